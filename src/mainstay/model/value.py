@@ -1,0 +1,27 @@
+"""The base of every value that passes between stages, and its canonical encoding."""
+
+import hashlib
+from typing import TypeVar
+
+import msgspec
+
+V = TypeVar("V")
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A frozen value; equal content is equal value. Fields that hold their default are not encoded."""
+
+
+def encode(value: object) -> bytes:
+    """Canonical JSON of a value: sorted keys, no spaces, so that equal values give equal bytes."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def decode(data: bytes | str, shape: type[V]) -> V:
+    """The value of type `shape` that `data` (JSON) holds; raises `msgspec.ValidationError` naming the path."""
+    return msgspec.json.decode(data, type=shape)
+
+
+def digest(value: object) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of the canonical encoding: an identity by content."""
+    return hashlib.sha256(encode(value)).hexdigest()[:16]
