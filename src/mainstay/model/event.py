@@ -5,7 +5,7 @@ from typing import Any
 from mainstay.model.value import Value
 
 
-class Event(Value, kw_only=True):
+class Event(Value, frozen=True, kw_only=True):
     """One thing that happened. `at` is seconds since the epoch (UTC), `topic` what it is about.
 
     Topics of the local platform: `intent`, `graph`, `plan`, `step`, `release`, `instance`, `mail`, `change`.
@@ -19,7 +19,7 @@ class Event(Value, kw_only=True):
     body: dict[str, Any] = {}
 
 
-class LogLine(Value, kw_only=True):
+class LogLine(Value, frozen=True, kw_only=True):
     """One line that a program wrote. Secrets are already replaced by their names. `stream` is out, err or system."""
 
     id: int = 0

@@ -18,7 +18,7 @@ class Link(StrEnum):
     PRECEDES = "precedes"
 
 
-class Reason(Value, kw_only=True):
+class Reason(Value, frozen=True, kw_only=True):
     """One link of the chain rule → decision → intent. `step` is the compile pass or rule that decided."""
 
     step: str
@@ -26,7 +26,7 @@ class Reason(Value, kw_only=True):
     origin: Origin | None = None
 
 
-class Resource(Value, kw_only=True):
+class Resource(Value, frozen=True, kw_only=True):
     """One thing of the architecture. `component` is the component of the Intent it serves ("" for none)."""
 
     name: str
@@ -35,7 +35,7 @@ class Resource(Value, kw_only=True):
     why: tuple[Reason, ...]
 
 
-class Relation(Value, kw_only=True):
+class Relation(Value, frozen=True, kw_only=True):
     """`source` relates to `target`."""
 
     source: str
@@ -44,7 +44,7 @@ class Relation(Value, kw_only=True):
     why: tuple[Reason, ...] = ()
 
 
-class Graph(Value, kw_only=True):
+class Graph(Value, frozen=True, kw_only=True):
     """The compiled architecture of one Intent for one target; resources and relations are sorted."""
 
     intent: Intent

@@ -71,7 +71,7 @@ class Property(StrEnum):
     VALUE = "value"
 
 
-class FromFile(Value, tag="file", kw_only=True):
+class FromFile(Value, tag="file", frozen=True, kw_only=True):
     """A value that stands in a file of the repository. It may be a secret, so only its place is carried.
 
     `pointer` is the path of keys to it in a YAML or JSON file, or the name in a dotenv file. A list of
@@ -82,11 +82,11 @@ class FromFile(Value, tag="file", kw_only=True):
     pointer: tuple[str, ...]
 
 
-class Generated(Value, tag="generated", kw_only=True):
+class Generated(Value, tag="generated", frozen=True, kw_only=True):
     """A value that mainstay makes up once per application and keeps: 50 random characters."""
 
 
-class Literal(Value, tag="literal", kw_only=True):
+class Literal(Value, tag="literal", frozen=True, kw_only=True):
     """A value that is plainly no secret."""
 
     text: str
@@ -95,7 +95,7 @@ class Literal(Value, tag="literal", kw_only=True):
 Given = FromFile | Generated | Literal
 
 
-class Setting(Value, kw_only=True):
+class Setting(Value, frozen=True, kw_only=True):
     """A configuration value of a program. Values set with `mainstay config set` win over it."""
 
     name: str
@@ -103,7 +103,7 @@ class Setting(Value, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Binding(Value, kw_only=True):
+class Binding(Value, frozen=True, kw_only=True):
     """One environment name that the program reads, and the property of the used component that it gets.
 
     `scheme` replaces the scheme of a URL (`postgresql+asyncpg`); `suffix` is appended to the value (`/1`).
@@ -115,7 +115,7 @@ class Binding(Value, kw_only=True):
     suffix: str = ""
 
 
-class Use(Value, kw_only=True):
+class Use(Value, frozen=True, kw_only=True):
     """A link: this component uses `target`, and learns about it through the environment."""
 
     target: str
@@ -123,7 +123,7 @@ class Use(Value, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Build(Value, kw_only=True):
+class Build(Value, frozen=True, kw_only=True):
     """How a program is made ready to start. Paths are relative to the repository.
 
     `requires` is the interpreter requirement in the runtime's own notation (`>=3.11`, `20.x`); `strict` says
@@ -146,7 +146,7 @@ class Build(Value, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Component(Value, kw_only=True):
+class Component(Value, frozen=True, kw_only=True):
     """What all components share. `name` is unique in an Intent: lower case, digits, hyphens."""
 
     role: ClassVar[Role]
@@ -156,7 +156,7 @@ class Component(Value, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Workload(Component, kw_only=True):
+class Workload(Component, frozen=True, kw_only=True):
     """A component that is a program of the application, started by a shell command in its build."""
 
     build: str
@@ -168,7 +168,7 @@ class Workload(Component, kw_only=True):
     stop_signal: str = "TERM"
 
 
-class Service(Workload, tag="service", kw_only=True):
+class Service(Workload, tag="service", frozen=True, kw_only=True):
     """A long-running program: a web process (`public`) or a worker.
 
     `port` is a port it is known to listen on whatever PORT says; `listens` is false for workers.
@@ -193,7 +193,7 @@ class Trigger(StrEnum):
     MANUAL = "manual"
 
 
-class Job(Workload, tag="job", kw_only=True):
+class Job(Workload, tag="job", frozen=True, kw_only=True):
     """A program that runs to its end."""
 
     role = Role.JOB
@@ -201,7 +201,7 @@ class Job(Workload, tag="job", kw_only=True):
     trigger: Trigger = Trigger.MANUAL
 
 
-class Schedule(Workload, tag="schedule", kw_only=True):
+class Schedule(Workload, tag="schedule", frozen=True, kw_only=True):
     """A program started by the clock; `cron` has five fields, in UTC."""
 
     role = Role.SCHEDULE
@@ -209,7 +209,7 @@ class Schedule(Workload, tag="schedule", kw_only=True):
     cron: str
 
 
-class Site(Component, tag="site", kw_only=True):
+class Site(Component, tag="site", frozen=True, kw_only=True):
     """Static files served as they are. With `fallback`, unknown paths get that file (single-page apps)."""
 
     role = Role.SITE
@@ -220,13 +220,13 @@ class Site(Component, tag="site", kw_only=True):
     hosts: tuple[str, ...] = ()
 
 
-class Data(Component, kw_only=True):
+class Data(Component, frozen=True, kw_only=True):
     """What all backing services share. `hostnames` are names that the code has hard-wired for it."""
 
     hostnames: tuple[str, ...] = ()
 
 
-class Database(Data, tag="database", kw_only=True):
+class Database(Data, tag="database", frozen=True, kw_only=True):
     """A database. `user`, `database` and `password` are set where files or code insist on them."""
 
     role = Role.DATABASE
@@ -237,7 +237,7 @@ class Database(Data, tag="database", kw_only=True):
     password: Given | None = None
 
 
-class Cache(Data, tag="cache", kw_only=True):
+class Cache(Data, tag="cache", frozen=True, kw_only=True):
     """A Redis-compatible store. `authenticated` is false where the code connects without a password."""
 
     role = Role.CACHE
@@ -246,7 +246,7 @@ class Cache(Data, tag="cache", kw_only=True):
     password: Given | None = None
 
 
-class Queue(Data, tag="queue", kw_only=True):
+class Queue(Data, tag="queue", frozen=True, kw_only=True):
     """A message queue."""
 
     role = Role.QUEUE
@@ -254,19 +254,19 @@ class Queue(Data, tag="queue", kw_only=True):
     fifo: bool = False
 
 
-class Topic(Data, tag="topic", kw_only=True):
+class Topic(Data, tag="topic", frozen=True, kw_only=True):
     """A publish-subscribe topic."""
 
     role = Role.TOPIC
 
 
-class Bucket(Data, tag="bucket", kw_only=True):
+class Bucket(Data, tag="bucket", frozen=True, kw_only=True):
     """Object storage."""
 
     role = Role.BUCKET
 
 
-class Secret(Data, tag="secret", kw_only=True):
+class Secret(Data, tag="secret", frozen=True, kw_only=True):
     """A value nobody should see, bound by `Property.VALUE`."""
 
     role = Role.SECRET
@@ -274,7 +274,7 @@ class Secret(Data, tag="secret", kw_only=True):
     value: Given = Generated()
 
 
-class Mail(Data, tag="mail", kw_only=True):
+class Mail(Data, tag="mail", frozen=True, kw_only=True):
     """A way to send mail."""
 
     role = Role.MAIL
@@ -283,7 +283,7 @@ class Mail(Data, tag="mail", kw_only=True):
 AnyComponent = Service | Job | Schedule | Site | Database | Cache | Queue | Topic | Bucket | Secret | Mail
 
 
-class Intent(Value, kw_only=True):
+class Intent(Value, frozen=True, kw_only=True):
     """All that an application needs. Components and builds are sorted by name."""
 
     application: str

@@ -14,7 +14,7 @@ class Target(StrEnum):
     LOCAL = "local"
 
 
-class Kind(Value, kw_only=True):
+class Kind(Value, frozen=True, kw_only=True):
     """An entry of the catalog; an instance holds the properties of one resource.
 
     A subclass states its `id` (`local.postgres`), its `target`, the roles it `realises` and one sentence
@@ -27,7 +27,7 @@ class Kind(Value, kw_only=True):
     about: ClassVar[str]
 
 
-class Place(Value, kw_only=True):
+class Place(Value, frozen=True, kw_only=True):
     """Where a resource of the local target lives. All of it is decided by render, nothing is looked up.
 
     `address` is the private loopback address, `component` the name that owns its secrets, `data` its folder.
@@ -39,7 +39,7 @@ class Place(Value, kw_only=True):
     hosts: dict[str, str] = {}
 
 
-class Backing(Kind, kw_only=True):
+class Backing(Kind, frozen=True, kw_only=True):
     """A backing service on the local target: how to start it, and what its users can be told.
 
     One subclass with its program, probes and connection properties is all that a new technology needs.

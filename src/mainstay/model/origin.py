@@ -18,7 +18,7 @@ class Source(StrEnum):
     DEFAULT = "default"
 
 
-class Origin(Value, kw_only=True):
+class Origin(Value, frozen=True, kw_only=True):
     """A place: `path` is relative to the repository, `line` counts from 1 (0: the file as a whole)."""
 
     source: Source
@@ -31,7 +31,7 @@ class Origin(Value, kw_only=True):
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-class Evidence(Value, kw_only=True):
+class Evidence(Value, frozen=True, kw_only=True):
     """One conclusion about one field (`""`: that the component exists at all) and why it was drawn.
 
     `confidence` is in 0..1: 1.0 somebody wrote it down, 0.9 the syntax tree says so, 0.6 inferred, 0.3 a guess.
@@ -43,7 +43,7 @@ class Evidence(Value, kw_only=True):
     confidence: float = 1.0
 
 
-class Note(Value, kw_only=True):
+class Note(Value, frozen=True, kw_only=True):
     """Something the user should know: an ambiguity, what was chosen, and how to choose otherwise."""
 
     origin: Origin

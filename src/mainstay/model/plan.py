@@ -5,15 +5,15 @@ from mainstay.model.program import Program
 from mainstay.model.value import Value
 
 
-class EnsurePlatform(Value, tag="ensure-platform", kw_only=True):
+class EnsurePlatform(Value, tag="ensure-platform", frozen=True, kw_only=True):
     """The supervisor of this project runs."""
 
 
-class StopPlatform(Value, tag="stop-platform", kw_only=True):
+class StopPlatform(Value, tag="stop-platform", frozen=True, kw_only=True):
     """The supervisor and all that it started are gone."""
 
 
-class EnsureSecret(Value, tag="ensure-secret", kw_only=True):
+class EnsureSecret(Value, tag="ensure-secret", frozen=True, kw_only=True):
     """The vault holds `component.name`; where not yet, it is made from `value`. Never undone: data may depend on it."""
 
     component: str
@@ -21,7 +21,7 @@ class EnsureSecret(Value, tag="ensure-secret", kw_only=True):
     value: Given
 
 
-class BuildRelease(Value, tag="build-release", kw_only=True):
+class BuildRelease(Value, tag="build-release", frozen=True, kw_only=True):
     """The source tree of release `release` is copied and made ready by `builds`."""
 
     release: int
@@ -29,13 +29,13 @@ class BuildRelease(Value, tag="build-release", kw_only=True):
     builds: tuple[Build, ...]
 
 
-class DiscardRelease(Value, tag="discard-release", kw_only=True):
+class DiscardRelease(Value, tag="discard-release", frozen=True, kw_only=True):
     """The files of a release that never went live are removed."""
 
     release: int
 
 
-class StartInstance(Value, tag="start-instance", kw_only=True):
+class StartInstance(Value, tag="start-instance", frozen=True, kw_only=True):
     """The supervisor keeps `program` running under the name `instance`."""
 
     instance: str
@@ -44,13 +44,13 @@ class StartInstance(Value, tag="start-instance", kw_only=True):
     program: Program
 
 
-class AwaitReady(Value, tag="await-ready", kw_only=True):
+class AwaitReady(Value, tag="await-ready", frozen=True, kw_only=True):
     """`instance` has met its probe; the plan fails where it ends or times out before."""
 
     instance: str
 
 
-class RunJob(Value, tag="run-job", kw_only=True):
+class RunJob(Value, tag="run-job", frozen=True, kw_only=True):
     """`program` has run once, to exit status 0. Has no inverse."""
 
     instance: str
@@ -59,7 +59,7 @@ class RunJob(Value, tag="run-job", kw_only=True):
     program: Program
 
 
-class DestinedRoute(Value, kw_only=True):
+class DestinedRoute(Value, frozen=True, kw_only=True):
     """Requests to `port` of `host` go to these instances, by weight."""
 
     service: str
@@ -68,27 +68,27 @@ class DestinedRoute(Value, kw_only=True):
     instances: tuple[tuple[str, int], ...]
 
 
-class SwitchRoutes(Value, tag="switch-routes", kw_only=True):
+class SwitchRoutes(Value, tag="switch-routes", frozen=True, kw_only=True):
     """The router sends requests to these instances and no others, from one moment to the next."""
 
     routes: tuple[DestinedRoute, ...]
 
 
-class DrainInstance(Value, tag="drain-instance", kw_only=True):
+class DrainInstance(Value, tag="drain-instance", frozen=True, kw_only=True):
     """`instance` has no request under way, or `within_s` seconds have passed."""
 
     instance: str
     within_s: float = 30.0
 
 
-class StopInstance(Value, tag="stop-instance", kw_only=True):
+class StopInstance(Value, tag="stop-instance", frozen=True, kw_only=True):
     """`instance` does not run, and will not be started again. `was` is what its inverse starts again."""
 
     instance: str
     was: StartInstance | None = None
 
 
-class RecordRelease(Value, tag="record-release", kw_only=True):
+class RecordRelease(Value, tag="record-release", frozen=True, kw_only=True):
     """`release` is the one that serves; `previous` is the one before (0: none)."""
 
     release: int
@@ -113,7 +113,7 @@ AnyStep = (
 )
 
 
-class Step(Value, kw_only=True):
+class Step(Value, frozen=True, kw_only=True):
     """One step of a Plan. `says` is the sentence that people read; `inverse` undoes it where that is possible."""
 
     action: AnyStep
@@ -121,7 +121,7 @@ class Step(Value, kw_only=True):
     inverse: AnyStep | None = None
 
 
-class Plan(Value, kw_only=True):
+class Plan(Value, frozen=True, kw_only=True):
     """Steps in order. `digest` identifies what it leads to: equal digests lead to the same end."""
 
     digest: str

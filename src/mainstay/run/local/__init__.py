@@ -1,0 +1,1 @@
+"""The embedded platform: builder, supervisor, router, and the client that steps use."""
