@@ -1,0 +1,138 @@
+"""The two databases a ledger can live in, behind the few calls that it needs.
+
+Statements are written with `?` and contain neither `?` nor `%` otherwise.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from mainstay.model.errors import MainstayError
+
+Row = tuple[Any, ...]
+
+SCHEMA_VERSION = 1
+_COLUMNS = """
+CREATE TABLE IF NOT EXISTS meta (version INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS events (
+    id {key}, project TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
+    topic TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS events_by_subject ON events (project, topic, subject, id);
+CREATE TABLE IF NOT EXISTS lines (
+    id {key}, project TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
+    instance TEXT NOT NULL, resource TEXT NOT NULL, stream TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS lines_by_project ON lines (project, id);
+"""
+
+
+class Database(Protocol):
+    """A connection that commits every call on its own."""
+
+    def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement; the rows that it returns."""
+        ...
+
+    def write_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for each row, in one transaction."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class SqliteDatabase:
+    """SQLite in WAL mode: readers never wait, a commit is on disk when the call returns."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            path.touch(mode=0o600, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=FULL")
+            _create(self, _COLUMNS.format(key="INTEGER PRIMARY KEY AUTOINCREMENT"), str(path))
+        except (OSError, sqlite3.Error) as error:
+            raise _unusable(str(path), str(error)) from error
+        self._lock = threading.Lock()
+
+    def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """See `Database`."""
+        return self._connection.execute(statement, values).fetchall()
+
+    def write_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """See `Database`."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._connection.executemany(statement, rows)
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """See `Database`."""
+        self._connection.close()
+
+
+class PostgresDatabase:
+    """A team's ledger; needs the extra `team` (psycopg)."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            import psycopg  # noqa: PLC0415 - an extra, wanted only by those who ask for PostgreSQL
+        except ImportError as error:
+            raise MainstayError(
+                "MAINSTAY_STORE",
+                "a PostgreSQL ledger needs psycopg",
+                "it is not installed",
+                hint="uv pip install 'mainstay[team]'",
+            ) from error
+        try:
+            self._connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+            _create(self, _COLUMNS.format(key="BIGSERIAL PRIMARY KEY"), "MAINSTAY_STORE")
+        except psycopg.Error as error:
+            # The message of a failed connection names host and user, never the password.
+            raise _unusable("MAINSTAY_STORE", str(error).strip()) from error
+
+    def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """See `Database`."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement.replace("?", "%s").encode(), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def write_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """See `Database`."""
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.executemany(statement.replace("?", "%s").encode(), rows)
+
+    def close(self) -> None:
+        """See `Database`."""
+        self._connection.close()
+
+
+def _create(database: Database, schema: str, where: str) -> None:
+    for statement in schema.strip().split(";\n"):
+        if statement.strip():
+            database.query(statement.removesuffix(";"))
+    found = database.query("SELECT max(version) FROM meta")[0][0]
+    if found is None:
+        database.query("INSERT INTO meta (version) VALUES (?)", (SCHEMA_VERSION,))
+    elif found > SCHEMA_VERSION:
+        raise MainstayError(
+            where,
+            f"the ledger must have version {SCHEMA_VERSION} or older",
+            f"it has version {found}",
+            hint="a newer mainstay wrote it: upgrade this one",
+        )
+
+
+def _unusable(where: str, found: str) -> MainstayError:
+    return MainstayError(
+        where,
+        "the ledger must be readable and writable",
+        found,
+        hint="check that the folder exists, is yours, and that the disk is not full",
+    )
