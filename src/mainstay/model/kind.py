@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from mainstay.model.intent import AnyComponent, Property, Role
-from mainstay.model.program import Program, Text
+from mainstay.model.intent import AnyComponent, Build, Property, Role
+from mainstay.model.program import BuiltRef, Program, Text
 from mainstay.model.value import Value
 
 
@@ -66,3 +66,31 @@ class Backing(Kind, frozen=True, kw_only=True):
     def secrets(self) -> tuple[str, ...]:
         """The names of the secrets that must be generated for it (`password`)."""
         return ()
+
+
+class Placement(Value, frozen=True, kw_only=True):
+    """Where one instance of a workload lives: decided by render, nothing is looked up.
+
+    `environment` holds the settings and bindings, complete. `port` is told as PORT. `hosts` are names that resolve.
+    """
+
+    address: str
+    port: int
+    built: BuiltRef
+    environment: dict[str, Text] = {}
+    hosts: dict[str, str] = {}
+
+
+class WorkloadKind(Kind, frozen=True, kw_only=True):
+    """How a program of the application itself runs on the local target: one subclass for each runtime."""
+
+    target = Target.LOCAL
+
+    @classmethod
+    def realising(cls, component: AnyComponent, build: Build) -> "WorkloadKind | None":
+        """An instance for this component made by this build, or None where this runtime cannot realise it."""
+        raise NotImplementedError
+
+    def program(self, placement: Placement) -> Program:
+        """How to start one instance."""
+        raise NotImplementedError
