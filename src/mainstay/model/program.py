@@ -1,15 +1,29 @@
 """How something is started: a pure value. Executors resolve its references at the last moment."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from urllib.parse import quote
 
 from mainstay.model.value import Value
 
 
+class Encoding(StrEnum):
+    """How a secret must be written where it stands: in a URL, or between double quotes of a configuration file."""
+
+    PLAIN = "plain"
+    URL = "url"
+    QUOTED = "quoted"
+
+
 class SecretRef(Value, tag="secret", frozen=True, kw_only=True):
-    """A place in the vault. `component` owns it: `("db", "password")`. Never the value itself."""
+    """A place in the vault. `component` owns it: `("db", "password")`. Never the value itself.
+
+    `encoding` belongs to the place of use: the vault knows the secret by `component` and `name` alone.
+    """
 
     component: str
     name: str
+    encoding: Encoding = Encoding.PLAIN
 
     def __str__(self) -> str:
         return f"[secret {self.component}.{self.name}]"
@@ -49,6 +63,31 @@ def text(*parts: Part) -> Text:
 def shown(value: Text) -> str:
     """The Text as people may see it: secrets by name, never by value."""
     return "".join(str(part) for part in value)
+
+
+def encoded(value: str, encoding: Encoding) -> str:
+    """A secret's value as it must be written in its place."""
+    if encoding is Encoding.URL:
+        return quote(value, safe="")
+    if encoding is Encoding.QUOTED:
+        return value.replace("\\", "\\\\").replace('"', '\\"')
+    return value
+
+
+def resolved(value: Text, *, secret: Callable[[SecretRef], str], tool: Callable[[Tool], str], interpreter: str) -> str:
+    """The Text in clear. `secret` is asked for plain references only; what it raises is passed on."""
+    parts: list[str] = []
+    for part in value:
+        match part:
+            case SecretRef(component=component, name=name, encoding=encoding):
+                parts.append(encoded(secret(SecretRef(component=component, name=name)), encoding))
+            case Tool():
+                parts.append(tool(part))
+            case Interpreter():
+                parts.append(interpreter)
+            case _:
+                parts.append(part)
+    return "".join(parts)
 
 
 class Identity(StrEnum):
