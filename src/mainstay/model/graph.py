@@ -12,10 +12,11 @@ class Link(StrEnum):
     """How one resource relates to another."""
 
     USES = "uses"
-    ROUTES_TO = "routes_to"
+    ROUTES_TO = "routes_to"  # from outside
+    FORWARDS_TO = "forwards_to"  # from other programs of the application
     BUILT_FROM = "built_from"
     KEEPS = "keeps"
-    PRECEDES = "precedes"
+    SERVED_BY = "served_by"
 
 
 class Reason(Value, frozen=True, kw_only=True):
@@ -44,6 +45,17 @@ class Relation(Value, frozen=True, kw_only=True):
     why: tuple[Reason, ...] = ()
 
 
+class Lock(Value, frozen=True, kw_only=True):
+    """Decisions that an edit elsewhere must not disturb.
+
+    `kinds`: component → id of the kind that was chosen. `slots`: resource → a small number that is its own for good;
+    the local target makes private addresses of it.
+    """
+
+    kinds: dict[str, str] = {}
+    slots: dict[str, int] = {}
+
+
 class Graph(Value, frozen=True, kw_only=True):
     """The compiled architecture of one Intent for one target; resources and relations are sorted."""
 
@@ -51,6 +63,7 @@ class Graph(Value, frozen=True, kw_only=True):
     target: Target
     resources: tuple[Resource, ...] = ()
     relations: tuple[Relation, ...] = ()
+    lock: Lock = Lock()
 
     def resource(self, name: str) -> Resource:
         """The resource called `name`; raises `KeyError` where there is none."""

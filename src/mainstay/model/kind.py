@@ -67,6 +67,11 @@ class Backing(Kind, frozen=True, kw_only=True):
         """The names of the secrets that must be generated for it (`password`)."""
         return ()
 
+    def serving(self, others: tuple["Backing", ...]) -> "Backing":
+        """For a shared kind: the kind whose `program` serves this component and all `others` of the same kind."""
+        del others
+        return self
+
 
 class Placement(Value, frozen=True, kw_only=True):
     """Where one instance of a workload lives: decided by render, nothing is looked up.

@@ -1,7 +1,8 @@
 """Ordered steps that turn the present into the Graph: pure values, each with its inverse."""
 
 from mainstay.model.intent import Build, Given
-from mainstay.model.program import Program
+from mainstay.model.program import Program, Text
+from mainstay.model.release import Release
 from mainstay.model.value import Value
 
 
@@ -14,19 +15,29 @@ class StopPlatform(Value, tag="stop-platform", frozen=True, kw_only=True):
 
 
 class EnsureSecret(Value, tag="ensure-secret", frozen=True, kw_only=True):
-    """The vault holds `component.name`; where not yet, it is made from `value`. Never undone: data may depend on it."""
+    """The vault holds `component.name`; where not yet, it is made from `value`. Never undone: data may depend on it.
+
+    With `refresh`, a value that stands in a file follows that file (`source` is the repository).
+    """
 
     component: str
     name: str
     value: Given
+    source: str = ""
+    refresh: bool = False
 
 
 class BuildRelease(Value, tag="build-release", frozen=True, kw_only=True):
-    """The source tree of release `release` is copied and made ready by `builds`."""
+    """The source tree of release `release` is copied and made ready by `builds`.
+
+    `environment` is what build commands see, by build. `persist` are paths of the tree that outlive releases.
+    """
 
     release: int
     source: str
     builds: tuple[Build, ...]
+    environment: dict[str, dict[str, Text]] = {}
+    persist: tuple[str, ...] = ()
 
 
 class DiscardRelease(Value, tag="discard-release", frozen=True, kw_only=True):
@@ -89,12 +100,9 @@ class StopInstance(Value, tag="stop-instance", frozen=True, kw_only=True):
 
 
 class RecordRelease(Value, tag="record-release", frozen=True, kw_only=True):
-    """`release` is the one that serves; `previous` is the one before (0: none)."""
+    """`release` is the one that serves from now on. Undoing stops before it: what follows only clears up."""
 
-    release: int
-    previous: int
-    digest: str
-    note: str = ""
+    release: Release
 
 
 AnyStep = (

@@ -175,7 +175,8 @@ class Program(Value, frozen=True, kw_only=True):
 
     `address` is the private loopback address it may call its own; `port` is told to it as PORT.
     `data` is its own folder, kept over `down`; wherever the program runs it appears as ``{data}``: that word
-    is replaced in argv, environment and files. `hosts` are names that must resolve, and to what.
+    is replaced in argv, environment and files; so are `{home}` (.mainstay), `{runtime}` (control sockets) and
+    `{project}`. `hosts` are names that must resolve, and to what.
     `files` are written below `data` before every start (name → content, mode 0600). `prepare` runs before the
     first start, `finish` after it has become ready for the first time (create a database, a bucket).
     `built` is set for programs of the application itself: they run in that environment, with the bind shim.

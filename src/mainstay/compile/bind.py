@@ -1,0 +1,67 @@
+"""Pass 1, *bind*: the intent is complete and consistent in itself. Policy will be bound to it here, too."""
+
+import difflib
+from collections import Counter
+
+from mainstay.model.errors import MainstayError
+from mainstay.model.intent import Component, Intent, Site, Workload
+from mainstay.model.origin import Evidence
+
+
+def bind(intent: Intent) -> Intent:
+    """The same intent, sorted by name; raises `MainstayError` where names clash or lead nowhere."""
+    _check_names(intent)
+    for component in intent.components:
+        _check_links(component, intent)
+        if isinstance(component, Workload | Site):
+            _check_build(component, intent)
+    return Intent(
+        application=intent.application,
+        builds=tuple(sorted(intent.builds, key=lambda build: build.name)),
+        components=tuple(sorted(intent.components, key=lambda component: component.name)),
+        notes=intent.notes,
+    )
+
+
+def place_of(evidence: tuple[Evidence, ...], otherwise: str) -> str:
+    """Where something was said first, for the `where` of an error."""
+    return str(evidence[0].origin) if evidence else otherwise
+
+
+def _check_names(intent: Intent) -> None:
+    for name, count in Counter(component.name for component in intent.components).items():
+        if count > 1:
+            second = [c for c in intent.components if c.name == name][1]
+            raise MainstayError(
+                place_of(second.evidence, name),
+                f"`{name}` must name one thing",
+                f"{count} are called so",
+                hint="rename one of them in mainstay.yaml",
+            )
+
+
+def _check_links(component: Component, intent: Intent) -> None:
+    for use in component.uses:
+        if use.target not in intent.names:
+            raise MainstayError(
+                place_of(use.evidence or component.evidence, component.name),
+                f"what `{component.name}` uses must exist",
+                f"there is no `{use.target}`",
+                hint=_nearest(use.target, intent.names),
+            )
+
+
+def _check_build(component: Workload | Site, intent: Intent) -> None:
+    names = frozenset(build.name for build in intent.builds)
+    if component.build not in names:
+        raise MainstayError(
+            place_of(component.evidence, component.name),
+            f"the build of `{component.name}` must exist",
+            f"there is no build `{component.build}`",
+            hint=_nearest(component.build, names),
+        )
+
+
+def _nearest(name: str, names: frozenset[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.0)
+    return f"did you mean `{close[0]}`?" if close else "add it to mainstay.yaml"

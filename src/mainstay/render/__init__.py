@@ -1,0 +1,17 @@
+"""Graph + Present → Plan: the ordered steps that turn what is into what should be.
+
+Pure: what must be known of the machine (free ports, what runs now) comes in as the Present. Nothing is looked up.
+"""
+
+from mainstay.model.graph import Graph
+from mainstay.model.plan import Plan
+from mainstay.render.local.network import Network as Network
+from mainstay.render.local.present import Present as Present
+from mainstay.render.local.steps import release_digest as release_digest
+from mainstay.render.local.steps import render_down as render_down
+from mainstay.render.local.steps import render_local
+
+
+def render(graph: Graph, present: Present) -> Plan:
+    """The Plan for the graph's target; an empty one where nothing needs to change."""
+    return render_local(graph, present)

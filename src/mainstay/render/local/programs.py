@@ -1,0 +1,102 @@
+"""Programs of the resources: what the catalog knows, at the place that render decides."""
+
+from mainstay.model.graph import Graph, Link, Resource
+from mainstay.model.intent import Job, Schedule, Service, Site, Workload
+from mainstay.model.kind import Backing, Placement, WorkloadKind
+from mainstay.model.plan import StartInstance
+from mainstay.model.program import AliveProbe, BuiltRef, Interpreter, Program, TcpProbe
+from mainstay.render.local.environment import environment_of
+from mainstay.render.local.network import Network
+from mainstay.render.local.present import Present
+
+STATUS_PAGE = "status-page"
+PUBLIC_ADDRESS = "127.0.0.1"
+
+
+def backing_instances(graph: Graph, network: Network) -> list[StartInstance]:
+    """One instance for each backing service that runs; in the order in which they got their slots."""
+    served = {relation.source for relation in graph.relations if relation.link is Link.SERVED_BY}
+    starts: list[StartInstance] = []
+    for resource in sorted(graph.resources, key=lambda r: graph.lock.slots.get(r.name, 0)):
+        if isinstance(resource.kind, Backing) and resource.name not in served:
+            program = resource.kind.program(network.place(resource.name))
+            if program is not None:
+                starts.append(StartInstance(instance=resource.name, resource=resource.name, program=program))
+    return starts
+
+
+def platform_instances(graph: Graph, present: Present) -> list[StartInstance]:
+    """The router (where something must be reachable) and the status page."""
+    starts: list[StartInstance] = []
+    if any(relation.source == "router" for relation in graph.relations):
+        program = Program(
+            argv=(
+                (Interpreter(),),
+                ("-m",),
+                ("mainstay.run.local.router",),
+                ("--table",),
+                ("{home}/routes.json",),
+                ("--control",),
+                ("{runtime}/router.sock",),
+            ),
+            probe=AliveProbe(for_s=0.0),
+            grace_s=15.0,
+        )
+        starts.append(StartInstance(instance="router", resource="router", program=program))
+    if present.status_port:
+        page = Program(
+            argv=((Interpreter(),), ("-m",), ("mainstay",), ("-C",), ("{project}",), (STATUS_PAGE,)),
+            address=PUBLIC_ADDRESS,
+            port=present.status_port,
+            probe=TcpProbe(port=present.status_port),
+            grace_s=3.0,
+        )
+        starts.append(StartInstance(instance=STATUS_PAGE, resource=STATUS_PAGE, program=page))
+    return starts
+
+
+class Placer:
+    """Gives instances an address and a port: those they have, or free ones."""
+
+    def __init__(self, graph: Graph, network: Network, present: Present) -> None:
+        self._graph, self._network, self._present = graph, network, present
+        self._taken = {start.program.address for start in present.instances.values()}
+        self._ports = iter(present.free_ports)
+
+    def instance(self, resource: Resource, number: int, *, release: int, built: int) -> StartInstance:
+        """Instance `number` of a workload or site in `release`, running the files of release `built`."""
+        name = f"{resource.name}-{number}-r{release}"
+        kind = resource.kind
+        if not isinstance(kind, WorkloadKind):
+            raise TypeError(f"{resource.name} is no workload")
+        existing = self._present.instances.get(name)
+        if existing is not None:
+            address, port = existing.program.address, existing.program.port or 0
+        else:
+            address, port = self._network.instance(self._taken), next(self._ports)
+        program = kind.program(self._placement(resource, address, port, built))
+        return StartInstance(instance=name, resource=resource.name, release=release, program=program)
+
+    def _placement(self, resource: Resource, address: str, port: int, built: int) -> Placement:
+        component = self._graph.intent.component(resource.component)
+        config = self._present.config
+        environment = (
+            environment_of(component, self._graph, self._network, config) if isinstance(component, Workload) else {}
+        )
+        build = component.build if isinstance(component, Workload | Site) else ""
+        return Placement(
+            address=address,
+            port=port,
+            built=BuiltRef(release=built, build=build),
+            environment=environment,
+            hosts=self._network.hosts(),
+        )
+
+
+def workloads(graph: Graph, *roles: type[Service | Job | Schedule | Site]) -> list[Resource]:
+    """The resources of components of these types, sorted by name."""
+    return [
+        resource
+        for resource in graph.resources
+        if resource.name == resource.component and isinstance(graph.intent.component(resource.component), roles)
+    ]

@@ -1,0 +1,261 @@
+"""The steps of a Plan for one machine.
+
+Build, release phase, start beside the old, health-gated, switch, drain, stop. Everything before `RecordRelease` can
+be undone; everything after it only clears up.
+"""
+
+from mainstay.model.graph import Graph, Link
+from mainstay.model.intent import Job, Schedule, Service, Site, Trigger, Workload
+from mainstay.model.plan import (
+    AnyStep,
+    AwaitReady,
+    BuildRelease,
+    DestinedRoute,
+    DiscardRelease,
+    DrainInstance,
+    EnsurePlatform,
+    EnsureSecret,
+    Plan,
+    RecordRelease,
+    RunJob,
+    StartInstance,
+    Step,
+    StopInstance,
+    StopPlatform,
+    SwitchRoutes,
+)
+from mainstay.model.program import Text
+from mainstay.model.release import Release
+from mainstay.model.value import digest
+from mainstay.render.local.environment import environment_of, secrets_of
+from mainstay.render.local.network import Network
+from mainstay.render.local.present import Present
+from mainstay.render.local.programs import PUBLIC_ADDRESS, Placer, backing_instances, platform_instances, workloads
+
+
+def release_digest(graph: Graph, present: Present) -> str:
+    """What a release is made of: the source, the intent and the configuration."""
+    return digest((present.source_digest, graph.intent, present.config))
+
+
+def render_local(graph: Graph, present: Present) -> Plan:
+    """The Plan; without steps where everything is as it should be."""
+    draft = _Draft(graph, present)
+    draft.platform()
+    draft.secrets()
+    draft.backing()
+    if draft.changed:
+        draft.build()
+        draft.release_phase()
+    draft.start(*workloads(graph, Service, Site))
+    draft.switch()
+    if draft.changed:
+        draft.record()
+    draft.clear_up()
+    draft.start(*workloads(graph, Schedule))
+    return Plan(digest=draft.identity(), reason=present.reason, steps=draft.effective())
+
+
+def render_down(present: Present) -> Plan:
+    """The Plan that stops everything. Data stays."""
+    steps = [
+        Step(action=StopInstance(instance=name, was=start), says=f"stop {name}", inverse=start)
+        for name, start in reversed(present.instances.items())
+    ]
+    steps.append(Step(action=StopPlatform(), says="stop the supervisor"))
+    return Plan(digest=digest(("down", present.project)), reason="down", steps=tuple(steps))
+
+
+class _Draft:
+    """A Plan in the making: which instances are wanted, and the steps that lead there."""
+
+    def __init__(self, graph: Graph, present: Present) -> None:
+        self.graph, self.present = graph, present
+        self.network = Network(graph, present.subnet)
+        self.placer = Placer(graph, self.network, present)
+        live = present.live
+        self.digest = release_digest(graph, present)
+        self.changed = live is None or live.digest != self.digest or present.rollback is not None
+        self.release = present.next_release if live is None or self.changed else live.number
+        self.built = self._built()
+        self.steps: list[Step] = []
+        self.wanted: dict[str, StartInstance] = {}
+
+    def _built(self) -> int:
+        """The release whose files serve: its own, unless neither source nor builds have changed."""
+        same = self.present.rollback or self.present.live
+        if same is not None and same.source == self.present.source_digest and same.intent.builds == self._builds:
+            return same.built
+        return self.release
+
+    @property
+    def _builds(self) -> tuple[object, ...]:
+        return self.graph.intent.builds
+
+    def identity(self) -> str:
+        """What the Plan leads to."""
+        return digest((self.digest, self.present.replicas, self.release if self.present.rollback else 0))
+
+    def effective(self) -> tuple[Step, ...]:
+        """The steps; none where all of them only say what holds anyway."""
+        idle = (EnsurePlatform, SwitchRoutes)
+        if self.present.platform_runs and all(isinstance(step.action, idle) for step in self.steps):
+            return ()
+        return tuple(self.steps)
+
+    def add(self, action: AnyStep, says: str, inverse: AnyStep | None = None) -> None:
+        """Append one step."""
+        self.steps.append(Step(action=action, says=says, inverse=inverse))
+
+    def platform(self) -> None:
+        """The supervisor."""
+        inverse = None if self.present.platform_runs else StopPlatform()
+        self.add(EnsurePlatform(), "make sure that the supervisor runs", inverse)
+
+    def secrets(self) -> None:
+        """Secrets that the vault does not have yet, and those that follow a file when a release is made."""
+        for secret in secrets_of(self.graph):
+            known = f"{secret.component}/{secret.name}" in self.present.secrets
+            if not known or (secret.refresh and self.changed):
+                action = EnsureSecret(
+                    component=secret.component,
+                    name=secret.name,
+                    value=secret.value,
+                    source=self.present.source,
+                    refresh=secret.refresh,
+                )
+                self.add(action, f"keep the secret {secret.component}.{secret.name} in the vault")
+
+    def backing(self) -> None:
+        """Backing services, router and status page."""
+        wanted = [*backing_instances(self.graph, self.network), *platform_instances(self.graph, self.present)]
+        self.wanted.update({start.instance: start for start in wanted})
+        fresh = [start for start in wanted if self.present.instances.get(start.instance) != start]
+        for start in fresh:
+            self._start(start)
+        for start in fresh if self.present.platform_runs else wanted:
+            self.add(AwaitReady(instance=start.instance), f"wait until {start.instance} is ready")
+
+    def build(self) -> None:
+        """The files of the release, where no earlier release has them."""
+        if self.built != self.release:
+            return
+        action = BuildRelease(
+            release=self.release,
+            source=self.present.source,
+            builds=self.graph.intent.builds,
+            environment=self._build_environment(),
+            persist=self._persistent(),
+        )
+        names = ", ".join(build.name for build in self.graph.intent.builds)
+        self.add(action, f"build release {self.release} ({names})", DiscardRelease(release=self.release))
+
+    def _build_environment(self) -> dict[str, dict[str, Text]]:
+        """Build commands see what the programs of that build will see."""
+        seen: dict[str, dict[str, Text]] = {}
+        for component in self.graph.intent.components:
+            if isinstance(component, Workload):
+                told = environment_of(component, self.graph, self.network, self.present.config)
+                seen[component.build] = {**seen.get(component.build, {}), **told}
+        return seen
+
+    def _persistent(self) -> tuple[str, ...]:
+        paths: set[str] = set()
+        for component in self.graph.intent.components:
+            if isinstance(component, Workload):
+                folder = self.graph.intent.build(component.build).directory
+                paths.update(path if folder == "." else f"{folder}/{path}" for path in component.persist)
+        return tuple(sorted(paths))
+
+    def release_phase(self) -> None:
+        """Jobs that must have run before the release goes live."""
+        if self.present.rollback is not None:
+            return
+        for resource in workloads(self.graph, Job):
+            component = self.graph.intent.component(resource.component)
+            if isinstance(component, Job) and component.trigger is Trigger.RELEASE:
+                start = self._placed(resource.name, 1)
+                action = RunJob(
+                    instance=start.instance, resource=start.resource, release=self.release, program=start.program
+                )
+                self.add(action, f"run {resource.name}: {component.command}")
+
+    def start(self, *resources: object) -> None:
+        """Instances of these workloads that do not run yet; each is health-gated."""
+        starts: list[StartInstance] = []
+        for resource in resources:
+            name = getattr(resource, "name", "")
+            starts += [self._placed(name, number) for number in range(1, self._replicas(name) + 1)]
+        self.wanted.update({start.instance: start for start in starts})
+        fresh = [start for start in starts if self.present.instances.get(start.instance) != start]
+        for start in fresh:
+            self._start(start)
+        for start in fresh if self.present.platform_runs else starts:
+            self.add(AwaitReady(instance=start.instance), f"wait until {start.instance} is healthy")
+
+    def switch(self) -> None:
+        """Requests go to the new instances."""
+        routes = self._routes()
+        if routes:
+            self.add(SwitchRoutes(routes=routes), "send requests to them", self._previous_routes(routes))
+
+    def record(self) -> None:
+        """The release is live."""
+        release = Release(
+            number=self.release,
+            digest=self.digest,
+            source=self.present.source_digest,
+            built=self.built,
+            intent=self.graph.intent,
+            config=self.present.config,
+            note=self.present.reason,
+        )
+        self.add(RecordRelease(release=release), f"record release {self.release} as the one that serves")
+
+    def clear_up(self) -> None:
+        """What is not wanted any more finishes its requests and stops."""
+        old = [name for name in self.present.instances if name not in self.wanted]
+        for name in old:
+            self.add(DrainInstance(instance=name), f"let {name} finish its requests")
+        for name in reversed(old):
+            self.add(StopInstance(instance=name, was=self.present.instances[name]), f"stop {name}")
+
+    def _start(self, start: StartInstance) -> None:
+        was = self.present.instances.get(start.instance)
+        self.add(start, f"start {start.instance}", was or StopInstance(instance=start.instance))
+
+    def _placed(self, name: str, number: int) -> StartInstance:
+        return self.placer.instance(self.graph.resource(name), number, release=self.release, built=self.built)
+
+    def _replicas(self, name: str) -> int:
+        component = self.graph.intent.component(name)
+        default = component.replicas if isinstance(component, Service) else 1
+        return self.present.replicas.get(name, default)
+
+    def _routes(self) -> tuple[DestinedRoute, ...]:
+        public = self.graph.linked("router", Link.ROUTES_TO)
+        routes = [self._route(r.name, PUBLIC_ADDRESS, self.present.listen[r.name]) for r in public]
+        for resource in self.graph.linked("router", Link.FORWARDS_TO):
+            found = self.network.service(resource.name)
+            if found is not None:
+                routes.append(self._route(resource.name, *found))
+        return tuple(routes)
+
+    def _route(self, service: str, host: str, port: int) -> DestinedRoute:
+        names = [name for name, start in self.wanted.items() if start.resource == service]
+        return DestinedRoute(service=service, host=host, port=port, instances=tuple((name, 1) for name in names))
+
+    def _previous_routes(self, routes: tuple[DestinedRoute, ...]) -> SwitchRoutes:
+        """Where requests went before; what was not there before gets nobody."""
+        before = self.present.instances.items()
+        return SwitchRoutes(
+            routes=tuple(
+                DestinedRoute(
+                    service=route.service,
+                    host=route.host,
+                    port=route.port,
+                    instances=tuple((name, 1) for name, start in before if start.resource == route.service),
+                )
+                for route in routes
+            )
+        )
