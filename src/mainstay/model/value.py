@@ -1,7 +1,7 @@
 """The base of every value that passes between stages, and its canonical encoding."""
 
 import hashlib
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -25,3 +25,13 @@ def decode(data: bytes | str, shape: type[V]) -> V:
 def digest(value: object) -> str:
     """The first 16 hexadecimal digits of the SHA-256 of the canonical encoding: an identity by content."""
     return hashlib.sha256(encode(value)).hexdigest()[:16]
+
+
+def to_builtins(value: object) -> Any:  # noqa: ANN401 - JSON comes out
+    """The value as dicts, lists, strings and numbers."""
+    return msgspec.to_builtins(value, order="sorted")
+
+
+def from_builtins(data: object, shape: type[V]) -> V:
+    """The value of type `shape` that `data` describes; raises `msgspec.ValidationError` naming the path."""
+    return msgspec.convert(data, shape)

@@ -1,10 +1,11 @@
-"""What `run` needs from its callers: a journal, a vault, and a platform that carries steps out."""
+"""What steps act on: a journal, a vault, a platform and a builder, each real or simulated."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mainstay.model.event import Event, LogLine
-from mainstay.model.plan import StartInstance
+from mainstay.model.plan import BuildRelease, EnsureSecret, StartInstance
 from mainstay.model.program import SecretRef
 from mainstay.model.routing import RouteTable
 from mainstay.model.status import InstanceStatus
@@ -68,3 +69,47 @@ class Platform(Protocol):
     async def drained(self, instance: str, within_s: float) -> bool:
         """Wait until no request is under way at `instance`; False where the time is over before."""
         ...
+
+
+class Lifecycle(Protocol):
+    """The supervisor as a whole."""
+
+    async def ensure(self) -> None:
+        """The supervisor runs and answers; raises `MainstayError` where it does not come up."""
+        ...
+
+    async def shut_down(self) -> None:
+        """Neither the supervisor nor anything it started runs."""
+        ...
+
+
+class Builder(Protocol):
+    """The files of releases."""
+
+    async def build(self, step: BuildRelease) -> tuple[str, ...]:
+        """Make the files of a release; nothing happens where they are complete. Sentences the user should read."""
+        ...
+
+    async def discard(self, release: int) -> None:
+        """Remove the files of a release."""
+        ...
+
+
+class Secrets(Protocol):
+    """Where new secrets come from."""
+
+    def made(self, step: EnsureSecret) -> str:
+        """The value of a secret: made up, or read from the file that it stands in."""
+        ...
+
+
+@dataclass(frozen=True)
+class Machinery:
+    """All that steps act on; one is made for each command."""
+
+    journal: Journal
+    vault: Vault
+    platform: Platform
+    lifecycle: Lifecycle
+    builder: Builder
+    secrets: Secrets
