@@ -1,0 +1,13 @@
+"""Knowledge: one folder per technology, one `Kind` each. Enters nothing, leaves kinds; may import only `model`.
+
+A new technology is a new folder below the folder of its target; it exports its class as `KIND`. Installed packages
+add theirs through the entry-point group `mainstay.kinds`.
+"""
+
+from mainstay.catalog.discover import backing_kinds as backing_kinds
+from mainstay.catalog.discover import kinds as kinds
+from mainstay.catalog.discover import workload_kinds as workload_kinds
+from mainstay.catalog.local.process import schedule_argv as schedule_argv
+from mainstay.catalog.platform import Files as Files
+from mainstay.catalog.platform import Router as Router
+from mainstay.catalog.platform import Volume as Volume

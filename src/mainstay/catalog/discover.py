@@ -1,0 +1,86 @@
+"""Which kinds there are: the folders of the target, and what installed packages add."""
+
+import importlib
+import pkgutil
+from importlib.metadata import EntryPoint, entry_points
+
+from mainstay.catalog import local
+from mainstay.model.errors import MainstayError
+from mainstay.model.kind import Backing, Kind, Target, WorkloadKind
+
+GROUP = "mainstay.kinds"
+"""The entry-point group through which an installed package adds a kind: `name = "package.module:Class"`."""
+
+_FOLDERS = {Target.LOCAL: local}
+
+
+def kinds(target: Target) -> tuple[type[Kind], ...]:
+    """All kinds for `target`, sorted by id.
+
+    Raises `MainstayError` where a folder exports no `KIND`, an installed kind cannot be loaded, or two share an id.
+    """
+    found = [*_from_folders(target), *_from_packages()]
+    by_id: dict[str, type[Kind]] = {}
+    for where, kind in found:
+        if kind.target is not target:
+            continue
+        if by_id.setdefault(kind.id, kind) is not kind:
+            other = by_id[kind.id].__module__
+            raise MainstayError(
+                where, f"the kind id `{kind.id}` must be unique", f"{other} has it too", hint="give one a new id"
+            )
+    return tuple(by_id[id_] for id_ in sorted(by_id))
+
+
+def backing_kinds(target: Target) -> tuple[type[Backing], ...]:
+    """The backing services for `target`, sorted by id; raises like `kinds`."""
+    return tuple(kind for kind in kinds(target) if issubclass(kind, Backing))
+
+
+def workload_kinds(target: Target) -> tuple[type[WorkloadKind], ...]:
+    """The ways to run programs of the application on `target`, sorted by id; raises like `kinds`."""
+    return tuple(kind for kind in kinds(target) if issubclass(kind, WorkloadKind))
+
+
+def _from_folders(target: Target) -> list[tuple[str, type[Kind]]]:
+    package = _FOLDERS[target]
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+    found: list[tuple[str, type[Kind]]] = []
+    for name in names:
+        where = f"{package.__name__}.{name}"
+        exported = getattr(importlib.import_module(where), "KIND", None)
+        found.append((where, _checked(where, exported)))
+    return found
+
+
+def _from_packages() -> list[tuple[str, type[Kind]]]:
+    points = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
+    return [(_where(point), _checked(_where(point), _loaded(point))) for point in points]
+
+
+def _where(point: EntryPoint) -> str:
+    return f"entry point {point.name} = {point.value}"
+
+
+def _loaded(point: EntryPoint) -> object:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as error:
+        package = point.dist.name if point.dist else point.module
+        raise MainstayError(
+            _where(point),
+            "the kind of an installed package must load",
+            f"`{error}`",
+            hint=f"update or uninstall `{package}`",
+        ) from error
+
+
+def _checked(where: str, exported: object) -> type[Kind]:
+    if isinstance(exported, type) and issubclass(exported, Kind) and hasattr(exported, "id"):
+        return exported
+    raise MainstayError(
+        where,
+        "the folder of a technology must export `KIND`, a subclass of `mainstay.model.kind.Kind` with an `id`",
+        "nothing of that name" if exported is None else f"`{exported!r}`",
+        hint="look at mainstay/catalog/local/valkey for an example",
+    )

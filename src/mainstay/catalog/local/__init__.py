@@ -1,0 +1,1 @@
+"""What can realise components on this one machine: one folder per technology."""
