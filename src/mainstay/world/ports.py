@@ -106,8 +106,48 @@ class ProcessEntry(Value, frozen=True, kw_only=True):
     command: str
 
 
+class MemoryGroups(Protocol):
+    """Groups of processes whose memory together is limited by the machine."""
+
+    def missing(self) -> str:
+        """Why there are no such groups here, to follow "memory limits are not kept:"; "" where there are."""
+        ...
+
+    def make(self, project: str, name: str, memory_mib: int) -> Path:
+        """The group `name` of `project` with this limit: a folder. Raises `OSError`.
+
+        A process joins, with all its later children, by writing "0" to the folder's `cgroup.procs`.
+        """
+        ...
+
+    def kills(self, group: Path) -> int:
+        """How many processes of the group were killed because the limit was reached."""
+        ...
+
+    def drop(self, group: Path) -> bool:
+        """Remove a group that no process is in any more; False where one still is. It may be gone already."""
+        ...
+
+    def leftover(self, project: str) -> list[Path]:
+        """The groups of `project` that exist, sorted."""
+        ...
+
+
 class Host(Protocol):
     """The machine that mainstay runs on."""
+
+    @property
+    def memory_groups(self) -> MemoryGroups:
+        """The machine's way of limiting memory."""
+        ...
+
+    def tree(self, pid: int) -> list[ProcessEntry]:
+        """The process `pid` and all that descend from it, parents before children; empty where it is gone."""
+        ...
+
+    def catches(self, entry: ProcessEntry, name: str) -> bool:
+        """Whether that process has a handler of its own for a signal, or ignores it."""
+        ...
 
     def is_root(self) -> bool:
         """Whether this process may do everything."""
