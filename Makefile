@@ -1,0 +1,84 @@
+# `make test` and `make demo` need Python 3.11 or newer and make; everything else sets itself up.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := setup
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
+export UV_NO_PROGRESS := 1
+
+# Ready is ready for exactly these files in exactly this folder. uv is installed in the version that uv.lock names.
+KEY := $(shell { echo "$(CURDIR)"; cat uv.lock pyproject.toml Makefile; } | sha256sum | cut -c1-16)
+READY := $(VENV)/.ready-$(KEY)
+UV_VERSION := $(shell sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' uv.lock)
+
+# Without bytecode the command line starts several times slower; some machines are told not to write it.
+START_UP := src $(addprefix $(BIN)/../lib/python3*/site-packages/,click msgspec yaml rich packaging)
+
+APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300
+FAST := $(filter-out tests/__pycache__/ tests/properties/ tests/real/,$(sort $(wildcard tests/*/ tests/test_*.py)))
+SLOW := $(wildcard tests/properties/ tests/real/)
+
+.PHONY: setup browser lint test demo soak bench docs clean
+
+setup: $(READY)
+
+$(READY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "make: $(PYTHON) must be 3.11 or newer, but is $$($(PYTHON) -V 2>&1)." >&2; \
+	  echo >&2; echo "hint: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call package,python3-venv,exit 2)
+	@command -v bwrap >/dev/null || $(call package,bubblewrap,echo "Without it hostnames that code has hard-wired do not resolve.")
+	@[ -x $(BIN)/python ] && grep -qF "$(CURDIR)/$(VENV)" $(VENV)/pyvenv.cfg $(BIN)/activate \
+	  || $(PYTHON) -m venv --clear $(VENV)
+	@[ "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" = "$(UV_VERSION)" ] \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	$(BIN)/uv sync --frozen --all-extras --quiet
+	@$(BIN)/python -m compileall -q $(START_UP)
+	@rm -f $(VENV)/.ready-*; touch $@
+
+# package(NAME, OTHERWISE): install a system package where we may, else print the one command and do OTHERWISE.
+package = { \
+  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+    echo "installing the system package $(1)"; \
+    { $(APT) install -qq -y --no-install-recommends $(1) || \
+      { $(APT) update -qq && $(APT) install -qq -y --no-install-recommends $(1); }; } >/dev/null; \
+  else \
+    echo "mainstay needs the system package $(1): sudo apt-get install -y --no-install-recommends $(1)" >&2; $(2); \
+  fi; }
+
+# Only the browser tests need it; where it cannot be installed they skip with the reason.
+browser:
+	@command -v chromium >/dev/null || $(call package,chromium,true) || true
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+
+test: lint browser
+	$(BIN)/python -m pytest $(FAST) $(SLOW)
+
+demo: setup
+	$(BIN)/python examples/shop/demo.py $(if $(KEEP),--keep)
+
+# Hours, not minutes: many more examples for every property, then the real services again and again.
+ROUNDS ?= 20
+soak: setup
+	$(BIN)/python -m pytest tests/properties --hypothesis-profile=soak
+	for round in $$(seq $(ROUNDS)); do $(BIN)/python -m pytest -x tests/real; done
+
+bench: setup
+	for file in $(filter-out benchmarks/_%,$(sort $(wildcard benchmarks/*.py))); do $(BIN)/python $$file; done
+
+docs: setup
+	$(BIN)/python -m mainstay.cli.reference docs/reference
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
+	find src tests benchmarks examples -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,62 @@
+"""All verbs, by name only: a door can list them without importing a single action."""
+
+from typing import NamedTuple
+
+
+class Group(NamedTuple):
+    """Verbs that belong together. `example` shows the most wanted of them, `tells` says what it does."""
+
+    title: str
+    example: str
+    tells: str
+
+
+class Verb(NamedTuple):
+    """One verb. `name` is as typed (`config set`); `summary` is the first line of the action's docstring.
+
+    `asks` says that it can ask for confirmation, which `--yes` answers; `hidden` verbs are started by mainstay.
+    """
+
+    name: str
+    summary: str
+    group: Group
+    asks: bool = False
+    hidden: bool = False
+
+    @property
+    def function(self) -> str:
+        """The name of its module in `mainstay.actions`, and of the function in it."""
+        return self.name.replace(" ", "_").replace("-", "_")
+
+
+START = Group("Start and stop", "mainstay up path/to/clone", "build and start what a repository holds")
+LOOK = Group("Look", "mainstay logs web --follow", "follow what the web process writes")
+RELEASE = Group("Release", "mainstay rollback", "go back to the release before")
+CONFIGURE = Group("Configure", "mainstay config set API_KEY=...", "give the application a value nobody could guess")
+SHELL = Group("Shell", "mainstay completion bash", "print the completion script for bash")
+INTERNAL = Group("Internal", "", "")
+
+GROUPS = (START, LOOK, RELEASE, CONFIGURE, SHELL)
+
+VERBS: tuple[Verb, ...] = (
+    Verb("up", "Build and start the application, or release its newest state.", START),
+    Verb("down", "Stop the application; its data stays.", START, asks=True),
+    Verb("open", "Show where the application and its status page are.", START),
+    Verb("enable", "Start the application whenever this machine starts.", START),
+    Verb("disable", "Do not start the application when this machine starts.", START),
+    Verb("detect", "Show what the application needs, and how that is known.", LOOK),
+    Verb("ps", "Show what runs.", LOOK),
+    Verb("logs", "Show what programs have written.", LOOK),
+    Verb("why", "Explain why a part of the architecture is there.", LOOK),
+    Verb("releases", "Show the releases, newest first.", RELEASE),
+    Verb("rollback", "Serve an earlier release again.", RELEASE),
+    Verb("scale", "Change how many instances of a process run.", RELEASE),
+    Verb("config list", "Show the configuration; secrets are masked.", CONFIGURE),
+    Verb("config set", "Set configuration values.", CONFIGURE),
+    Verb("config unset", "Remove configuration values.", CONFIGURE),
+    Verb("run", "Run a command as the application would.", CONFIGURE),
+    Verb("completion", "Print the completion script for a shell.", SHELL),
+    Verb("supervise", "Keep the programs of a project running.", INTERNAL, hidden=True),
+    Verb("status-page", "Serve the status page of a project.", INTERNAL, hidden=True),
+)
+"""Every verb, in the order in which help shows them."""

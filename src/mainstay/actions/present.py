@@ -1,0 +1,184 @@
+"""The present: what the ledger and the machine say is there now, as rendering needs it."""
+
+import hashlib
+from collections.abc import Iterator
+
+from mainstay.actions.workspace import Workspace
+from mainstay.model.errors import MainstayError
+from mainstay.model.graph import Graph, Lock
+from mainstay.model.intent import Service, Site
+from mainstay.model.plan import StartInstance
+from mainstay.model.release import Release
+from mainstay.model.value import from_builtins
+from mainstay.render import Present
+from mainstay.world.ports import Host
+
+FIRST_PUBLIC_PORT, LAST_PUBLIC_PORT = 8000, 8999
+FIRST_STATUS_PORT, LAST_STATUS_PORT = 7700, 7999
+FIRST_INSTANCE_PORT, INSTANCE_PORTS = 20_000, 12_000
+PROBED_PORTS = (5432, 6379, 1025, 4566)
+"""Ports of backing services: a private subnet on which one of them is taken belongs to somebody else."""
+
+
+def releases(workspace: Workspace) -> dict[int, Release]:
+    """All recorded releases by number, in the order in which they went live."""
+    found = workspace.ledger.current("release").values()
+    return {release.number: release for release in (from_builtins(body, Release) for body in found)}
+
+
+def live_release(workspace: Workspace) -> Release | None:
+    """The release that serves: the one that was recorded last."""
+    newest = workspace.ledger.history("release", limit=1)
+    return from_builtins(newest[0].body, Release) if newest else None
+
+
+def wanted_instances(workspace: Workspace) -> dict[str, StartInstance]:
+    """What the supervisor keeps running, in the order in which it was started."""
+    bodies = workspace.ledger.current("wanted")
+    order = sorted(bodies, key=lambda name: bodies[name].get("order", 0))
+    return {name: from_builtins(bodies[name]["start"], StartInstance) for name in order}
+
+
+def previous_lock(workspace: Workspace) -> Lock:
+    """The decisions of the newest architecture."""
+    body = workspace.ledger.current("lock").get("application")
+    return from_builtins(body, Lock) if body else Lock()
+
+
+def listening_ports(workspace: Workspace) -> dict[str, int]:
+    """The ports people use, by public service."""
+    network = workspace.ledger.current("network")
+    return {name.removeprefix("port/"): body["port"] for name, body in network.items() if name.startswith("port/")}
+
+
+def status_port(workspace: Workspace) -> int:
+    """The port of the status page; 0 where none was given yet."""
+    return workspace.ledger.current("network").get("status-page", {}).get("port", 0)
+
+
+def replicas(workspace: Workspace) -> dict[str, int]:
+    """How many instances the user asked for, by service."""
+    return {name: body["replicas"] for name, body in workspace.ledger.current("scale").items()}
+
+
+def configuration(workspace: Workspace) -> dict[str, str]:
+    """What was set with `mainstay config set`: name → place in the vault."""
+    return {name: body["place"] for name, body in workspace.ledger.current("config").items()}
+
+
+def present(
+    workspace: Workspace,
+    graph: Graph,
+    *,
+    source_digest: str,
+    reason: str,
+    platform_runs: bool,
+    rollback: Release | None = None,
+) -> Present:
+    """The Present for rendering `graph`; gives ports and a subnet to what has none, and keeps them for good."""
+    number = max((int(n) for n in workspace.ledger.current("attempt")), default=0) + 1
+    instances = wanted_instances(workspace)
+    return Present(
+        project=workspace.paths.id,
+        source=str(workspace.paths.project),
+        source_digest=source_digest,
+        subnet=_subnet(workspace),
+        listen=_listen(workspace, graph),
+        status_port=_status_port(workspace),
+        next_release=number,
+        live=live_release(workspace),
+        rollback=rollback,
+        config=rollback.config if rollback else configuration(workspace),
+        replicas=replicas(workspace),
+        instances=instances,
+        secrets=frozenset(f"{ref.component}/{ref.name}" for ref in workspace.vault.values()),
+        free_ports=_instance_ports(workspace, graph),
+        platform_runs=platform_runs,
+        reason=reason,
+    )
+
+
+def choose_port(workspace: Workspace, service: str, port: int) -> None:
+    """Give a public service the port that the user wants; raises `MainstayError` where it is taken."""
+    if listening_ports(workspace).get(service) == port:
+        return
+    if not workspace.world.host.port_is_free("127.0.0.1", port):
+        raise MainstayError(
+            f"--port {port}",
+            "the port must be free",
+            "another program listens on it",
+            hint="choose another port, or stop that program",
+        )
+    workspace.ledger.append("network", f"port/{service}", {"port": port})
+
+
+def public_services(graph: Graph) -> list[str]:
+    """The names of what people reach; the one called web first."""
+    components = graph.intent.components
+    names = [c.name for c in components if isinstance(c, Site) or (isinstance(c, Service) and c.public)]
+    return sorted(names, key=lambda name: (name != "web", name))
+
+
+def _subnet(workspace: Workspace) -> str:
+    known = workspace.ledger.current("network").get("subnet")
+    if known:
+        return known["value"]
+    host = workspace.world.host
+    for subnet in _subnets(workspace.paths.id):
+        if all(host.port_is_free(f"{subnet}.1", port) for port in PROBED_PORTS):
+            workspace.ledger.append("network", "subnet", {"value": subnet})
+            return subnet
+    raise MainstayError(
+        "127.0.0.0/8", "a private subnet must be free", "all are taken", hint="stop an application that you do not need"
+    )
+
+
+def _subnets(project: str) -> Iterator[str]:
+    """256 candidates that differ from project to project; the usual loopback addresses stay clear."""
+    for attempt in range(256):
+        drawn = hashlib.sha256(f"{project}/{attempt}".encode()).digest()
+        yield f"127.{64 + drawn[0] % 190}.{drawn[1]}"
+
+
+def _listen(workspace: Workspace, graph: Graph) -> dict[str, int]:
+    known = listening_ports(workspace)
+    for service in public_services(graph):
+        if service not in known:
+            port = _free(workspace.world.host, FIRST_PUBLIC_PORT, LAST_PUBLIC_PORT, frozenset(known.values()))
+            workspace.ledger.append("network", f"port/{service}", {"port": port})
+            known[service] = port
+    return known
+
+
+def _status_port(workspace: Workspace) -> int:
+    known = status_port(workspace)
+    if not known:
+        known = _free(workspace.world.host, FIRST_STATUS_PORT, LAST_STATUS_PORT, frozenset())
+        workspace.ledger.append("network", "status-page", {"port": known})
+    return known
+
+
+def _free(host: Host, first: int, last: int, taken: frozenset[int]) -> int:
+    for port in range(first, last + 1):
+        if port not in taken and host.port_is_free("127.0.0.1", port):
+            return port
+    raise MainstayError(
+        "127.0.0.1", f"a port between {first} and {last} must be free", "all are taken", hint="use --port"
+    )
+
+
+def _instance_ports(workspace: Workspace, graph: Graph) -> tuple[int, ...]:
+    """Enough ports for twice the instances: the new ones start beside the old."""
+    asked = replicas(workspace)
+    count = 2 * sum(asked.get(c.name, c.replicas if isinstance(c, Service) else 1) for c in graph.intent.components)
+    start = int(workspace.paths.id, 16) % INSTANCE_PORTS
+    found: list[int] = []
+    for offset in range(INSTANCE_PORTS):
+        port = FIRST_INSTANCE_PORT + (start + offset) % INSTANCE_PORTS
+        if workspace.world.host.port_is_free("0.0.0.0", port):  # noqa: S104 - nothing listens: it is asked whether it could
+            found.append(port)
+        if len(found) > count:
+            return tuple(found)
+    raise MainstayError(
+        "127.0.0.1", f"{count} ports must be free", f"{len(found)} are", hint="stop what you do not need"
+    )

@@ -1,0 +1,98 @@
+"""One project, opened: its folders, its ledger, its vault, and the one lock that commands which change it hold."""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mainstay.actions.context import Context
+from mainstay.model.errors import MainstayError
+from mainstay.run.local.paths import ProjectPaths
+from mainstay.store import FileVault, Ledger, open_ledger
+from mainstay.world.ports import World
+
+
+class Workspace:
+    """What commands share. Close it when done; `with open_workspace(...) as workspace` does."""
+
+    def __init__(self, paths: ProjectPaths, world: World, ledger: Ledger) -> None:
+        self.paths, self.world, self.ledger = paths, world, ledger
+        self.vault = FileVault(paths.vault)
+
+    @contextmanager
+    def exclusive(self) -> Generator[None]:
+        """Hold the project's lock; raises `MainstayError` where another command has it."""
+        with os.fdopen(os.open(self.paths.lock, os.O_RDWR | os.O_CREAT, 0o600), "r+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise MainstayError(
+                    str(self.paths.project),
+                    "one command at a time may change a project",
+                    f"process {lock.read().strip() or '(unknown)'} is at it",
+                    hint="wait until it is done, then try again",
+                ) from None
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
+
+
+def project_id(project: Path) -> str:
+    """10 hexadecimal digits that name a project on this machine."""
+    return hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:10]
+
+
+@contextmanager
+def open_workspace(context: Context, *, create: bool = False) -> Generator[Workspace]:
+    """The workspace of the context's project.
+
+    Raises `MainstayError` where nothing has ever been started there (unless `create`), or it cannot be written.
+    """
+    paths = project_paths(context)
+    if not paths.home.is_dir() and not create:
+        raise MainstayError(
+            str(context.project),
+            "an application must have been started here",
+            "there is no .mainstay folder",
+            hint="`mainstay up` starts it; `-C DIR` names another project",
+        )
+    _make_folders(paths)
+    where = context.world.environment.get("MAINSTAY_STORE") or paths.ledger
+    ledger = open_ledger(where, paths.id, context.world.clock.now)
+    try:
+        yield Workspace(paths, context.world, ledger)
+    finally:
+        ledger.close()
+
+
+def project_paths(context: Context) -> ProjectPaths:
+    """Where things of the context's project lie."""
+    identity = project_id(context.project)
+    base = context.world.environment.get("XDG_RUNTIME_DIR") or f"/tmp/mainstay-{os.getuid()}"  # noqa: S108 - 0700, checked
+    return ProjectPaths(project=context.project, id=identity, runtime=Path(base) / f"mainstay-{identity}")
+
+
+def _make_folders(paths: ProjectPaths) -> None:
+    try:
+        paths.home.mkdir(mode=0o700, exist_ok=True)
+        (paths.home / ".gitignore").write_text("*\n", encoding="utf-8")
+        paths.runtime.parent.mkdir(mode=0o700, exist_ok=True)
+        paths.runtime.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise MainstayError(
+            str(paths.home),
+            "the project's folder must be writable",
+            error.strerror or str(error),
+            hint="check its owner and mode, and that the disk is not full",
+        ) from error
+    for folder in (paths.runtime.parent, paths.runtime):
+        if folder.stat().st_uid != os.getuid():
+            raise MainstayError(
+                str(folder),
+                "the folder of control sockets must be yours",
+                f"it belongs to user {folder.stat().st_uid}",
+                hint="remove it, or set XDG_RUNTIME_DIR to a folder of your own",
+            )

@@ -1,0 +1,108 @@
+"""Carrying out one command line: find the verb, call its action, show its result, translate what went wrong."""
+
+import asyncio
+import inspect
+from collections.abc import Coroutine
+from typing import Any, cast
+
+import click
+
+from mainstay.actions.action import Action
+from mainstay.actions.catalogue import VERBS
+from mainstay.actions.context import open_context, open_world
+from mainstay.actions.results import Report, Result, Stream, Table
+from mainstay.cli.build import Options, VerbGroup
+from mainstay.cli.crash import tell_crash, user_error
+from mainstay.cli.progress import Display
+from mainstay.cli.show import show, show_stream
+from mainstay.cli.terminal import Terminal, terminal
+from mainstay.model.errors import ExitCode, MainstayError
+
+
+def carry_out(words: list[str]) -> int:
+    """Carry out the command line and return its exit code. Raises nothing but `BrokenPipeError`."""
+    options = Options()
+    try:
+        return _dispatched(words, options)
+    except (KeyboardInterrupt, click.Abort):
+        return ExitCode.INTERRUPTED
+    except MainstayError as error:
+        return _told(error, options)
+    except click.ClickException as error:
+        return _told(_misused(error), options)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return _failed(error, options)
+
+
+def _dispatched(words: list[str], options: Options) -> int:
+    def call(action: Action, values: dict[str, object]) -> int:
+        return _called(action, values, options)
+
+    group = VerbGroup("mainstay", VERBS, call)
+    code: object = group.main(args=words, prog_name="mainstay", standalone_mode=False, obj=options)
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _called(action: Action, values: dict[str, object], options: Options) -> int:
+    world = open_world()
+    screen = terminal(world.environment.all(), no_color=options.no_color)
+    with Display(screen, world.clock.monotonic) as display:
+
+        def confirm(question: str) -> bool:
+            display.clear()
+            return screen.confirm(question)
+
+        context = open_context(
+            options.project, world=world, progress=display, confirm=confirm, assume_yes=options.assume_yes
+        )
+        result = action.function(context, **values)
+        if isinstance(result, Table | Report):
+            return _shown(result, screen, display, json=options.json)
+        return asyncio.run(_awaited(result, screen, display, json=options.json))
+
+
+async def _awaited(result: object, screen: Terminal, display: Display, *, json: bool) -> int:
+    """Everything that is asynchronous about a call happens in one event loop, a stream's items included."""
+    if inspect.iscoroutine(result):
+        result = await cast("Coroutine[Any, Any, Result]", result)
+    if isinstance(result, Table | Report):
+        return _shown(result, screen, display, json=json)
+    if not isinstance(result, Stream):
+        raise TypeError(f"an action must return a Table, Report or Stream, not {type(result).__name__}")
+    await show_stream(result, screen, json=json, before=display.clear)
+    return result.exit_code
+
+
+def _shown(result: Table | Report, screen: Terminal, display: Display, *, json: bool) -> int:
+    display.clear()
+    show(result, screen, json=json)
+    return result.exit_code
+
+
+def _failed(error: Exception, options: Options) -> int:
+    """Tell what the user can do about it; where that is nothing, that it is our mistake."""
+    known = user_error(error, options.project)
+    if known:
+        return _told(known, options)
+    environment = open_world().environment.all()
+    screen = terminal(environment, no_color=options.no_color)
+    return tell_crash(error, screen, options.project, debug=bool(environment.get("MAINSTAY_DEBUG")))
+
+
+def _told(error: MainstayError, options: Options) -> int:
+    screen = terminal(open_world().environment.all(), no_color=options.no_color)
+    told, _, hint = str(error).rpartition("hint: ")
+    screen.tell(f"{told}{screen.highlighted('hint:')} {hint}")
+    return error.exit_code
+
+
+def _misused(error: click.ClickException) -> MainstayError:
+    """What click found wrong with the words, in our form."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context else "mainstay"
+    usage = context.get_usage() if context else "mainstay [OPTIONS] COMMAND ..."
+    found = error.format_message().rstrip(".")
+    found = found[:1].lower() + found[1:]
+    return MainstayError(command, f"must be called as `{usage}`", found, hint=f"`{command} --help` tells more")
