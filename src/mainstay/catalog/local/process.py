@@ -27,8 +27,9 @@ def schedule_argv(cron: str, command: str) -> tuple[Text, ...]:
 class Process(WorkloadKind, frozen=True, kw_only=True):
     """A service, job or schedule of the application; `role` says which, `command` is a shell command.
 
-    `directory` is relative to the repository. `replicas` is 0 for what runs to its end. `port` is where it is known
-    to listen whatever PORT says. `cron` is set for schedules only.
+    `directory` is relative to the repository; a component that names none runs in the folder of its build.
+    `replicas` is 0 for what runs to its end. `port` is where it is known to listen whatever PORT says. `cron` is set
+    for schedules only.
     """
 
     realises = frozenset({Role.SERVICE, Role.JOB, Role.SCHEDULE})
@@ -59,7 +60,7 @@ class Process(WorkloadKind, frozen=True, kw_only=True):
             role=component.role,
             build=build.name,
             command=component.command,
-            directory=component.directory,
+            directory=build.directory if component.directory == "." else component.directory,
             replicas=service.replicas if service else int(component.role is Role.SCHEDULE),
             memory_mib=component.memory_mib,
             stop_signal=component.stop_signal,

@@ -2,12 +2,13 @@
 
 Stand-alone. Standard output carries one JSON object for each message and nothing else: `at` (seconds since the
 epoch), `topic` ("mail"), `subject` (an id of our own) and `body` (from, to, subject, date, text, html, attachments,
-size in bytes, raw). A message is acknowledged to its sender only after its line was written.
+size in bytes, raw, truncated). A message is acknowledged to its sender only after its line was written.
 """
 
 import argparse
 import asyncio
 import json
+import logging
 import secrets
 import signal
 import sys
@@ -18,8 +19,12 @@ from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-KEPT_BYTES = 256 * 1024
-"""Longer texts and raw messages are cut here: an event is for looking at, not an archive."""
+LINE_BYTES = 63 * 1024
+"""The longest line: who reads them cuts lines at 64 KiB. What does not fit is shortened, and `truncated` says so."""
+
+_LONG = ("text", "html", "raw")
+_HEADER_CHARACTERS = 2000
+_LISTED = 100  # recipients and attachments
 
 _ERRORS_OF_PARSING = (LookupError, ValueError, AttributeError, TypeError)
 """What the parser of the standard library raises for malformed headers and unknown character sets."""
@@ -30,20 +35,21 @@ def body_of(envelope_from: str, envelope_to: list[str], content: bytes) -> dict[
     message = message_from_bytes(content, policy=policy.default)
     return {
         "from": envelope_from,
-        "to": envelope_to,
+        "to": envelope_to[:_LISTED],
         "subject": _header(message, "subject"),
         "date": _header(message, "date"),
         "text": _part(message, "plain"),
         "html": _part(message, "html"),
         "attachments": _attachments(message),
         "size": len(content),
-        "raw": content[:KEPT_BYTES].decode("utf-8", "replace"),
+        "truncated": len(content) > LINE_BYTES or len(envelope_to) > _LISTED,
+        "raw": content[:LINE_BYTES].decode("utf-8", "replace"),
     }
 
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
-        return str(message[name] or "")
+        return str(message[name] or "")[:_HEADER_CHARACTERS]
     except _ERRORS_OF_PARSING:
         return ""
 
@@ -53,7 +59,7 @@ def _part(message: EmailMessage, subtype: str) -> str:
         part = message.get_body((subtype,))
     except _ERRORS_OF_PARSING:
         return ""
-    return _text(cast("EmailMessage", part))[:KEPT_BYTES] if part else ""
+    return _text(cast("EmailMessage", part)) if part else ""
 
 
 def _text(part: EmailMessage) -> str:
@@ -70,10 +76,28 @@ def _attachments(message: EmailMessage) -> list[dict[str, Any]]:
         for part in message.iter_attachments():
             payload = part.get_payload(decode=True)
             size = len(payload) if isinstance(payload, bytes) else 0
-            found.append({"name": part.get_filename() or "", "type": part.get_content_type(), "size": size})
+            name = (part.get_filename() or "")[:_HEADER_CHARACTERS]
+            found.append({"name": name, "type": part.get_content_type(), "size": size})
     except _ERRORS_OF_PARSING:
         pass  # a broken multipart has no list of parts; the raw message is still told
-    return found
+    return found[:_LISTED]
+
+
+def line_of(event: dict[str, Any]) -> bytes:
+    """The event as JSON without a newline, at most `LINE_BYTES` long where its long fields can be shortened."""
+    body: dict[str, Any] = event["body"]
+    line = _encoded(event)
+    while len(line) > LINE_BYTES and any(body[field] for field in _LONG):
+        body["truncated"] = True
+        longest = max(_LONG, key=lambda field: len(body[field]))
+        body[longest] = body[longest][: len(body[longest]) // 2]
+        line = _encoded(event)
+    return line
+
+
+def _encoded(event: dict[str, Any]) -> bytes:
+    # Lone surrogates (8-bit bytes in headers) have no place in UTF-8.
+    return json.dumps(event, ensure_ascii=False).encode("utf-8", "replace")
 
 
 class Catcher:
@@ -84,9 +108,7 @@ class Catcher:
         del server, session
         content = envelope.original_content or b""
         body = body_of(envelope.mail_from or "", list(envelope.rcpt_tos), content)
-        event = {"at": time.time(), "topic": "mail", "subject": secrets.token_hex(8), "body": body}
-        # Lone surrogates (8-bit bytes in headers) have no place in UTF-8.
-        line = json.dumps(event, ensure_ascii=False).encode("utf-8", "replace")
+        line = line_of({"at": time.time(), "topic": "mail", "subject": secrets.token_hex(8), "body": body})
         sys.stdout.buffer.write(line + b"\n")
         sys.stdout.buffer.flush()
         return "250 OK: message kept"
@@ -126,6 +148,7 @@ def main() -> None:
     parser.add_argument("--address", required=True)
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # not a warning for every login without TLS
     asyncio.run(serve(options.address, options.port))
 
 

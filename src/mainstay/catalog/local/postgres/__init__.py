@@ -17,27 +17,25 @@ rm -rf "$1.new" &&
 mv "$1.new" "$1"
 """
 
-# Paths, not arguments, carry the passwords. `psql` reads what it needs from the files below.
+# Paths, not arguments, carry the passwords: others can read argument lists.
 _FINISH = """
-PGPASSFILE="$1/pgpass" "$0" -X -q -w -v ON_ERROR_STOP=1 -v user="$2" -v database="$3" \
-    -h "$4" -p "$5" -U "$6" -d postgres -f "$1/setup.sql" &&
+PGPASSFILE="$1/pgpass" SET_PASSWORD="$(cat "$1/password")" "$0" -X -q -w -v ON_ERROR_STOP=1 \
+    -v user="$2" -v database="$3" -h "$4" -p "$5" -U "$6" -d postgres -f "$1/setup.sql" &&
 mkdir -p "$1/finished" && : > "$1/finished/$7"
 """
 
 # The application's role is a superuser, as in the official container image: `CREATE EXTENSION` and fixtures that
 # switch off triggers work unprepared. The server is private to one application, so nothing is given away.
-_SETUP = (
-    """
+_SETUP = """
 SET log_min_error_statement = panic;
+\\getenv password SET_PASSWORD
 SELECT format('CREATE ROLE %I LOGIN SUPERUSER', :'user')
     WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'user') \\gexec
-ALTER ROLE :"user" LOGIN PASSWORD $mainstay$""",
-    """$mainstay$;
+ALTER ROLE :"user" LOGIN PASSWORD :'password';
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'user')
     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
 ALTER DATABASE :"database" OWNER TO :"user";
-""",
-)
+"""
 
 
 def _binary(name: str) -> Tool:
@@ -111,6 +109,7 @@ class Postgres(Backing, tag="local.postgres", frozen=True, kw_only=True):
         settings = {
             "listen_addresses": place.address,
             "unix_socket_directories": "",
+            "hba_file": "{data}/pg_hba.conf",
             "max_connections": "200",
             "shared_buffers": "64MB",
             "log_destination": "stderr",
@@ -126,9 +125,12 @@ class Postgres(Backing, tag="local.postgres", frozen=True, kw_only=True):
         admin = SecretRef(component=place.component, name="admin_password")
         password = SecretRef(component=place.component, name="password")
         return {
+            # initdb's own admits 127.0.0.1 only; programs of an application have other loopback addresses.
+            "pg_hba.conf": text("host all all all scram-sha-256\n"),
             "admin-password": text(admin, "\n"),
             "pgpass": text(f"*:*:*:{ADMIN}:", admin, "\n"),
-            "setup.sql": text(_SETUP[0], password, _SETUP[1]),
+            "password": text(password, "\n"),
+            "setup.sql": text(_SETUP),
         }
 
     def _initialise(self) -> Preparation:

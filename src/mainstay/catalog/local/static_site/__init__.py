@@ -31,7 +31,7 @@ class StaticSite(WorkloadKind, tag="local.static_site", frozen=True, kw_only=Tru
         """For sites, whatever builds them. A site that names no folder is what its build puts out."""
         if not isinstance(component, Site):
             return None
-        directory = (build.output or ".") if component.directory == "." else component.directory
+        directory = (build.output or build.directory) if component.directory == "." else component.directory
         return cls(build=build.name, directory=directory, fallback=component.fallback, hosts=component.hosts)
 
     def program(self, placement: Placement) -> Program:
