@@ -1,0 +1,54 @@
+"""Words: names that say nothing, postponed work, silenced rules without a reason, the sentences of the stages."""
+
+import ast
+import io
+import re
+import tokenize
+from pathlib import Path
+
+from house.tree import RULES, Module
+
+_SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pyright:\s*ignore)(?P<rules>[^-—]*)(?P<reason>.*)")
+
+
+def comments(module: Module) -> list[tuple[int, str]]:
+    """All comments with their lines."""
+    tokens = tokenize.generate_tokens(io.StringIO(module.source).readline)
+    return [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
+
+
+def empty_names(module: Module) -> list[str]:
+    """A module or folder whose name says nothing."""
+    parts = Path(module.path).with_suffix("").parts
+    return [f"{module.path}: the name {part!r} says nothing" for part in parts if part in RULES["names"]["empty"]]
+
+
+def postponed_work(module: Module) -> list[str]:
+    """Comments that announce work instead of doing it."""
+    words = re.compile(rf"\b({'|'.join(RULES['names']['postponed'])})\b")
+    return [f"{module.path}:{line}: postpones work" for line, text in comments(module) if words.search(text)]
+
+
+def silenced_without_reason(module: Module) -> list[str]:
+    """`noqa` and its relatives must name the rule and, after a dash, the reason."""
+    found: list[str] = []
+    for line, text in comments(module):
+        match = _SILENCED.match(text)
+        if match and not (match["rules"].strip(" :[") and len(match["reason"].strip(" -—")) > 1):
+            found.append(f"{module.path}:{line}: silences a rule without naming it and the reason")
+    return found
+
+
+def ignores_without_reason(pyproject: str) -> list[str]:
+    """Every rule that ruff ignores has a comment beside or above it."""
+    section = re.search(r"\[tool\.ruff\.lint\].*?\nignore = \[\n(.*?)\n\]", pyproject, re.DOTALL)
+    lines = section[1].splitlines() if section else ["ignore = [ … ], for it was not found"]
+    return [f"pyproject.toml: no reason beside {line.strip()}" for line in lines if "#" not in line]
+
+
+def stage_sentence(module: Module) -> list[str]:
+    """The docstring of a stage begins with what enters → what leaves."""
+    if module.dotted not in RULES["stages"]["names"] or not module.is_package:
+        return []
+    first = (ast.get_docstring(module.tree) or "").partition("\n")[0]
+    return [] if "→" in first else [f"{module.path}: the docstring must begin with `what enters → what leaves`"]
