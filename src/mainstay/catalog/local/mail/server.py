@@ -59,7 +59,7 @@ def _part(message: EmailMessage, subtype: str) -> str:
         part = message.get_body((subtype,))
     except _ERRORS_OF_PARSING:
         return ""
-    return _text(cast("EmailMessage", part)) if part else ""
+    return _text(cast("EmailMessage", part)).replace("\r\n", "\n") if part else ""
 
 
 def _text(part: EmailMessage) -> str:
