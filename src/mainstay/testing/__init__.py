@@ -1,0 +1,1 @@
+"""Public fakes for tests of mainstay and of what is built on it."""
