@@ -1,0 +1,18 @@
+"""What the shop is told by its environment."""
+
+import os
+
+DATABASE_URL = os.environ["DATABASE_URL"]
+REDIS_URL = os.environ["REDIS_URL"]
+
+QUEUE_URL = os.environ["QUEUE_URL"]
+S3_BUCKET = os.environ["S3_BUCKET"]
+AWS_ENDPOINT_URL = os.environ.get("AWS_ENDPOINT_URL")
+AWS_REGION = os.environ.get("AWS_REGION", "us-east-1")
+# boto3 reads AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY by itself.
+
+SMTP_HOST = os.environ["SMTP_HOST"]
+SMTP_PORT = int(os.environ.get("SMTP_PORT", "25"))
+SMTP_USER = os.environ.get("SMTP_USER", "")
+SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+MAIL_FROM = os.environ.get("MAIL_FROM", "shop@example.com")
