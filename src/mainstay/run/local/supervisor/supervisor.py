@@ -1,0 +1,172 @@
+"""All instances of one project: what is asked for, what must be restored, what is stopped in which order."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Iterable
+
+from mainstay.model.errors import MainstayError
+from mainstay.model.plan import StartInstance
+from mainstay.model.program import Restart
+from mainstay.model.status import InstanceStatus
+from mainstay.model.value import from_builtins, to_builtins
+from mainstay.run.local.sandbox import Machine
+from mainstay.run.local.supervisor import protocol
+from mainstay.run.local.supervisor.control import ControlServer
+from mainstay.run.local.supervisor.instance import Instance, Site
+from mainstay.run.local.supervisor.sweep import sweep
+from mainstay.run.ports import Journal
+
+WANTED = "wanted"
+"""The topic of what must run: instance → {"start": StartInstance, "order": its place among all starts}."""
+
+
+class Supervisor:
+    """All instances of one project."""
+
+    def __init__(self, site: Site, journal: Journal) -> None:
+        self._site, self._journal = site, journal
+        self._instances: dict[str, Instance] = {}
+        self._changing = dict[str, asyncio.Lock]()
+        self._order = 0
+        self._down = asyncio.Event()
+        self._gone = asyncio.Event()
+
+    async def run(self) -> None:
+        """Clear up, restore, and serve until `shut_down`; returns when nothing of the project runs any more."""
+        world, paths = self._site.world, self._site.sources.paths
+        await sweep(world.host, world.clock, paths.id, spare=os.getpid())
+        groups = world.host.memory_groups
+        for group in groups.leftover(paths.id):
+            groups.drop(group)
+        control = ControlServer(paths.supervisor_socket, self.answer)
+        await control.open()
+        restoring = asyncio.create_task(self._restore())
+        try:
+            await self._down.wait()
+        finally:
+            restoring.cancel()
+            await asyncio.gather(restoring, return_exceptions=True)
+            await self._stop_all()
+            self._gone.set()
+            await control.close()
+
+    def shut_down(self) -> None:
+        """Ask for the end."""
+        self._down.set()
+
+    async def answer(self, request: protocol.Request) -> protocol.Reply:
+        """Do what a request asks for. Raises `MainstayError` where that fails."""
+        match request:
+            case protocol.Start(instance=start):
+                await self._start(start)
+            case protocol.Stop(instance=name):
+                await self._stop(name)
+            case protocol.Await(instance=name):
+                return protocol.Statuses(instances=(await self._known(name).ready(),))
+            case protocol.Report():
+                return protocol.Statuses(instances=tuple(self._statuses()))
+            case protocol.Ping():
+                return protocol.Pong(pid=os.getpid(), notes=_notes(self._site.sources.machine))
+            case protocol.ShutDown():
+                self.shut_down()
+                await self._gone.wait()
+        return protocol.Done()
+
+    async def _start(self, start: StartInstance) -> None:
+        if self._down.is_set():
+            raise _going(start.instance)
+        async with self._lock(start.instance):
+            known = self._instances.get(start.instance)
+            if known and known.start == start and known.settled:
+                return
+            if known:
+                await known.stop()
+            self._order += 1
+            order = known.order if known else self._order
+            if start.program.restart is Restart.ALWAYS:  # a job that was interrupted is run again by whoever ran it
+                self._journal.append(WANTED, start.instance, {"start": to_builtins(start), "order": order})
+            self._launch(start, order)
+
+    async def _stop(self, name: str) -> None:
+        async with self._lock(name):
+            if name in self._journal.current(WANTED):
+                self._journal.append(WANTED, name, {})
+            instance = self._instances.get(name)
+            if instance:
+                await instance.stop()
+                del self._instances[name]
+                self._site.recorder.forget(name)
+
+    def _launch(self, start: StartInstance, order: int) -> Instance:
+        instance = Instance(start, order, self._site)
+        self._instances[start.instance] = instance
+        instance.launch()
+        return instance
+
+    def _lock(self, name: str) -> asyncio.Lock:
+        return self._changing.setdefault(name, asyncio.Lock())
+
+    def _known(self, name: str) -> Instance:
+        if name not in self._instances:
+            known = ", ".join(sorted(self._instances)) or "none"
+            raise MainstayError(
+                name, "must be an instance that was started", f"it is not; there are: {known}", hint="run `mainstay up`"
+            )
+        return self._instances[name]
+
+    def _statuses(self) -> list[InstanceStatus]:
+        """All of them from one look at the machine's processes."""
+        host = self._site.world.host
+        children: dict[int, list[int]] = {}
+        for entry in host.processes():
+            children.setdefault(entry.parent, []).append(entry.pid)
+        statuses: list[InstanceStatus] = []
+        for _, instance in sorted(self._instances.items()):
+            pids = _descendants(instance.pid, children)
+            statuses.append(instance.status(host.memory_mib(pids) if pids else None))
+        return statuses
+
+    async def _restore(self) -> None:
+        """Start what must run: backing services, and once these are ready or have failed, the application."""
+        bodies = self._journal.current(WANTED).values()
+        wanted = sorted(
+            ((body["order"], from_builtins(body["start"], StartInstance)) for body in bodies), key=lambda item: item[0]
+        )
+        self._order = max((order for order, _ in wanted), default=0)
+        backing = [(order, start) for order, start in wanted if start.program.built is None]
+        application = [(order, start) for order, start in wanted if start.program.built is not None]
+        started = [self._launch(start, order) for order, start in backing if start.instance not in self._instances]
+        await asyncio.gather(*(instance.ready() for instance in started), return_exceptions=True)
+        for order, start in application:
+            if start.instance not in self._instances:
+                self._launch(start, order)
+
+    async def _stop_all(self) -> None:
+        """The application first, all of it at once; then what it used, in the reverse order of its start."""
+        instances = sorted(self._instances.values(), key=lambda instance: -instance.order)
+        await _all(instance.stop() for instance in instances if instance.start.program.built is not None)
+        for instance in instances:
+            await instance.stop()
+
+
+def _descendants(pid: int | None, children: dict[int, list[int]]) -> frozenset[int]:
+    found, waiting = set[int](), [pid] if pid else []
+    while waiting:
+        each = waiting.pop()
+        found.add(each)
+        waiting += children.get(each, [])
+    return frozenset(found)
+
+
+async def _all(stops: Iterable[Awaitable[None]]) -> None:
+    await asyncio.gather(*stops)
+
+
+def _notes(machine: Machine) -> tuple[str, ...]:
+    return (machine.lost,) if machine.lost else ()
+
+
+def _going(instance: str) -> MainstayError:
+    return MainstayError(
+        instance, "the supervisor must be up", "it is shutting down", hint="wait a moment, then run the command again"
+    )
