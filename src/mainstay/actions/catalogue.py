@@ -44,7 +44,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("open", "Show where the application and its status page are.", START),
     Verb("enable", "Start the application whenever this machine starts.", START),
     Verb("disable", "Do not start the application when this machine starts.", START),
-    Verb("detect", "Show what the application needs, and how that is known.", LOOK),
+    Verb("detect", "Show what the application needs, and how that is known.", LOOK, asks=True),
     Verb("ps", "Show what runs.", LOOK),
     Verb("logs", "Show what programs have written.", LOOK),
     Verb("why", "Explain why a part of the architecture is there.", LOOK),

@@ -32,7 +32,7 @@ def live_release(workspace: Workspace) -> Release | None:
     return from_builtins(newest[0].body, Release) if newest else None
 
 
-def wanted_instances(workspace: Workspace) -> dict[str, StartInstance]:
+def present_instances(workspace: Workspace) -> dict[str, StartInstance]:
     """What the supervisor keeps running, in the order in which it was started."""
     bodies = workspace.ledger.current("wanted")
     order = sorted(bodies, key=lambda name: bodies[name].get("order", 0))
@@ -77,7 +77,7 @@ def present(
 ) -> Present:
     """The Present for rendering `graph`; gives ports and a subnet to what has none, and keeps them for good."""
     number = max((int(n) for n in workspace.ledger.current("attempt")), default=0) + 1
-    instances = wanted_instances(workspace)
+    instances = present_instances(workspace)
     return Present(
         project=workspace.paths.id,
         source=str(workspace.paths.project),

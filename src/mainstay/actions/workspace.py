@@ -46,12 +46,16 @@ def project_id(project: Path) -> str:
 
 
 @contextmanager
-def open_workspace(context: Context, *, create: bool = False) -> Generator[Workspace]:
+def open_workspace(context: Context, *, create: bool = False, remember: bool = True) -> Generator[Workspace]:
     """The workspace of the context's project.
 
+    Unless it is to `remember`, nothing is written where nothing is yet: its ledger is in memory then.
     Raises `MainstayError` where nothing has ever been started there (unless `create`), or it cannot be written.
     """
     paths = project_paths(context)
+    if not remember and not paths.home.is_dir():
+        yield Workspace(paths, context.world, open_ledger(None, paths.id, context.world.clock.now))
+        return
     if not paths.home.is_dir() and not create:
         raise MainstayError(
             str(context.project),

@@ -3,6 +3,8 @@
 On one machine everything costs the same, so what was chosen before stays, and a tie is broken by the kind's id.
 """
 
+from collections.abc import Sequence
+
 from mainstay.catalog import backing_kinds, workload_kinds
 from mainstay.compile.bind import place_of
 from mainstay.model.errors import MainstayError
@@ -23,11 +25,19 @@ class Decision(Value, frozen=True, kw_only=True):
 
 def choose(intent: Intent, target: Target, previous: Lock) -> tuple[Decision, ...]:
     """One decision for each component; raises `MainstayError` where nothing in the catalog can realise it."""
-    return tuple(_decide(component, intent, target, previous) for component in intent.components)
+    workloads, backings = workload_kinds(target), backing_kinds(target)  # once: it looks at all that is installed
+    decisions: list[Decision] = []
+    for component in intent.components:
+        if isinstance(component, Workload | Site):
+            found = [kind.realising(component, intent.build(component.build)) for kind in workloads]
+        else:
+            found = [kind.realising(component) for kind in backings]
+        decisions.append(_decide(component, [kind for kind in found if kind is not None], target, previous))
+    return tuple(decisions)
 
 
-def _decide(component: AnyComponent, intent: Intent, target: Target, previous: Lock) -> Decision:
-    candidates = sorted(_candidates(component, intent, target), key=lambda kind: kind.id)
+def _decide(component: AnyComponent, found: Sequence[Kind], target: Target, previous: Lock) -> Decision:
+    candidates = sorted(found, key=lambda kind: kind.id)
     if not candidates:
         raise MainstayError(
             place_of(component.evidence, component.name),
@@ -39,15 +49,6 @@ def _decide(component: AnyComponent, intent: Intent, target: Target, previous: L
     kind = kept[0] if kept else candidates[0]
     others = tuple(other.id for other in candidates if other is not kind)
     return Decision(component=component, kind=kind, others=others, why=_reasons(component, kind, others))
-
-
-def _candidates(component: AnyComponent, intent: Intent, target: Target) -> list[Kind]:
-    if isinstance(component, Workload | Site):
-        build = intent.build(component.build)
-        found = [kind.realising(component, build) for kind in workload_kinds(target)]
-    else:
-        found = [kind.realising(component) for kind in backing_kinds(target)]
-    return [kind for kind in found if kind is not None]
 
 
 def _reasons(component: AnyComponent, kind: Kind, others: tuple[str, ...]) -> tuple[Reason, ...]:

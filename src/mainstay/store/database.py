@@ -49,20 +49,26 @@ class SqliteDatabase:
     Only a power failure can take the last moments with it, and then nothing that they speak of runs any more.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
+        """Open the file, or a database in memory for None."""
+        name = str(path or ":memory:")
         try:
-            path.touch(mode=0o600, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
+            if path:
+                path.touch(mode=0o600, exist_ok=True)
+            self._connection = sqlite3.connect(name, timeout=10.0, isolation_level=None, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
-            _create(self, _COLUMNS.format(key="INTEGER PRIMARY KEY AUTOINCREMENT"), str(path))
+            _create(self, _COLUMNS.format(key="INTEGER PRIMARY KEY AUTOINCREMENT"), name)
         except (OSError, sqlite3.Error) as error:
-            raise _unusable(str(path), str(error)) from error
+            raise _unusable(name, str(error)) from error
         self._lock = threading.Lock()
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
-        """See `Database`."""
-        return self._connection.execute(statement, values).fetchall()
+        """See `Database`. Raises `MainstayError` where the database cannot be written (a full disk)."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.OperationalError as error:
+            raise _unusable("the ledger", str(error)) from error
 
     def write_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """See `Database`."""

@@ -16,14 +16,15 @@ _EVENT = "SELECT id, at, topic, subject, body FROM events WHERE project = ?"
 _LINE = "SELECT id, at, instance, resource, stream, text FROM lines WHERE project = ?"
 
 
-def open_ledger(where: str | Path, project: str, clock: Callable[[], float]) -> "Ledger":
+def open_ledger(where: str | Path | None, project: str, clock: Callable[[], float]) -> "Ledger":
     """The ledger of `project`, at a path (SQLite) or a `postgresql://` URL; created where it is missing.
 
+    None gives one in memory that nobody else sees.
     Raises `MainstayError` where it cannot be used.
     """
     if isinstance(where, str) and where.startswith(("postgresql://", "postgres://")):
         return Ledger(PostgresDatabase(where), project, clock)
-    return Ledger(SqliteDatabase(Path(where)), project, clock)
+    return Ledger(SqliteDatabase(Path(where) if where else None), project, clock)
 
 
 class Ledger:

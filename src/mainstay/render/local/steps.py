@@ -47,23 +47,25 @@ def render_local(graph: Graph, present: Present) -> Plan:
     if draft.changed:
         draft.build()
         draft.release_phase()
-    draft.start(*workloads(graph, Service, Site))
+    draft.start(draft.applications(Service, Site))
+    schedules = draft.applications(Schedule)
     draft.switch()
     if draft.changed:
         draft.record()
     draft.clear_up()
-    draft.start(*workloads(graph, Schedule))
+    # Two clocks must not ring for one schedule: the new one starts when the old one has stopped.
+    draft.start(schedules)
     return Plan(digest=draft.identity(), reason=present.reason, steps=draft.effective())
 
 
-def render_down(present: Present) -> Plan:
-    """The Plan that stops everything. Data stays."""
+def render_down(project: str, instances: dict[str, StartInstance]) -> Plan:
+    """The Plan that stops everything, newest first; data stays. `instances` are in the order of their start."""
     steps = [
         Step(action=StopInstance(instance=name, was=start), says=f"stop {name}", inverse=start)
-        for name, start in reversed(present.instances.items())
+        for name, start in reversed(instances.items())
     ]
     steps.append(Step(action=StopPlatform(), says="stop the supervisor"))
-    return Plan(digest=digest(("down", present.project)), reason="down", steps=tuple(steps))
+    return Plan(digest=digest(("down", project)), reason="down", steps=tuple(steps))
 
 
 class _Draft:
@@ -180,13 +182,18 @@ class _Draft:
                 )
                 self.add(action, f"run {resource.name}: {component.command}")
 
-    def start(self, *resources: object) -> None:
-        """Instances of these workloads that do not run yet; each is health-gated."""
-        starts: list[StartInstance] = []
-        for resource in resources:
-            name = getattr(resource, "name", "")
-            starts += [self._placed(name, number) for number in range(1, self._replicas(name) + 1)]
+    def applications(self, *roles: type[Service | Site | Schedule]) -> list[StartInstance]:
+        """The instances of these workloads; they are wanted from now on."""
+        starts = [
+            self._placed(resource.name, number)
+            for resource in workloads(self.graph, *roles)
+            for number in range(1, self._replicas(resource.name) + 1)
+        ]
         self.wanted.update({start.instance: start for start in starts})
+        return starts
+
+    def start(self, starts: list[StartInstance]) -> None:
+        """Those that do not run yet are started; each is health-gated."""
         fresh = [start for start in starts if self.present.instances.get(start.instance) != start]
         for start in fresh:
             self._start(start)
