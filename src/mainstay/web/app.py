@@ -1,5 +1,6 @@
 """The application behind the page, put together."""
 
+import gzip
 from http import HTTPStatus
 from pathlib import Path
 
@@ -50,8 +51,11 @@ def _files() -> list[Route]:
 
 
 def _file(address: str, content: bytes, media: str) -> Route:
+    packed = gzip.compress(content, mtime=0)
+
     async def answer(request: Request) -> Response:
-        del request
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(packed, media_type=media, headers={"content-encoding": "gzip"})
         return Response(content, media_type=media)
 
     return Route(address, answer, methods=["GET"])

@@ -1,7 +1,6 @@
 """Watches the Control for all open pages together: one reader, however many pages."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 
 from mainstay.model.errors import ExitCode, MainstayError
@@ -10,8 +9,6 @@ from mainstay.web.control import Control
 from mainstay.web.mailbox import Filter, Mailbox
 from mainstay.web.operations import Operation, Operations, unexpected
 from mainstay.web.wire import to_json
-
-log = logging.getLogger(__name__)
 
 PACE_S = 0.5
 OVERVIEW_EVERY = 2
@@ -47,6 +44,11 @@ class Live:
         self._wake = asyncio.Event()
         self._closed = False
         self.operations = Operations(self._operation_changed, self._catch_up)
+
+    @property
+    def watching(self) -> bool:
+        """Whether the application is being looked at."""
+        return self._task is not None
 
     def open(self, wanted: Filter, after: int = 0) -> Mailbox:
         """A mailbox for one more page; raises `MainstayError` where too many are open."""
@@ -121,8 +123,7 @@ class Live:
             await read()
         except MainstayError as error:
             return Trouble(message=str(error.args[0]), hint=error.hint)
-        except Exception as error:
-            log.exception("the status page could not read the application's state")
+        except Exception as error:  # noqa: BLE001 - see above
             failure = unexpected(error)
             return Trouble(message=str(failure.args[0]), hint=failure.hint)
         return None

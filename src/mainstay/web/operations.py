@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from enum import StrEnum
 from typing import Any
@@ -77,6 +78,7 @@ class Operations:
                 "one change must end before the next begins",
                 f"“{self.current.says}” is still under way",
                 hint="wait for its outcome, then try again",
+                exit_code=ExitCode.FAILED,
             )
         number = self.current.id + 1 if self.current else 1
         started = Operation(id=number, says=says, state=OperationState.RUNNING)
@@ -110,8 +112,7 @@ class Operations:
             await work()
         except MainstayError as error:
             state, message, hint = OperationState.FAILED, str(error.args[0]), error.hint
-        except Exception as error:  # whatever it was, the page must not show "running" for ever
-            log.exception("an operation of the status page failed")
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page must not show "running" for ever
             failure = unexpected(error)
             state, message, hint = OperationState.FAILED, str(failure.args[0]), failure.hint
         await self._catch_up()
@@ -124,7 +125,11 @@ class Operations:
 
 
 def unexpected(error: Exception) -> MainstayError:
-    """What people are told about an error nobody foresaw: its class only, for its text may hold anything."""
+    """What people are told about an error nobody foresaw: its class. The place is logged.
+
+    Its text goes nowhere: it may hold the value that somebody just typed.
+    """
+    log.error("%s in the status page\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
     return MainstayError(
         "status page",
         "this must not fail",

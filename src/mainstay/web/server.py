@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import uvicorn
 
@@ -34,12 +34,18 @@ class _Server(uvicorn.Server):
 
 
 async def serve(
-    control: Control, *, host: str = "127.0.0.1", port: int, token: str, stop: asyncio.Event | None = None
+    control: Control,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str,
+    stop: asyncio.Event | None = None,
+    ready: Callable[[int], None] | None = None,
 ) -> None:
     """Serve the page until `stop` is set; without one, until SIGTERM or SIGINT. Then returns, all streams ended.
 
-    `port` 0 takes any free port. Raises `MainstayError` where the address is taken. When the surrounding task is
-    cancelled, the same graceful end is made first.
+    `port` 0 takes any free port; `ready` is called with the port once connections are taken. Raises `MainstayError`
+    where the address is taken. When the surrounding task is cancelled, the same graceful end is made first.
     """
     live = Live(control)
     app = create_app(control, token=token, live=live)
@@ -56,6 +62,8 @@ async def serve(
     server = _Server(config, live)
     listening = _listen(host, port)
     ending = stop or _signalled()
+    if ready:
+        ready(listening.getsockname()[1])
     running = asyncio.create_task(server.serve([listening]))
     waiting = asyncio.create_task(ending.wait())
     try:
@@ -73,6 +81,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()
     except OSError as error:
         listening.close()
         raise MainstayError(

@@ -71,16 +71,14 @@ export function mark(health, size = 16) {
   );
 }
 
-/** A mark with its word, which `set(health, word)` changes. */
-export function stateBadge() {
+/** A mark with its word; `of(item)` gives both. */
+export function badge(of) {
   const root = h("span", { class: "state" });
-  let shown = "";
   return {
     root,
-    set(health, word) {
-      if (shown === health + word) return;
-      shown = health + word;
-      root.replaceChildren(mark(health), h("span", {}, word));
+    set(item) {
+      const [health, word] = of(item);
+      if (root.textContent !== word) root.replaceChildren(mark(health), h("span", {}, word));
     },
   };
 }
@@ -105,29 +103,22 @@ export function span(seconds) {
   return step ? `${Math.floor(seconds / step[1])} ${step[2]}` : `${Math.max(0, Math.floor(seconds))} s`;
 }
 
-/** A time element that says how long ago `at` (seconds since the epoch) was, and stays true. */
-export function since(ago) {
-  const root = h("time", { "data-ago": ago ? "" : null });
+/** A time element that says how long ago `of(item)` (seconds since the epoch) was, and stays true. */
+export function since(of, ago = "") {
+  const root = h("time", { "data-ago": ago });
   return {
     root,
-    set(at) {
-      if (!at) {
-        delete root.dataset.since;
-        root.removeAttribute("title");
-        return put(root, "–");
-      }
-      const when = new Date(at * 1000);
-      root.dataset.since = at;
-      attribute(root, "datetime", when.toISOString());
-      attribute(root, "title", `${when.toLocaleString()} (${when.toISOString()})`);
+    set(item) {
+      const at = of(item);
+      root.dataset.since = at || "";
+      attribute(root, "title", at ? `${new Date(at * 1000).toLocaleString()} (${new Date(at * 1000).toISOString()})` : null);
       refresh(root);
     },
   };
 }
 
 function refresh(node) {
-  const text = span(Date.now() / 1000 - Number(node.dataset.since));
-  put(node, "ago" in node.dataset ? `${text} ago` : text);
+  put(node, node.dataset.since ? span(Date.now() / 1000 - node.dataset.since) + node.dataset.ago : "–");
 }
 
 setInterval(() => document.hidden || document.querySelectorAll("[data-since]").forEach(refresh), 1000);
@@ -153,5 +144,29 @@ export async function api(method, path, body) {
 /** A message with its hint on a line of its own. */
 export const told = (message, hint) => [h("strong", {}, message), hint && h("span", { class: "hint" }, `hint: ${hint}`)];
 
-/** A table cell that carries its column's name for narrow screens. */
-export const cell = (label, props, ...children) => h("td", { role: "cell", "data-label": label, ...props }, ...children);
+/**
+ * A table in `place` whose rows follow its items; gives `show(items)`. A column is `{name, of, class}`, where `of` is
+ * `item → text` or `item → {root, set(item)}` (marked `live`). On narrow screens cells carry their column's name; the
+ * roles are written out because tables lose them there.
+ */
+export function table(place, key, columns) {
+  const head = columns.map((c) => h("th", { role: "columnheader", scope: "col", class: c.class?.replace("mono", "") }, c.quiet ? h("span", { class: "unseen" }, c.name) : c.name));
+  const body = h("tbody", { role: "rowgroup" });
+  place.prepend(h("table", { role: "table", class: "stack" }, h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head)), body));
+  const row = (first) => {
+    const sets = [];
+    const cells = columns.map((c, index) => {
+      const part = c.live ? c.of(first) : null;
+      const cell = index ? h("td", { role: "cell", "data-label": c.quiet ? null : c.name, class: c.class }) : h("th", { role: "rowheader", scope: "row", class: c.class });
+      if (part) cell.append(part.root);
+      sets.push(part ? part.set : (item) => put(cell, c.of(item)));
+      return cell;
+    });
+    const root = h("tr", { role: "row" }, cells);
+    return { root, set: (item) => (sets.forEach((set) => set(item)), (root.className = item.state ?? "")) };
+  };
+  return (items) => {
+    place.classList.toggle("nothing", !items.length);
+    keep(body, items, key, row);
+  };
+}

@@ -2,43 +2,22 @@
 
 export const NODE = { width: 188, height: 58, gap: 20, bend: 18 };
 
-/** The layer of each node: entry points at 0, each other node one right of what uses it. Cycles are cut where met. */
+const PROGRAMS = ["service", "job", "schedule", "site"];
+
+/** The layer of each node: the router, then programs, each right of the programs that use it, then what stores. */
 export function ranks(nodes, edges) {
-  const users = new Map(nodes.map((node) => [node.name, []]));
-  for (const edge of edges) users.get(edge.target)?.push(edge.source);
+  const kinds = new Map(nodes.map((node) => [node.name, node.role ? (PROGRAMS.includes(node.role) ? 1 : 2) : 0]));
   const rank = new Map();
-  const under = new Set();
-  const visit = (name) => {
-    if (rank.has(name)) return rank.get(name);
-    if (under.has(name)) return -1;
-    under.add(name);
-    const above = users.get(name).filter((user) => users.has(user) && user !== name).map(visit);
-    under.delete(name);
-    rank.set(name, above.length ? Math.max(...above) + 1 : 0);
-    return rank.get(name);
+  const visit = (name, under) => {
+    const users = edges.filter((e) => e.target === name && kinds.get(e.source) === 1 && !under.includes(e.source));
+    return kinds.get(name) === 1 ? 1 + Math.max(0, ...users.map((e) => visit(e.source, [...under, e.source]))) : 0;
   };
-  nodes.forEach((node) => visit(node.name));
-  settle(nodes, edges, rank);
+  for (const { name } of nodes) rank.set(name, visit(name, [name]));
+  const last = Math.max(...rank.values()) + 1;
+  for (const { name } of nodes) if (kinds.get(name) === 2) rank.set(name, last);
+  const used = [...new Set(rank.values())].sort((a, b) => a - b);
+  for (const { name } of nodes) rank.set(name, used.indexOf(rank.get(name)));
   return rank;
-}
-
-/** Parts that nothing leads to (workers) stand with the parts that the router leads to. */
-function settle(nodes, edges, rank) {
-  const programs = nodes.filter((node) => node.role && edges.some((edge) => edge.source === node.name));
-  const first = nodes.some((node) => !node.role && edges.some((edge) => edge.source === node.name)) ? 1 : 0;
-  for (const node of programs) {
-    if (rank.get(node.name) >= first) continue;
-    const reached = edges.filter((edge) => edge.source === node.name).map((edge) => rank.get(edge.target));
-    if (Math.min(...reached) > first) rank.set(node.name, first);
-    else if (!edges.some((edge) => edge.target === node.name)) push(node.name, first, edges, rank, new Set());
-  }
-}
-
-function push(name, least, edges, rank, seen) {
-  if (rank.get(name) >= least || seen.has(name)) return;
-  seen.add(name);
-  rank.set(name, least);
-  for (const edge of edges) if (edge.source === name) push(edge.target, least + 1, edges, rank, seen);
 }
 
 /** Layers of slots `{name}`, or `{bend: edge}` where a long edge passes through, ordered for few crossings. */
@@ -128,8 +107,9 @@ function lines(edges, slots) {
     const points = [from];
     for (const bend of edge.bends) points.push({ x: bend.x, y: bend.middle }, { x: bend.x + NODE.width, y: bend.middle });
     points.push(to);
+    // Near the end, where lines from one node lie apart: three quarters along the last curve.
     const [a, b] = points.slice(-2);
-    return { edge, path: through(points), label: { x: a.x + (b.x - a.x) * 0.5, y: a.y + (b.y - a.y) * 0.5 } };
+    return { edge, path: through(points), label: { x: a.x + (b.x - a.x) * 0.64, y: a.y + (b.y - a.y) * 0.78 } };
   });
 }
 

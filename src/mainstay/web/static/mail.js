@@ -11,8 +11,8 @@ export function showInbox(all) {
   byId("mail-count").hidden = !all.length;
   byId("mail-count").replaceChildren(String(all.length), h("span", { class: "unseen" }, all.length === 1 ? " message" : " messages"));
   keep(byId("inbox"), all, (mail) => mail.id, (mail) => {
-    const at = since(true);
-    at.set(mail.at);
+    const at = since((m) => m.at, " ago");
+    at.set(mail);
     const root = h("li", {}, h("a", { href: `#mail/${mail.id}` }, h("span", { class: "subject" }, mail.subject || "(no subject)"), at.root, h("span", { class: "quiet" }, `to ${(mail.recipients ?? []).join(", ") || "nobody"}`)));
     return { root, set: () => {} };
   });
@@ -30,7 +30,7 @@ function mark() {
 export async function openMail(id) {
   wanted = id;
   mark();
-  byId("mail").classList.toggle("reading", id > 0);
+  byId("view-mail").classList.toggle("reading", id > 0);
   if (!id) {
     shown = 0;
     byId("message").hidden = true;

@@ -1,10 +1,11 @@
 // The first view: one sentence, four figures, notices, the picture, and what runs.
 
-import { attribute, byId, cell, count, h, keep, mark, milliseconds, put, rate, s, share, since, stateBadge } from "./dom.js";
+import { badge, byId, count, h, keep, mark, milliseconds, put, rate, s, share, since, table } from "./dom.js";
 import { logsOf, showGraph } from "./graph.js";
 
 const HEALTH_OF = { ready: "healthy", starting: "starting", unhealthy: "degraded", backoff: "down", stopping: "idle", ended: "idle", failed: "down" };
 const WORD_OF = { backoff: "waiting to restart" };
+const OVER = ["ended", "failed", "backoff"];
 const ORDER = ["down", "degraded", "starting", "healthy"];
 const SAMPLES = 60;
 
@@ -19,8 +20,9 @@ export function showOverview(overview) {
   figures(overview);
   notices(overview.notices ?? []);
   showGraph(overview);
-  traffic(overview.traffic ?? []);
-  instances(overview.instances ?? []);
+  byId("traffic").hidden = !overview.traffic?.length;
+  showTraffic(overview.traffic ?? []);
+  showInstances(overview.instances ?? []);
 }
 
 function header({ application, release, urls = [] }) {
@@ -55,13 +57,13 @@ function headline({ nodes = [], instances: all = [], application, release }) {
 /** The services together: requests add up; times and errors are those of the worst. */
 function figures({ traffic: all = [] }) {
   const total = all.reduce((sum, t) => sum + t.requests_s, 0);
-  const most = (name) => all.reduce((top, t) => (t[name] === undefined || t[name] === null ? top : Math.max(top ?? 0, t[name])), null);
+  const most = (name) => all.reduce((top, t) => (t[name] === undefined ? top : Math.max(top ?? 0, t[name])), undefined);
   const failing = total ? all.reduce((sum, t) => sum + (t.error_share ?? 0) * t.requests_s, 0) / total : 0;
   byId("figures").hidden = !all.length;
   const shown = [
     ["Requests per second", rate(total), ""],
-    ["Half answered within", milliseconds(most("p50_ms")), "p50"],
-    ["99 % answered within", milliseconds(most("p99_ms")), "p99"],
+    ["Response time, p50", milliseconds(most("p50_ms")), ""],
+    ["Response time, p99", milliseconds(most("p99_ms")), ""],
     ["Answered with an error", share(failing), failing ? "bad" : ""],
   ];
   keep(byId("figures"), shown, ([name]) => name, ([name]) => {
@@ -94,59 +96,33 @@ function notices(all) {
   }));
 }
 
-function traffic(all) {
-  byId("traffic-card").hidden = !all.length;
-  keep(byId("traffic"), all, (t) => t.service, (t) => {
-    const [requests, p50, p99] = ["Requests/s", "p50", "p99"].map((name) => cell(name, { class: "number" }));
-    const errors = cell("Errors", { class: "number" });
-    const root = h("tr", { role: "row" }, h("th", { role: "rowheader", scope: "row" }, h("a", { href: logsOf(t.service) }, t.service)), requests, p50, p99, errors);
-    return {
-      root,
-      set(now) {
-        put(requests, rate(now.requests_s));
-        put(p50, milliseconds(now.p50_ms));
-        put(p99, milliseconds(now.p99_ms));
-        put(errors, share(now.error_share ?? 0));
-        errors.classList.toggle("bad", (now.error_share ?? 0) > 0);
-      },
-    };
-  });
-}
+const logsLink = (name) => h("a", { href: logsOf(name) }, name);
 
-function instances(all) {
-  byId("no-instances").hidden = all.length > 0;
-  keep(byId("instances"), all, (i) => i.instance, instanceRow);
-}
+const showTraffic = table(byId("traffic"), (t) => t.service, [
+  { name: "Service", live: true, of: (t) => ({ root: logsLink(t.service), set() {} }) },
+  { name: "Requests/s", class: "number", of: (t) => rate(t.requests_s) },
+  { name: "p50", class: "number", of: (t) => milliseconds(t.p50_ms) },
+  { name: "p99", class: "number", of: (t) => milliseconds(t.p99_ms) },
+  { name: "Errors", class: "number", of: (t) => share(t.error_share ?? 0) },
+]);
 
-function instanceRow({ instance }) {
-  const state = stateBadge();
-  const up = since(false);
+const showInstances = table(byId("running"), (i) => i.instance, [
+  { name: "Instance", live: true, of: named },
+  { name: "State", live: true, of: () => badge(stateOf) },
+  { name: "Up for", class: "tight", live: true, of: () => since((i) => (OVER.includes(i.state) ? null : i.started_at)) },
+  { name: "Memory", class: "number", of: (i) => (i.memory_mib ? `${Math.round(i.memory_mib)} MiB` : "–") },
+  { name: "Restarts", class: "number", of: (i) => String(i.restarts ?? 0) },
+  { name: "Release", class: "number", of: (i) => String(i.release ?? "–") },
+  { name: "Listens on", class: "mono tight", of: (i) => i.endpoint ?? "–" },
+]);
+
+/** The name, and below it why it looks misconfigured. */
+function named({ instance }) {
   const notes = h("p", { class: "hint" });
-  const [memory, restarts, release] = ["Memory", "Restarts", "Release"].map((name) => cell(name, { class: "number" }));
-  const endpoint = cell("Listens on", { class: "mono" });
-  const root = h(
-    "tr",
-    { role: "row" },
-    h("th", { role: "rowheader", scope: "row" }, h("a", { href: logsOf(instance) }, instance), notes),
-    cell("State", {}, state.root),
-    cell("Up for", {}, up.root),
-    memory, restarts, release, endpoint,
-  );
-  return {
-    root,
-    set(i) {
-      const ended = i.exit_code === undefined || i.exit_code === null ? "" : i.exit_code < 0 ? ` (signal ${-i.exit_code})` : ` (exit ${i.exit_code})`;
-      const over = ["ended", "failed", "backoff"].includes(i.state);
-      state.set(HEALTH_OF[i.state] ?? "idle", (WORD_OF[i.state] ?? i.state) + (over ? ended : ""));
-      up.set(over ? null : i.started_at);
-      put(memory, i.memory_mib ? `${Math.round(i.memory_mib)} MiB` : "–");
-      put(restarts, String(i.restarts ?? 0));
-      restarts.classList.toggle("bad", (i.restarts ?? 0) > 0);
-      put(release, i.release ? String(i.release) : "–");
-      put(endpoint, i.endpoint || "–");
-      attribute(endpoint, "title", i.pid ? `process ${i.pid}` : null);
-      put(notes, (i.notes ?? []).join(" "));
-      notes.hidden = !(i.notes ?? []).length;
-    },
-  };
+  return { root: h("div", {}, logsLink(instance), notes), set: (i) => put(notes, (i.notes ?? []).join(" ")) };
+}
+
+function stateOf({ state, exit_code: code }) {
+  const how = code === undefined || !OVER.includes(state) ? "" : code < 0 ? ` (signal ${-code})` : ` (exit ${code})`;
+  return [HEALTH_OF[state] ?? "idle", (WORD_OF[state] ?? state) + how];
 }

@@ -71,7 +71,7 @@ function route() {
   const [name, rest] = path.split("/");
   if (name === "main" && view) return; // the link that skips the header
   const next = VIEWS.includes(name) ? name : "overview";
-  for (const id of VIEWS) byId(id).hidden = id !== next;
+  for (const id of VIEWS) byId(`view-${id}`).hidden = id !== next;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash.split("?")[0] === `#${next}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

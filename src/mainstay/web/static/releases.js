@@ -1,39 +1,30 @@
 // Releases, and the way back.
 
-import { byId, cell, h, keep, put, since, stateBadge } from "./dom.js";
+import { badge, byId, h, since, table } from "./dom.js";
 import { ask, rollBack } from "./task.js";
 
-const HEALTH = { live: "healthy", superseded: "idle", failed: "down", building: "starting" };
-const WORD = { live: "serving", superseded: "replaced", failed: "failed", building: "being made" };
+const STATES = { live: ["healthy", "serving"], superseded: ["idle", "replaced"], failed: ["down", "failed"], building: ["starting", "being made"] };
 
 let live = 0;
 
+const show = table(byId("released"), (r) => r.number, [
+  { name: "Release", class: "mono", of: (r) => String(r.number) },
+  { name: "State", live: true, of: () => badge((r) => STATES[r.state] ?? ["idle", r.state]) },
+  { name: "When", class: "tight", live: true, of: () => since((r) => r.at, " ago") },
+  { name: "By", of: (r) => r.by ?? "" },
+  { name: "Note", class: "note", of: (r) => r.note ?? "" },
+  { name: "Action", class: "action", quiet: true, live: true, of: wayBack },
+]);
+
+/** Show all releases, newest first. */
 export function showReleases(all) {
-  live = all.find((release) => release.state === "live")?.number ?? 0;
-  byId("no-releases").hidden = all.length > 0;
-  keep(byId("release-rows"), all, (release) => release.number, row);
+  live = all.find((release) => release.state === "live")?.number;
+  show(all);
 }
 
-function row({ number }) {
-  const state = stateBadge();
-  const at = since(true);
-  const [by, note] = [cell("By"), cell("Note", { class: "note" })];
-  let release = null;
-  const button = h("button", { class: "small", onclick: () => confirm(release) }, `Roll back to ${number}`);
-  const action = cell("", { class: "action" }, button);
-  const root = h("tr", { role: "row" }, h("th", { role: "rowheader", scope: "row", class: "mono" }, String(number)), cell("State", {}, state.root), cell("When", {}, at.root), by, note, action);
-  return {
-    root,
-    set(next) {
-      release = next;
-      state.set(HEALTH[next.state] ?? "idle", WORD[next.state] ?? next.state);
-      at.set(next.at);
-      put(by, next.by ?? "");
-      put(note, next.note ?? "");
-      button.hidden = !next.can_roll_back;
-      root.classList.toggle("current", next.state === "live");
-    },
-  };
+function wayBack(release) {
+  const root = h("button", { class: "small", onclick: () => confirm(release) }, `Roll back to ${release.number}`);
+  return { root, set: (next) => (root.hidden = !next.can_roll_back) };
 }
 
 function confirm({ number, note, at, by }) {

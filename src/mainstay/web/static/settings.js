@@ -1,6 +1,6 @@
 // Configuration: values are sent once and never shown again.
 
-import { byId, cell, h, keep, put } from "./dom.js";
+import { byId, h, put, table } from "./dom.js";
 import { ask, perform, setValue, unsetValue } from "./task.js";
 
 export function startSettings() {
@@ -26,25 +26,28 @@ function clear() {
   grow();
 }
 
-export function showSettings(all) {
-  byId("no-settings").hidden = all.length > 0;
-  keep(byId("setting-rows"), all, (setting) => setting.name, row);
+export const showSettings = table(byId("settings"), (setting) => setting.name, [
+  { name: "Name", class: "mono", of: (setting) => setting.name },
+  { name: "Value", class: "mono", live: true, of: value },
+  { name: "Where it comes from", class: "note", of: (setting) => setting.origin ?? "" },
+  { name: "Actions", class: "action", quiet: true, live: true, of: actions },
+]);
+
+/** Readers say "hidden" instead of a row of dots. */
+function value() {
+  const [text, hidden] = [h("span"), h("span", { class: "unseen" })];
+  const set = ({ value, masked = true }) => {
+    put(text, value);
+    put(hidden, masked ? "hidden" : "");
+    text.ariaHidden = masked ? "true" : null;
+  };
+  return { root: h("span", {}, text, hidden), set };
 }
 
-function row({ name }) {
-  const [value, origin] = [cell("Value", { class: "mono" }), cell("From", { class: "note" })];
-  const change = h("button", { class: "small", "aria-label": `Change ${name}`, onclick: () => edit(name) }, "Change");
+function actions({ name }) {
   const unset = h("button", { class: "small", "aria-label": `Unset ${name}`, onclick: () => confirm(name) }, "Unset");
-  const root = h("tr", { role: "row" }, h("th", { role: "rowheader", scope: "row", class: "mono" }, name), value, origin, cell("", { class: "action" }, change, " ", unset));
-  return {
-    root,
-    set(setting) {
-      const masked = setting.masked ?? true;
-      value.replaceChildren(masked ? h("span", {}, h("span", { "aria-hidden": "true" }, setting.value), h("span", { class: "unseen" }, "hidden")) : setting.value);
-      put(origin, setting.origin ?? "");
-      unset.hidden = !setting.can_unset;
-    },
-  };
+  const change = h("button", { class: "small", "aria-label": `Change ${name}`, onclick: () => edit(name) }, "Change");
+  return { root: h("span", {}, change, " ", unset), set: (setting) => (unset.hidden = !setting.can_unset) };
 }
 
 function edit(name) {

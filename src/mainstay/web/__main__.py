@@ -1,0 +1,24 @@
+"""The status page's process: ``STATUS_PAGE_TOKEN=… python -m mainstay.web PROJECT PORT``, started by the supervisor."""
+
+import asyncio
+import sys
+
+from mainstay.actions import open_context
+from mainstay.web.running import Running
+from mainstay.web.server import serve
+
+
+def main() -> None:
+    """Serve the page of one project until told to stop."""
+    project, port = sys.argv[1], int(sys.argv[2])
+    context = open_context(project)
+    token = context.world.environment.get("STATUS_PAGE_TOKEN") or sys.exit("STATUS_PAGE_TOKEN must be set")
+    running = Running(context)
+    try:
+        asyncio.run(serve(running, port=port, token=token))
+    finally:
+        running.close()
+
+
+if __name__ == "__main__":
+    main()
