@@ -86,7 +86,7 @@ class LocalPlatform:
             await self._request(protocol.ShutDown())
 
     async def wait_until_up(self, timeout_s: float) -> None:
-        """Wait for a supervisor that was started just now. Raises `MainstayError` with its log where it does not come."""
+        """Wait for a supervisor that was started just now; raises `MainstayError` where it never answers."""
         clock = self._world.clock
         until = clock.monotonic() + timeout_s
         while not await self.running():

@@ -12,9 +12,9 @@ from mainstay.model.errors import MainstayError
 from mainstay.run.local.builder import built_release
 from mainstay.run.local.paths import ProjectPaths
 from mainstay.run.local.sandbox import Sources, inspect_machine
-from mainstay.run.local.supervisor.supervisor import Supervisor
 from mainstay.run.local.supervisor.instance import Site
 from mainstay.run.local.supervisor.recorder import Recorder
+from mainstay.run.local.supervisor.supervisor import Supervisor
 from mainstay.run.ports import Journal, Vault
 from mainstay.world.ports import World
 
