@@ -1,6 +1,7 @@
 """Whatever happens to a command, the next one ends in the wanted state."""
 
 import asyncio
+import contextlib
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,7 +107,7 @@ def fail_at(number: int, error: BaseException):
     """A fault that strikes at the `number`-th chance."""
     seen = iter(range(10_000))
 
-    def fault(name: str) -> None:
+    def fault(_: str) -> None:
         if next(seen) == number:
             raise error
 
@@ -138,11 +139,9 @@ def check_wanted(of: SimulatedMachine, wanted: Intent, source: str) -> None:
 def test_killed_at_any_moment_the_next_up_ends_in_the_wanted_state(wanted, kill, source):
     of = machine()
     of.fault = fail_at(kill, Died())
-    try:
+    with contextlib.suppress(Died):
         Command(of).up(wanted, "same")
-    except Died:
-        pass
-    of.fault = lambda name: None
+    of.fault = lambda _: None
     Command(of).up(wanted, source)
     check_wanted(of, wanted, source)
 
@@ -156,11 +155,9 @@ def test_killed_in_a_second_release_and_again_in_its_recovery(wanted, kill, kill
     Command(of).up(wanted, "first")
     for number in (kill, kill_again):
         of.fault = fail_at(number, Died())
-        try:
+        with contextlib.suppress(Died):
             Command(of).up(wanted, "second")
-        except Died:
-            pass
-    of.fault = lambda name: None
+    of.fault = lambda _: None
     Command(of).up(wanted, source)
     check_wanted(of, wanted, source)
 
@@ -181,7 +178,7 @@ def test_a_step_that_fails_leaves_the_old_release_serving(wanted, failing):
             assert {u.id for route in of.table.routes for u in route.upstreams} == served
             assert served <= set(of.instances)
             assert state(of) == before
-    of.fault = lambda name: None
+    of.fault = lambda _: None
     Command(of).up(wanted, "second")
     check_wanted(of, wanted, "second")
 
@@ -191,15 +188,13 @@ def test_a_step_that_fails_leaves_the_old_release_serving(wanted, failing):
 def test_a_release_phase_that_ended_well_does_not_run_twice_in_one_release(wanted, kill):
     of = machine()
     of.fault = fail_at(kill, Died())
-    try:
+    with contextlib.suppress(Died):
         Command(of).up(wanted, "same")
-    except Died:
-        pass
     done_before = any(
         e.topic == "step" and e.body["state"] == "done" and "migrate" in _says(of, e.subject) for e in of.journal.events
     )
     ran_before = len(of.jobs_run)
-    of.fault = lambda name: None
+    of.fault = lambda _: None
     recovery = Command(of).up(wanted, "same")
     if done_before and recovery is Recovery.FINISHED:
         assert len(of.jobs_run) == ran_before

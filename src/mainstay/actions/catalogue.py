@@ -57,6 +57,5 @@ VERBS: tuple[Verb, ...] = (
     Verb("run", "Run a command as the application would.", CONFIGURE),
     Verb("completion", "Print the completion script for a shell.", SHELL),
     Verb("supervise", "Keep the programs of a project running.", INTERNAL, hidden=True),
-    Verb("status-page", "Serve the status page of a project.", INTERNAL, hidden=True),
 )
 """Every verb, in the order in which help shows them."""

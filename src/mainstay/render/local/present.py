@@ -1,6 +1,7 @@
 """What is there now: everything that rendering must know of the machine."""
 
 from mainstay.model.plan import StartInstance
+from mainstay.model.program import Text
 from mainstay.model.release import Release
 from mainstay.model.value import Value
 
@@ -12,6 +13,7 @@ class Present(Value, frozen=True, kw_only=True):
     public services to the ports people use. `next_release` is a number that was never used. `instances` are kept
     running now. `free_ports` are ports nobody listens on, enough for every new instance. `secrets` are the
     `component/name` keys that the vault has. `replicas` maps services to how many the user asked for.
+    `platform_environment` is what the platform's own programs must be told (where the ledger is).
     `rollback` is the release whose files and configuration the new one takes over.
     """
 
@@ -30,4 +32,5 @@ class Present(Value, frozen=True, kw_only=True):
     secrets: frozenset[str] = frozenset()
     free_ports: tuple[int, ...] = ()
     platform_runs: bool = False
+    platform_environment: dict[str, Text] = {}
     reason: str = ""

@@ -4,12 +4,14 @@ from mainstay.model.graph import Graph, Link, Resource
 from mainstay.model.intent import Job, Schedule, Service, Site, Workload
 from mainstay.model.kind import Backing, Placement, WorkloadKind
 from mainstay.model.plan import StartInstance
-from mainstay.model.program import AliveProbe, BuiltRef, Interpreter, Program, TcpProbe
+from mainstay.model.program import AliveProbe, BuiltRef, Interpreter, Program, SecretRef, TcpProbe
 from mainstay.render.local.environment import environment_of
 from mainstay.render.local.network import Network
 from mainstay.render.local.present import Present
 
 STATUS_PAGE = "status-page"
+PAGE_TOKEN = SecretRef(component=STATUS_PAGE, name="token")
+"""What lets a browser in; `mainstay open` shows it."""
 PUBLIC_ADDRESS = "127.0.0.1"
 
 
@@ -45,7 +47,8 @@ def platform_instances(graph: Graph, present: Present) -> list[StartInstance]:
         starts.append(StartInstance(instance="router", resource="router", program=program))
     if present.status_port:
         page = Program(
-            argv=((Interpreter(),), ("-m",), ("mainstay",), ("-C",), ("{project}",), (STATUS_PAGE,)),
+            argv=((Interpreter(),), ("-m",), ("mainstay.web",), ("{project}",), (str(present.status_port),)),
+            environment={"STATUS_PAGE_TOKEN": (PAGE_TOKEN,), **present.platform_environment},
             address=PUBLIC_ADDRESS,
             port=present.status_port,
             probe=TcpProbe(port=present.status_port),

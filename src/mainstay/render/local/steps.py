@@ -5,7 +5,7 @@ be undone; everything after it only clears up.
 """
 
 from mainstay.model.graph import Graph, Link
-from mainstay.model.intent import Job, Schedule, Service, Site, Trigger, Workload
+from mainstay.model.intent import Generated, Job, Schedule, Service, Site, Trigger, Workload
 from mainstay.model.plan import (
     AnyStep,
     AwaitReady,
@@ -30,7 +30,14 @@ from mainstay.model.value import digest
 from mainstay.render.local.environment import environment_of, secrets_of
 from mainstay.render.local.network import Network
 from mainstay.render.local.present import Present
-from mainstay.render.local.programs import PUBLIC_ADDRESS, Placer, backing_instances, platform_instances, workloads
+from mainstay.render.local.programs import (
+    PAGE_TOKEN,
+    PUBLIC_ADDRESS,
+    Placer,
+    backing_instances,
+    platform_instances,
+    workloads,
+)
 
 
 def release_digest(graph: Graph, present: Present) -> str:
@@ -116,7 +123,8 @@ class _Draft:
 
     def secrets(self) -> None:
         """Secrets that the vault does not have yet, and those that follow a file when a release is made."""
-        for secret in secrets_of(self.graph):
+        page = EnsureSecret(component=PAGE_TOKEN.component, name=PAGE_TOKEN.name, value=Generated())
+        for secret in (*secrets_of(self.graph), page):
             known = f"{secret.component}/{secret.name}" in self.present.secrets
             if not known or (secret.refresh and self.changed):
                 action = EnsureSecret(

@@ -1,8 +1,8 @@
 """References in the texts of a Program, resolved at the last moment."""
 
 import importlib.util
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mainstay.model.errors import MainstayError
@@ -13,17 +13,27 @@ DATA = "{data}"
 
 @dataclass(frozen=True)
 class Resolver:
-    """Turns the Texts of one program into strings. `data` is the folder that `{data}` stands for, "" for none."""
+    """Turns the Texts of one program into strings.
+
+    `data` is the folder that `{data}` stands for, "" for none; `places` are further words and what they stand for.
+    """
 
     instance: str
     data: str
     interpreter: str
     secret: Callable[[SecretRef], str | None]
+    places: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __call__(self, value: Text) -> str:
-        """The text in clear. `{data}` is replaced in what the plan wrote, never inside a secret."""
-        placed = tuple(part.replace(DATA, self.data) if isinstance(part, str) and self.data else part for part in value)
+        """The text in clear. Places are filled in where the plan wrote them, never inside a secret."""
+        placed = tuple(self._placed(part) if isinstance(part, str) else part for part in value)
         return resolved(placed, secret=self._secret, tool=tool_file, interpreter=self.interpreter)
+
+    def _placed(self, part: str) -> str:
+        known = {**self.places, DATA: self.data} if self.data else self.places
+        for word, place in known.items():
+            part = part.replace(word, place)
+        return part
 
     def _secret(self, ref: SecretRef) -> str:
         value = self.secret(ref)

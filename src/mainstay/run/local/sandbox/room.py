@@ -61,7 +61,10 @@ def furnish(instance: str, program: Program, sources: Sources) -> Room:
     """
     machine, paths = sources.machine, sources.paths
     data = str((paths.home / program.data).resolve()) if program.data else ""
-    resolve = Resolver(instance=instance, data=data, interpreter=machine.interpreter, secret=sources.secret)
+    places = {"{home}": str(paths.home), "{runtime}": str(paths.runtime), "{project}": str(paths.project)}
+    if program.built:
+        places = {}  # what the application's own command writes in braces is the application's business
+    resolve = Resolver(instance, data, machine.interpreter, sources.secret, places)
     tree, built = _built(instance, program, sources)
     own = {name: resolve(value) for name, value in sorted(program.environment.items())}
     environment = compose(base_environment(machine, program, data), own, program=program, built=built)
