@@ -11,11 +11,6 @@ GRACE_S = 30.0
 """How long a program may take to finish what it is doing; the platforms that developers know give the same."""
 
 
-def release_folder(release: int, directory: str) -> str:
-    """The folder `directory` of the source tree of a release, relative to the project's `.mainstay`."""
-    return f"releases/{release}/app" if directory in {"", "."} else f"releases/{release}/app/{directory}"
-
-
 def schedule_argv(cron: str, command: str) -> tuple[Text, ...]:
     """The argument list of a program that runs the shell command `command` at the times `cron` (UTC) names.
 
@@ -27,7 +22,7 @@ def schedule_argv(cron: str, command: str) -> tuple[Text, ...]:
 class Process(WorkloadKind, frozen=True, kw_only=True):
     """A service, job or schedule of the application; `role` says which, `command` is a shell command.
 
-    `directory` is relative to the repository; a component that names none runs in the folder of its build.
+    `directory` is relative to the repository; where it is "", the program runs in the folder of its build.
     `replicas` is 0 for what runs to its end. `port` is where it is known to listen whatever PORT says. `cron` is set
     for schedules only.
     """
@@ -39,7 +34,7 @@ class Process(WorkloadKind, frozen=True, kw_only=True):
     role: Role
     build: str
     command: str
-    directory: str = "."
+    directory: str = ""
     replicas: int = 1
     memory_mib: int | None = None
     stop_signal: str = "TERM"
@@ -60,7 +55,7 @@ class Process(WorkloadKind, frozen=True, kw_only=True):
             role=component.role,
             build=build.name,
             command=component.command,
-            directory=build.directory if component.directory == "." else component.directory,
+            directory="" if component.directory == "." else component.directory,
             replicas=service.replicas if service else int(component.role is Role.SCHEDULE),
             memory_mib=component.memory_mib,
             stop_signal=component.stop_signal,
@@ -78,7 +73,7 @@ class Process(WorkloadKind, frozen=True, kw_only=True):
         return Program(
             argv=schedule_argv(self.cron, self.command) if self.cron else command,
             environment={name: text(value) for name, value in self.defaults.items()} | placement.environment,
-            directory=release_folder(placement.built.release, self.directory),
+            directory=self.directory,
             address=placement.address,
             port=self.port or placement.port,
             hosts=placement.hosts,

