@@ -99,7 +99,8 @@ def test_a_schedule_runs_its_command_in_the_environment_of_the_application(tmp_p
 
 
 def test_a_schedule_that_is_stopped_lets_its_command_finish(tmp_path):
-    script = f"trap 'echo finished >> {tmp_path}/log; exit 0' TERM; echo started >> {tmp_path}/log; while :; do sleep 0.05; done"
+    trap = f"trap 'echo finished >> {tmp_path}/log; exit 0' TERM"
+    script = f"{trap}; echo started >> {tmp_path}/log; while :; do sleep 0.05; done"
     with started(schedule_argv("* * * * * *", script), stdout=subprocess.DEVNULL) as process:
         log = tmp_path / "log"
         until(lambda: log.exists() and "started" in log.read_text(), "the command runs")

@@ -28,7 +28,7 @@ def test_no_content_is_refused(content):
         b"Subject: =?utf-9?q?x?=\r\n\r\nbody",
         b"Date: nonsense\r\nFrom: <<>>\r\n\r\n",
         b"Content-Type: multipart/mixed\r\n\r\nno boundary",
-        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html; charset=no\r\n\r\n<p>\r\n--x--",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/x; charset=no\r\n\r\n<p>\r\n--x",
         b"Content-Transfer-Encoding: base64\r\nContent-Type: text/plain\r\n\r\n!!!!",
     ],
 )
