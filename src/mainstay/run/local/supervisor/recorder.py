@@ -36,9 +36,8 @@ class Recorder:
     faster than the journal takes it have to wait, and memory stays bounded.
     """
 
-    def __init__(self, journal: Journal, clock: Clock, resources: Mapping[str, str] | None = None) -> None:
+    def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal, self._clock = journal, clock
-        self._resources = dict(resources or {})
         self._mask = Masker({})
         self._items: deque[LogLine | _Happened] = deque()
         self._tails: dict[str, deque[str]] = {}
@@ -92,6 +91,9 @@ class Recorder:
     def flush(self) -> None:
         """Write all that is waiting; what cannot be written is kept for the next time."""
         try:
+            if self._lost:
+                self._journal.write_lines([self._loss()])
+                self._lost = 0
             while self._items:
                 self._write_some()
             self._failing = False
@@ -116,6 +118,10 @@ class Recorder:
         self._journal.write_lines(lines)
         for _ in lines:
             self._items.popleft()
+
+    def _loss(self) -> LogLine:
+        text = f"{self._lost} lines were lost while the ledger could not be written"
+        return LogLine(at=self._clock.now(), instance="supervisor", resource="supervisor", stream="system", text=text)
 
     def _take_line(self, start: StartInstance, stream: str, line: str) -> None:
         text = self._mask(line)

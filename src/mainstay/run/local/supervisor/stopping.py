@@ -1,6 +1,7 @@
 """Stopping a program so that it can end its work: the right process gets the signal, the rest is its business."""
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
@@ -31,6 +32,7 @@ _RUNNERS = frozenset(
     }
 )
 _INTERPRETERS = ("node", "python")
+_SCRIPT_ENDING = re.compile(r"(-cli)?(\.[cm]?js)?$")
 
 
 def is_launcher(command: str) -> bool:
@@ -38,14 +40,10 @@ def is_launcher(command: str) -> bool:
 
     Such programs pass a signal on badly: a shell dies of it alone, npm does or does not, depending on its version.
     """
-    words = command.split()
-    names = [PurePosixPath(word).name for word in words[:2]]
-    if not names:
-        return False
-    if names[0] in _SHELLS or names[0] in _RUNNERS:
-        return True
-    script = names[1].removesuffix(".js").removesuffix(".cjs").removesuffix(".mjs").removesuffix("-cli")
-    return names[0].startswith(_INTERPRETERS) and script in _RUNNERS if len(names) > 1 else False
+    name, script, *_ = [*(PurePosixPath(word).name for word in command.split()[:2]), "", ""]
+    if name.startswith(_INTERPRETERS):
+        name = _SCRIPT_ENDING.sub("", script)
+    return name in _SHELLS or name in _RUNNERS
 
 
 def is_sandbox(command: str) -> bool:

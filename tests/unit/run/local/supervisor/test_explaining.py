@@ -1,0 +1,40 @@
+from mainstay.model.errors import ExitCode
+from mainstay.model.plan import StartInstance
+from mainstay.model.program import ExitProbe, Program, text
+from mainstay.model.status import InstanceState
+from mainstay.run.local.supervisor.explaining import failure, is_ready, why_not
+from mainstay.run.local.supervisor.life import Life
+from mainstay.run.local.supervisor.verdict import Finding
+
+WEB = StartInstance(instance="web.1", resource="web", program=Program(argv=(text("x"),)))
+JOB = StartInstance(instance="job.1", resource="job", program=Program(argv=(text("x"),), probe=ExitProbe()))
+S = InstanceState
+
+
+def test_a_job_is_ready_when_it_has_ended_well():
+    assert is_ready(JOB, Life(state=S.ENDED, exit_code=0))
+    assert not is_ready(JOB, Life(state=S.FAILED, exit_code=1))
+    assert not is_ready(JOB, Life(state=S.READY))
+    assert is_ready(WEB, Life(state=S.READY))
+    assert not is_ready(WEB, Life(state=S.ENDED, exit_code=0))
+
+
+def test_reasons():
+    nothing = Finding(ready=False, found="GET / answers 500")
+    assert why_not(Life(), nothing) == ""
+    assert why_not(Life(state=S.BACKOFF, failures=2), nothing) == ""
+    assert why_not(Life(state=S.BACKOFF, failures=3, exit_code=-9), nothing).endswith("was killed by signal 9")
+    assert why_not(Life(state=S.FAILED), nothing) == "it could not be started"
+    assert why_not(Life(state=S.UNHEALTHY), nothing) == "GET / answers 500"
+    assert why_not(Life(state=S.STOPPING), nothing) == "it is being stopped"
+
+
+def test_the_error_shows_the_last_lines():
+    error = failure(WEB, "it ended with status 3", ("one", "two"), out_of_memory=False)
+    assert error.exit_code is ExitCode.FAILED
+    assert str(error).startswith(
+        "web.1: must become ready, but it ended with status 3. The last lines it wrote:\n\n    one\n    two\n"
+    )
+    assert "mainstay logs web.1" in error.hint
+    assert "wrote nothing" in failure(JOB, "it ended with status 3", (), out_of_memory=False).found
+    assert "memory_mib" in failure(WEB, "x", (), out_of_memory=True).hint
