@@ -47,6 +47,12 @@ class Choice:
     note: str = ""
 
 
+def is_first_choice(found: Found, requires: str, *, runtime: Runtime, where: str) -> bool:
+    """Whether `choose` would take this interpreter whatever others there are, so that nobody needs to look."""
+    wanted = _wanted(requires, runtime, where)
+    return found.own and found.version < FIRST_UNFAMILIAR_PYTHON and wanted.admits(found.version)
+
+
 def choose(found: Sequence[Found], requires: str, *, runtime: Runtime, strict: bool, where: str) -> Choice:
     """The interpreter for a requirement (`""`: any).
 

@@ -1,6 +1,6 @@
 """Which packages of a lock file a program needs, where the lock file does not say so itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from packaging.markers import Environment, InvalidMarker, Marker
@@ -53,25 +53,25 @@ def needed(roots: Sequence[Need], nodes: Sequence[Node], environment: Environmen
         seen.add(need)
         for node in _serving(need, by_name):
             result[canonicalize_name(node.name), node.version] = node
-            waiting += [n for n in _turned_on(node, need.extras) if applies(n, environment)]
+            waiting += [n for n in _turned_on(node, need.extras) if applies(n, environment, need.extras)]
     return tuple(result[key] for key in sorted(result))
 
 
-def applies(need: Need, environment: Environment) -> bool:
-    """Whether a dependency exists in this environment. A marker nobody understands counts as true."""
+def applies(need: Need, environment: Environment, extras: Collection[str] = ()) -> bool:
+    """Whether a dependency exists in this environment, where whoever has it is wanted with these extras."""
     if need.python and not _admits(need.python, str(environment["python_full_version"])):
         return False
-    return not need.marker or holds(need.marker, environment)
+    return not need.marker or holds(need.marker, environment, extras)
 
 
-def holds(marker: str, environment: Environment, extras: Sequence[str] = ()) -> bool:
+def holds(marker: str, environment: Environment, extras: Collection[str] = ()) -> bool:
     """Whether a marker is true here, with any of these extras. One nobody understands counts as true."""
     try:
         parsed = Marker(marker)
     except InvalidMarker:
         return True
     given = {name: str(value) for name, value in environment.items()}
-    return any(parsed.evaluate({**given, "extra": extra}) for extra in ("", *extras))
+    return any(parsed.evaluate({**given, "extra": extra}) for extra in ("", *sorted(extras)))
 
 
 def _serving(need: Need, by_name: Mapping[str, Sequence[Node]]) -> list[Node]:

@@ -56,7 +56,7 @@ _HINTS: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     ((r"cmake(: command)?( executable)? not found", "No such file or directory: 'cmake'"), _apt("cmake")),
     (
-        (r"(cargo|rustc|Rust)(, the Rust package manager,| compiler|: command)? (is )?not (found|installed)",),
+        ("[Cc]argo, the Rust package manager", r"(cargo|rustc|Rust compiler)(: command)? (is )?not (found|installed)"),
         _apt("cargo"),
     ),
     ((r"pkg-config(: command)? not found", "No such file or directory: 'pkg-config'"), _apt("pkg-config")),

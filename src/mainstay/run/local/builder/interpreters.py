@@ -1,8 +1,10 @@
 """Which Python and Node interpreters this machine has."""
 
 import asyncio
+import platform
 import re
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,7 +47,20 @@ _ASK_PYTHON = (
     "i if os.path.exists(os.path.join(i,'Python.h')) else '')"
 )
 
-_found: dict[tuple[Runtime, str, str], tuple[Found, ...]] = {}
+_found: dict[tuple[str, ...], tuple[Found, ...]] = {}
+
+
+def own_python() -> Found | None:
+    """The interpreter that mainstay runs on, known without starting anything: of an environment, its base.
+
+    None where it is no final release of CPython.
+    """
+    if platform.python_implementation() != "CPython" or sys.version_info.releaselevel != "final":
+        return None
+    folder = sysconfig.get_path("include")
+    include = folder if Path(folder, "Python.h").exists() else ""
+    major, minor, patch = sys.version_info[:3]
+    return Found(Runtime.PYTHON, (major, minor, patch), _real(Path(sys.executable)), own=True, include=include)
 
 
 async def interpreters(runtime: Runtime, world: World) -> tuple[Found, ...]:
@@ -54,11 +69,13 @@ async def interpreters(runtime: Runtime, world: World) -> tuple[Found, ...]:
     Looks on PATH, in the folders of the usual version managers, and at what mainstay itself was installed with.
     Each program is started once to ask for its version; those that do not answer within 10 s are left out.
     """
-    key = (runtime, world.environment.get("PATH") or "", world.environment.get("HOME") or "")
+    names = ("PATH", "HOME", *(variable for variable, _ in _MOVED_FOLDERS[runtime]))
+    key = (runtime, *(world.environment.get(name) or "" for name in names))
     if key not in _found:
-        programs = sorted({_real(p) for p in _candidates(runtime, world)})
+        own = own_python() if runtime is Runtime.PYTHON else None
+        programs = sorted({_real(p) for p in _candidates(runtime, world)} - ({own.path} if own else set()))
         asked = await asyncio.gather(*(_ask(runtime, program, world) for program in programs))
-        _found[key] = tuple(found for found in asked if found)
+        _found[key] = tuple(sorted(filter(None, (own, *asked)), key=lambda found: found.path))
     return _found[key]
 
 
@@ -67,8 +84,6 @@ def _candidates(runtime: Runtime, world: World) -> Iterator[Path]:
         # Shims of version managers only lead to the versions that are found below, and start slowly.
         if folder.name != "shims":
             yield from _programs(runtime, folder)
-    if runtime is Runtime.PYTHON:
-        yield Path(sys.executable)
     bundled = bundled_node()
     if runtime is Runtime.NODE and bundled:
         yield bundled
@@ -139,8 +154,7 @@ def _python(program: str, answer: str) -> Found | None:
     version = (int(match.group(1)), int(match.group(2)), int(match.group(3)))
     if version < OLDEST_PYTHON:
         return None
-    own = program == _real(Path(sys.executable))
-    return Found(Runtime.PYTHON, version, program, own=own, include=match.group(4))
+    return Found(Runtime.PYTHON, version, program, include=match.group(4))
 
 
 def _node(program: str, answer: str) -> Found | None:

@@ -135,8 +135,8 @@ def _unpinned(work: NodeWork) -> tuple[str, ...]:
     chosen = [f"{name} {version}" for name in direct if (version := _version(work.modules / name))]
     more = f" and {len(chosen) - _NAMES_IN_NOTE} more" if len(chosen) > _NAMES_IN_NOTE else ""
     note = (
-        f"{project.inputs[0]} has no lock file beside it: {', '.join(chosen[:_NAMES_IN_NOTE])}{more} were chosen now, "
-        "and stay until it changes. A lock file makes every machine choose the same."
+        f"{project.inputs[0]} has no lock file beside it. Chosen now, and kept until it changes: "
+        f"{', '.join(chosen[:_NAMES_IN_NOTE])}{more}. A lock file makes every machine choose the same."
     )
     return (note,)
 

@@ -197,7 +197,7 @@ def _unpinned(work: PythonWork, place: Path) -> tuple[str, ...]:
     more = f" and {len(chosen) - _NAMES_IN_NOTE} more" if len(chosen) > _NAMES_IN_NOTE else ""
     listed = ", ".join(chosen[:_NAMES_IN_NOTE]) or "nothing"
     note = (
-        f"{recipe.where} does not pin its versions: {listed}{more} were chosen now, and stay until the file changes. "
+        f"{recipe.where} leaves versions open. Chosen now, and kept until the file changes: {listed}{more}. "
         "A lock file makes every machine choose the same."
     )
     return (note,)

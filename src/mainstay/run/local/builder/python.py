@@ -7,8 +7,8 @@ from pathlib import Path
 from mainstay.model.intent import Build, Runtime
 from mainstay.model.value import digest
 from mainstay.run.local.builder.cache import EnvironmentCache
-from mainstay.run.local.builder.choosing import choose
-from mainstay.run.local.builder.interpreters import interpreters
+from mainstay.run.local.builder.choosing import Choice, choose, is_first_choice
+from mainstay.run.local.builder.interpreters import interpreters, own_python
 from mainstay.run.local.builder.packages import LocalPackages, install_packages
 from mainstay.run.local.builder.pyinstall import PythonWork, install, program, uv_program
 from mainstay.run.local.builder.recipe import read_recipe
@@ -27,10 +27,7 @@ async def build_python(
 
     `packages` is a folder of the release that takes what the project itself installs.
     """
-    found = await interpreters(Runtime.PYTHON, shop.world)
-    choice = choose(
-        found, build.requires, runtime=Runtime.PYTHON, strict=build.strict, where=f"the build `{build.name}`"
-    )
+    choice = await _chosen(build, shop)
     python = choice.interpreter
     shop.report(f"{build.name}: Python {python}")
     recipe = read_recipe(build, shop.tree, python.version)
@@ -42,6 +39,15 @@ async def build_python(
     )
     notes = (choice.note, *(swap.note for swap in work.swaps), *cache.notes[identity], *local.notes)
     return _environment(work, place / "venv", local), tuple(note for note in notes if note)
+
+
+async def _chosen(build: Build, shop: Workshop) -> Choice:
+    where = f"the build `{build.name}`"
+    own = own_python()
+    if own and is_first_choice(own, build.requires, runtime=Runtime.PYTHON, where=where):
+        return Choice(own)
+    found = await interpreters(Runtime.PYTHON, shop.world)
+    return choose(found, build.requires, runtime=Runtime.PYTHON, strict=build.strict, where=where)
 
 
 def _environment(work: PythonWork, venv: Path, local: LocalPackages) -> BuiltEnvironment:

@@ -1,7 +1,6 @@
 """requirements.txt and the files it includes, read as far as the builder must understand them."""
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,6 @@ from mainstay.run.local.builder.places import joined
 _ARCHIVE = re.compile(r"\.(whl|tar\.gz|tgz|zip|tar\.bz2)$")
 _INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s+|=)(?P<file>\S+)|-[rc](?P<glued>\S+)")
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s+|=)(?P<place>.+)")
-_LOCAL = re.compile(r"(?:[\w.-]+\s*(?:\[[^]]*\])?\s*@\s*)?(?:file:(?://)?)?(?P<place>\.{0,2}/?[^@;\s\[]*)")
 
 
 @dataclass(frozen=True)
@@ -75,11 +73,10 @@ def _local(line: str, tree: Path, directory: str) -> str:
     if line.startswith("-") and editable is None:
         return ""
     text = editable.group("place") if editable else _requirement(line)
-    text = shlex.split(text)[0] if text else ""
-    match = _LOCAL.fullmatch(re.split(r"[;\[]", text, maxsplit=1)[0].strip())
-    if match is None or "://" in text.removeprefix("file://") or "git+" in text:
+    text = re.sub(r"^[\w.-]+\s*(\[[^]]*\])?\s*@\s*", "", text.strip("\"'"))
+    place = re.split(r"[;\[\s#]", re.sub(r"^file:(//)?", "", text), maxsplit=1)[0]
+    if "://" in place or "@" in place:
         return ""
-    place = match.group("place")
     looks_local = place.startswith((".", "/")) or "/" in place or _ARCHIVE.search(place) or editable is not None
     if not place or not looks_local:
         return ""

@@ -33,8 +33,12 @@ _KEPT_OUT = re.compile(
 # Values that are no secrets but words of every log; masking them would hide what went wrong.
 _PLAIN_WORDS = frozenset({"true", "false", "none", "null", "production", "development", "test", "staging", "localhost"})
 _SHORTEST_MASKED = 4
-_NOISE = re.compile(r"A complete log of this run can be found|_logs/.*-debug-0\.log|^npm (error|ERR!)\s*$|^\s*$")
-_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_NOISE = re.compile(
+    r"A complete log of this run can be found|_logs/.*-debug-0\.log|^npm (error|ERR!)\s*$|^\s*$"
+    r"|^Using Python \S+ environment at"
+)
+# Colours, and the turning wheels of programs that take us for a terminal.
+_DECORATION = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|^[\u2800-\u28ff]\s*")
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,9 @@ class Workshop:
 
         def take(_stream: str, line: str) -> None:
             # Progress bars rewrite their line: what stands after the last return is what a person would see.
-            text = mask(_COLOUR.sub("", line.rstrip("\r").rpartition("\r")[2]))
+            text = mask(_DECORATION.sub("", line.rstrip("\r").rpartition("\r")[2]))
+            if lines[-1:] == [text]:
+                return  # the same line of a spinner again
             lines.append(text)
             if not _NOISE.search(text):
                 self.report(f"{call.label}: {text}")
