@@ -32,7 +32,7 @@ def openings(writable: Sequence[str], readable: Sequence[str], modes: Modes) -> 
     needed = dict.fromkeys(sorted(set(readable)), "--ro-bind") | dict.fromkeys(sorted(set(writable)), "--bind")
     covers = _topmost({cover for path in needed if (cover := closed_ancestor(path, modes))})
     arguments = [word for cover in covers for word in ("--tmpfs", cover)]
-    made = set(covers)
+    made = {*covers, *needed}
     for path, bind in sorted(needed.items()):
         cover = next((cover for cover in covers if _inside(path, cover)), None)
         if cover is None or (bind == "--ro-bind" and _bound_already(path, needed)):

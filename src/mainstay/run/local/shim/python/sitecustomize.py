@@ -24,13 +24,15 @@ _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - pat
 _MOVED = {"", "0.0.0.0", "::", "127.0.0.1", "localhost", "::1"}  # noqa: S104 - these are moved away from
 
 
+_OWN_MISTAKES = (13, 98)  # EACCES, EADDRINUSE; anything else says that the private address cannot be used here
+
+
 def _moved_host(host: Any, port: Any, address: str) -> Any:
     """`address` where a server on (host, port) has to move there, else `host`. A list moves when all of it would."""
     if not port:
         return host
-    if isinstance(host, (list, tuple)):
-        several: Any = host
-        return address if several and all(each is None or each in _MOVED for each in several) else several
+    if host.__class__ in (list, tuple):
+        return address if host and all(each is None or each in _MOVED for each in host) else host
     return address if host is None or host in _MOVED else host
 
 
@@ -47,7 +49,7 @@ def _patch_socket(module: Any, address: str) -> None:
             try:
                 return original(self, moved)
             except OSError as error:
-                if error.errno != 99:  # noqa: PLR2004 - EADDRNOTAVAIL: the private address does not exist here
+                if error.errno in _OWN_MISTAKES:
                     raise
         return original(self, where)
 
@@ -125,7 +127,7 @@ class _Watcher:
 
     def _extend(self, loader: Any, patch: Any) -> None:
         address, execute = self._address, getattr(loader, "exec_module", None)
-        if execute is None:
+        if execute is None or isinstance(loader, type):  # a class is the loader of other modules, too
             return
 
         def exec_module(module: Any) -> None:
@@ -153,12 +155,13 @@ def _install() -> None:
 def _run_shadowed() -> None:
     """Import the `sitecustomize` that this one hides, in its place."""
     from importlib.machinery import PathFinder
-    from importlib.util import module_from_spec
 
     elsewhere = [place for place in sys.path if os.path.abspath(place or ".") != _HERE]  # noqa: PTH100 - see above
     spec = PathFinder.find_spec("sitecustomize", elsewhere)
     if spec is None or spec.loader is None:
         return
+    from importlib.util import module_from_spec
+
     module = module_from_spec(spec)
     sys.modules["sitecustomize"] = module
     spec.loader.exec_module(module)
