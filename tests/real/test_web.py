@@ -2,13 +2,8 @@
 
 import asyncio
 import contextlib
-import os
-import signal
-import sys
-import time
 from pathlib import Path
 
-import httpx
 import msgspec
 import pytest
 import pytest_asyncio
@@ -54,17 +49,6 @@ CONTRASTS = """() => {
     return [text, ground, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)];
   });
 }"""
-SERVER = """
-import asyncio
-from mainstay.model.view import Overview
-from mainstay.testing.control import FakeControl
-from mainstay.web import serve
-
-def ready(port):
-    print(port, flush=True)
-
-asyncio.run(serve(FakeControl(Overview(application="x")), token={token!r}, ready=ready))
-"""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -290,7 +274,7 @@ async def test_a_failed_roll_back_says_why(opened, control):
     await page.get_by_role("button", name="Roll back to 2").click()
     await page.get_by_role("dialog").get_by_role("button", name="Roll back to 2").click()
     outcome = page.locator("#dialog-outcome")
-    await expect(outcome).to_contain_text("What served before still serves")
+    await expect(outcome).to_contain_text("Roll back to release 2: failed.")
     await expect(outcome).to_contain_text("it answered 500")
     await expect(outcome).to_contain_text("hint: see its logs")
 
@@ -360,12 +344,13 @@ async def test_thirty_parts_are_a_picture_without_overlaps(opened, control):
         nodes=(
             NodeView(name="router", health=Health.HEALTHY),
             *(NodeView(name=s, role=Role.SERVICE, health=Health.HEALTHY) for s in services),
-            *(NodeView(name=s, role=Role.DATABASE, health=Health.HEALTHY) for s in stores),
+            *(NodeView(name=s, role=Role.QUEUE, served_by="aws", health=Health.HEALTHY) for s in stores),
         ),
         edges=tuple(EdgeView(source=a, link=Link.USES, target=b) for a, b in edges),
     )
     page = await opened()
     await expect(page.locator(".node")).to_have_count(30)
+    assert await page.locator(".node[data-name=store-3]").get_attribute("href") == "#logs?resource=aws"
     boxes = await page.locator(".node > rect").evaluate_all(
         "all => all.map((r) => { const b = r.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })"
     )
@@ -403,54 +388,3 @@ async def test_trouble_and_a_lost_connection_are_told(browser, control):
     stop.set()
     async with asyncio.timeout(3):
         await served
-
-
-async def test_an_open_stream_does_not_hold_up_the_end(control):
-    stop, ready = asyncio.Event(), asyncio.get_running_loop().create_future()
-    served = asyncio.create_task(serve(control, token=TOKEN, stop=stop, ready=ready.set_result))
-    base = f"http://127.0.0.1:{await ready}"
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with httpx.AsyncClient(base_url=base, headers=headers) as client, client.stream("GET", "/events") as stream:
-        assert stream.headers["content-type"].startswith("text/event-stream")
-        events = stream.aiter_lines()
-        assert await anext(events) == "retry: 1000"
-        begun = time.monotonic()
-        stop.set()
-        async for _ in events:
-            pass
-        await served
-    assert time.monotonic() - begun < 3
-
-
-async def test_a_reader_who_leaves_is_forgotten(address):
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with httpx.AsyncClient(base_url=address, headers=headers) as client:
-        for _ in range(40):
-            async with client.stream("GET", "/events") as stream:
-                assert stream.status_code == 200
-                await anext(stream.aiter_lines())
-
-
-async def test_a_taken_address_is_told(control, address):
-    with pytest.raises(MainstayError, match="already in use") as told:
-        await serve(control, port=int(address.rsplit(":", 1)[1]), token=TOKEN)
-    assert told.value.exit_code is ExitCode.USAGE
-
-
-async def test_sigterm_ends_the_server_quietly():
-    program = SERVER.format(token=TOKEN)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        program,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ},
-    )
-    async with asyncio.timeout(15):
-        port = int(await process.stdout.readline())
-        async with httpx.AsyncClient() as client:
-            assert (await client.get(f"http://127.0.0.1:{port}/")).status_code == 401
-        process.send_signal(signal.SIGTERM)
-        out, err = await process.communicate()
-    assert (process.returncode, out, err) == (0, b"", b"")

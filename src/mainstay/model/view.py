@@ -47,13 +47,15 @@ class NodeView(Value, frozen=True, kw_only=True):
     """One part of the application in the picture.
 
     `role` is what the application asked for, None for machinery of the platform (the router). `kind` is the id of
-    the catalog entry (`local.postgres`), `about` its short name for people ("PostgreSQL 18").
+    the catalog entry (`local.postgres`), `about` its short name for people ("PostgreSQL 18"). `served_by` is the
+    resource whose instances do its work and write its logs, where that is another one (a shared server).
     """
 
     name: str
     role: Role | None = None
     kind: str = ""
     about: str = ""
+    served_by: str = ""
     health: Health
 
 

@@ -9,6 +9,7 @@ in the address, and from then on in a cookie of this port that no script can rea
 
 import hmac
 from collections.abc import Mapping
+from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -55,6 +56,8 @@ class Guard:
                 headers = MutableHeaders(raw=message["headers"])
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if message["status"] == HTTPStatus.UNAUTHORIZED:
+                    headers["www-authenticate"] = "Bearer"
                 message["headers"] = headers.raw
             await send(message)
 

@@ -51,12 +51,13 @@ function draw() {
 }
 
 function live(node) {
-  const instances = (overview.instances ?? []).filter((i) => i.resource === node.name && i.state !== "ended");
+  const instances = (overview.instances ?? []).filter((i) => i.resource === home(node) && i.state !== "ended");
   const ready = instances.filter((i) => i.state === "ready").length;
   const words = instances.length > 1 ? `${node.health} · ${ready} of ${instances.length} ready` : node.health;
   parts.get(node.name)?.(node.health, words);
 }
 
+const home = (node) => node.served_by || node.name;
 const label = (node) => node.about || LABELS[node.role ?? "router"] || node.kind || "";
 const clip = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
@@ -102,7 +103,7 @@ function box(node, place) {
   const at = s("g", { transform: "translate(13 12)" });
   const link = s(
     "a",
-    { href: logsOf(node.name), class: "node", transform: `translate(${place.x} ${place.y})`, "data-name": node.name },
+    { href: logsOf(home(node)), class: "node", transform: `translate(${place.x} ${place.y})`, "data-name": node.name },
     s("title", {}, `${node.name}: ${label(node)}. Show its logs.`),
     s("rect", { width: NODE.width, height: NODE.height, rx: 9 }),
     at,
@@ -131,7 +132,7 @@ function entry(node, edges) {
   const item = h(
     "li",
     {},
-    h("a", { href: logsOf(node.name) }, at, h("span", { class: "name" }, node.name), h("span", { class: "about" }, label(node)), state),
+    h("a", { href: logsOf(home(node)) }, at, h("span", { class: "name" }, node.name), h("span", { class: "about" }, label(node)), state),
   );
   const targets = edges.map((edge) => {
     const requests = h("span", { class: "number" });

@@ -64,7 +64,7 @@ function figures({ traffic: all = [] }) {
     ["Requests per second", rate(total), ""],
     ["Response time, p50", milliseconds(most("p50_ms")), ""],
     ["Response time, p99", milliseconds(most("p99_ms")), ""],
-    ["Answered with an error", share(failing), failing ? "bad" : ""],
+    ["Errors (5xx)", share(failing), failing ? "bad" : ""],
   ];
   keep(byId("figures"), shown, ([name]) => name, ([name]) => {
     const value = h("dd", {});

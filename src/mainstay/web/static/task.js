@@ -104,7 +104,7 @@ function follow(operation) {
   byId("dialog-outcome").replaceChildren(ending(operation));
 }
 
-const ending = (o) => (o.state === "succeeded" ? outcome("healthy", `${o.says}: done.`) : outcome("down", `${o.says}: failed. What served before still serves.`, o.message, o.hint));
+const ending = (o) => (o.state === "succeeded" ? outcome("healthy", `${o.says}: done.`) : outcome("down", `${o.says}: failed.`, o.message, o.hint));
 
 function outcome(health, title, message, hint) {
   return h("span", { class: "outcome" }, mark(health, 20), h("span", {}, ...told(title), message && h("span", { class: "sentence" }, message), hint && h("span", { class: "hint" }, `hint: ${hint}`)));
