@@ -1,0 +1,321 @@
+"""The Intent: everything that was found, put together."""
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from mainstay.detect.facts import Kept, evidence, in_file
+from mainstay.detect.infer.backing import Found, find_backing
+from mainstay.detect.infer.bind import Told, bind
+from mainstay.detect.infer.builds import MIGRATE, build_of, manage_folder
+from mainstay.detect.infer.processes import Choice, Chosen, serves
+from mainstay.detect.infer.settings import active_settings, settings_of
+from mainstay.detect.infer.traits import hosts, kept, mentioned_hosts, port
+from mainstay.detect.infer.units import Unit
+from mainstay.detect.names import unique
+from mainstay.detect.packaging import Remark
+from mainstay.detect.sources import Declared
+from mainstay.detect.sources.declared import Part, Ref, Variable
+from mainstay.detect.tree import Tree
+from mainstay.model.intent import (
+    AnyComponent,
+    Binding,
+    Build,
+    Job,
+    Literal,
+    Property,
+    Schedule,
+    Secret,
+    Service,
+    Setting,
+    Site,
+    Trigger,
+    Use,
+)
+
+from mainstay.model.origin import Evidence, Origin
+
+
+@dataclass
+class Draft:
+    """Everything that is known before an Intent is made of it."""
+
+    tree: Tree
+    application: str
+    units: list[Unit]
+    declared: Declared
+    choice: Choice
+    kept: list[Kept] = field(default_factory=list[Kept])
+    found: Found = field(default_factory=Found)
+    mentioned: dict[str, int] = field(default_factory=dict[str, int])
+    remarks: list[Remark] = field(default_factory=list[Remark])
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Words that literals may refer to."""
+        return {"application": self.application, "fly": self.declared.names.get("fly:app", self.application)}
+
+
+@dataclass(frozen=True)
+class Programmed:
+    """What a process is told: links, settings, kept paths, and the evidence for all of it."""
+
+    uses: tuple[Use, ...]
+    settings: tuple[Setting, ...]
+    persist: tuple[str, ...]
+    why: tuple[Evidence, ...]
+
+
+def assemble(draft: Draft) -> tuple[tuple[Build, ...], tuple[AnyComponent, ...]]:
+    """Builds and components, sorted by name. Remarks are added to the draft."""
+    taken = frozenset(c.process.name for c in draft.choice.chosen)
+    draft.found = find_backing(draft.tree, draft.units, draft.declared, taken)
+    secrets = _shared_secrets(draft)
+    texts = [v.value.text for c in draft.choice.chosen for v in c.process.variables if isinstance(v.value, Literal)]
+    draft.mentioned = mentioned_hosts(draft.units, draft.choice.chosen, texts)
+    programs = [c for c in draft.choice.chosen if c.process.part is not Part.SITE]
+    told = {c.process.name: _told(draft, c, secrets) for c in programs}
+    components: list[AnyComponent] = [_component(draft, c, told[c.process.name]) for c in programs]
+    components += [_site(c) for c in draft.choice.chosen if c.site and c.process.part is Part.SITE]
+    components += _releases(draft, told, {c.name for c in components} | set(draft.found.components))
+    components += [*draft.found.components.values(), *secrets.values()]
+    builds = [build_of(draft.tree, u, draft.choice.builds[u.name], _of(draft, u)) for u in draft.units if _of(draft, u)]
+    return tuple(sorted(builds, key=lambda b: b.name)), tuple(sorted(components, key=lambda c: c.name))
+
+
+def _of(draft: Draft, unit: Unit) -> list[Chosen]:
+    return [c for c in draft.choice.chosen if c.unit is unit]
+
+
+def _shared_secrets(draft: Draft) -> dict[str, Secret]:
+    """A value that one service takes from another's differently named one is a secret of its own."""
+    found: dict[str, Secret] = {}
+    for chosen in draft.choice.chosen:
+        for variable in chosen.process.variables:
+            if isinstance(variable.value, Ref) and variable.value.key and variable.value.key != variable.name:
+                name = variable.value.key.lower().replace("_", "-")
+                why = evidence(f"{variable.origin.path} shares it", variable.origin)
+                found.setdefault(variable.value.key, Secret(name=name, evidence=(why,)))
+    return found
+
+
+def _variables(draft: Draft, chosen: Chosen) -> tuple[Variable, ...]:
+    """What files give to a process: its own first, then what is for all."""
+    own = {v.name: v for v in draft.declared.variables}
+    own |= {
+        v.name: v
+        for c in _of(draft, chosen.unit)
+        if c.process.part is not Part.SITE
+        for v in c.process.variables
+        if chosen.process.part is Part.RELEASE
+    }
+    own |= {v.name: v for v in chosen.process.variables}
+    return tuple(own[n] for n in sorted(own))
+
+
+def _told(draft: Draft, chosen: Chosen, secrets: dict[str, Secret]) -> Programmed:
+    variables = _variables(draft, chosen)
+    told = bind(chosen, variables, draft.found)
+    _services_told(draft, chosen, variables, told)
+    for variable in variables:
+        _secret(told, variable, secrets)
+    extra = _given_elsewhere(draft, chosen, variables)
+    settings, remarks = settings_of(draft.tree, chosen.unit, (*variables, *extra), told=told, names=draft.words)
+    settings = _with_settings_module(chosen.unit, settings)
+    draft.remarks += [r for r in remarks if r not in draft.remarks]
+    annotated = [k for k in draft.kept if any(f.path == k.origin.path for f in chosen.unit.facts)]
+    persist, why = kept(chosen, told, annotated) if chosen.process.part is not Part.TASK else ((), [])
+    return Programmed(told.uses(), settings, persist, tuple(why))
+
+
+def _secret(told: Told, variable: Variable, secrets: dict[str, Secret]) -> None:
+    value = variable.value
+    key = value.key if isinstance(value, Ref) else variable.name
+    if key in secrets:
+        why = evidence(f"{variable.origin.path} sets {variable.name}", variable.origin, variable.name)
+        told.add(secrets[key].name, Binding(name=variable.name, property=Property.VALUE), why)
+
+
+def _services_told(draft: Draft, chosen: Chosen, variables: tuple[Variable, ...], told: Told) -> None:
+    """References to other services of the application."""
+    services = {c.process.name for c in draft.choice.chosen if serves(c)}
+    for variable in variables:
+        value = variable.value
+        if (
+            isinstance(value, Ref)
+            and value.target in services - {chosen.process.name}
+            and not value.key
+            and value.property is not Property.ENDPOINT
+        ):
+            why = evidence(f"{variable.origin.path} sets {variable.name}", variable.origin, variable.name)
+            told.add(value.target, Binding(name=variable.name, property=value.property), why)
+
+
+def _given_elsewhere(draft: Draft, chosen: Chosen, variables: tuple[Variable, ...]) -> list[Variable]:
+    """`host:port` of another service, and values that are taken from another's equally named one."""
+    found: list[Variable] = []
+    by_name = {c.process.name: c for c in draft.choice.chosen}
+    for variable in variables:
+        value = variable.value
+        if not isinstance(value, Ref) or value.target not in by_name or value.target == chosen.process.name:
+            continue
+        other = by_name[value.target]
+        if value.key == variable.name:
+            found += [v for v in other.process.variables if v.name == value.key]
+        elif value.property is Property.ENDPOINT:
+            host = next((h for h in other.process.hostnames if h), value.target)
+            number = port(other, draft.mentioned)
+            draft.mentioned.setdefault(host, 0)
+            found.append(
+                Variable(variable.name, Literal(text=f"{host}:{number[0] if number else 8000}"), variable.origin)
+            )
+    return found
+
+
+def _with_settings_module(unit: Unit, settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    differs = active_settings(unit)
+    if differs is None or any(s.name == "DJANGO_SETTINGS_MODULE" for s in settings):
+        return settings
+    added = Setting(name="DJANGO_SETTINGS_MODULE", value=Literal(text=differs[0]), evidence=(differs[1],))
+    return tuple(sorted((*settings, added), key=lambda s: s.name))
+
+
+def _component(draft: Draft, chosen: Chosen, told: Programmed) -> Service | Job | Schedule:
+    process = chosen.process
+    exists = evidence(f"{process.origin.path or 'the code'} has the process `{process.name}`", process.origin)
+    shared = {
+        "name": process.name,
+        "uses": told.uses,
+        "build": chosen.unit.name,
+        "command": chosen.plan.command,
+        "directory": chosen.directory,
+        "settings": told.settings,
+        "persist": told.persist,
+        "stop_signal": process.stop_signal or "TERM",
+    }
+    why = (exists, *chosen.why, *told.why)
+    if process.part is Part.CRON:
+        return msgspec.convert(
+            {**shared, "type": "schedule", "cron": process.cron or "0 0 * * *", "evidence": why},
+            Schedule,
+            from_attributes=True,
+        )
+    if process.part in {Part.RELEASE, Part.TASK}:
+        trigger = Trigger.RELEASE if process.part is Part.RELEASE else Trigger.MANUAL
+        return Job(**shared, trigger=trigger, evidence=why)  # pyright: ignore[reportArgumentType]
+    return _service(draft, chosen, told, shared=shared, why=why)
+
+
+def _service(
+    draft: Draft, chosen: Chosen, told: Programmed, *, shared: dict[str, object], why: tuple[Evidence, ...]
+) -> Service:
+    process, listening = chosen.process, serves(chosen)
+    number = port(chosen, draft.mentioned) if listening else None
+    accepted, said = hosts(chosen.unit, told.settings) if listening else ((), [])
+    called = tuple(h for h in dict.fromkeys(process.hostnames) if h and h in draft.mentioned)
+    return Service(
+        **shared,  # pyright: ignore[reportArgumentType]
+        public=process.public and listening,
+        listens=listening,
+        port=number[0] if number else None,
+        replicas=max(1, draft.declared.replicas.get(process.name, 0) or process.replicas),
+        health_path=process.health_path or "/",
+        hosts=accepted,
+        hostnames=called if listening else (),
+        evidence=(*why, *([number[1]] if number else []), *said),
+    )
+
+
+def _site(chosen: Chosen) -> Site:
+    output, unit = chosen.site, chosen.unit
+    folder = output.directory if output else "."
+    directory = posixpath.normpath(posixpath.join(unit.directory, folder))
+    why = evidence(
+        output.says if output else "", chosen.process.origin, confidence=output.confidence if output else 1.0
+    )
+    return Site(
+        name=chosen.process.name,
+        build=unit.name,
+        directory=directory,
+        fallback=output.fallback if output else "",
+        evidence=(why,),
+    )
+
+
+def _releases(draft: Draft, told: dict[str, Programmed], taken: set[str]) -> list[AnyComponent]:
+    """One release job per unit: what was split off from start and build commands, or the framework's migration."""
+    made: list[AnyComponent] = []
+    for unit in draft.units:
+        mine = [c for c in _of(draft, unit) if c.process.part is not Part.SITE]
+        stated = [c for c in mine if c.process.part is Part.RELEASE]
+        if not mine:
+            continue
+        commands, why, directory = _release_commands(draft, unit, mine)
+        commands = [c for c in commands if not any(_same(c, s.plan.command) for s in stated)]
+        if not commands:
+            continue
+        name = unique("release" if len(draft.units) == 1 else f"{unit.name}-release", {*taken, *(m.name for m in made)})
+        told_to = told[next((c for c in mine if serves(c)), mine[0]).process.name]
+        made.append(
+            Job(
+                name=name, uses=told_to.uses, build=unit.name, command=" && ".join(commands), directory=directory,
+                settings=told_to.settings, persist=told_to.persist, trigger=Trigger.RELEASE, evidence=tuple(why),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _release_commands(draft: Draft, unit: Unit, mine: list[Chosen]) -> tuple[list[str], list[Evidence], str]:
+    commands: list[str] = []
+    why: list[Evidence] = []
+    directory = next((c.directory for c in mine if c.plan.release and c.directory != "."), ".")
+    sources: Iterable[tuple[str, Evidence]] = [
+        *(
+            (r, evidence(f"`{r}` comes before the start command", c.process.origin, "command"))
+            for c in mine
+            for r in c.plan.release
+        ),
+        *(
+            (r, evidence(f"`{r}` is in the build commands", _build_place(mine), "command"))
+            for r in draft.choice.builds[unit.name].release
+        ),
+    ]
+    for command, said in sources:
+        if not any(_same(command, c) for c in commands):
+            commands.append(command)
+            why.append(said)
+    folder = manage_folder(unit)
+    stated = " ".join([*commands, *(c.plan.command for c in mine)])
+    if folder is not None and "migrate" not in stated and not _without_database(unit):
+        commands.append(MIGRATE)
+        directory = "." if folder == "." else posixpath.normpath(f"{unit.directory}/{folder}")
+        place = next(f for f in unit.facts if f.path.endswith("manage.py"))
+        why.append(evidence("Django migrates its database before a release", place.at(1), "command", 0.9))
+    return commands, why, directory
+
+
+def _build_place(mine: list[Chosen]) -> Origin:
+    return next((c.process.origin for c in mine if c.process.build), in_file(""))
+
+
+def _same(first: str, second: str) -> bool:
+    """Whether two commands do the same but for flags."""
+
+    def bare(command: str) -> list[str]:
+        return [w for w in command.replace("python3", "python").split() if not w.startswith("-")]
+
+    return bare(first) == bare(second) or bool(bare(first)) and " ".join(bare(first)) in " ".join(bare(second))
+
+
+def _without_database(unit: Unit) -> bool:
+    """A Django project that states settings but no database has nothing to migrate."""
+    stated = [f.settings for f in unit.live if f.settings]
+    text = any(r.name.endswith("DATABASE_URL") for f in unit.live for r in f.env)
+    return (
+        bool(stated)
+        and not any(s.engines for s in stated)
+        and not text
+        and not any(c for f in unit.live for c in f.connections)
+    )

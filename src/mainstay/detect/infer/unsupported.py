@@ -1,0 +1,138 @@
+"""What mainstay cannot provide or build: told before anything starts, from direct evidence only."""
+
+from mainstay.detect.facts import CodeFacts, Tech, in_file
+from mainstay.detect.infer.aliases import meaning
+from mainstay.detect.infer.tables import LANGUAGE_SUFFIXES, LANGUAGES, UNSUPPORTED
+from mainstay.detect.infer.units import Unit
+from mainstay.detect.sources.declared import Declared, Demand
+from mainstay.detect.tree import Tree, is_aside
+from mainstay.detect.urls import is_inside
+from mainstay.model.errors import MainstayError
+
+HINTS = {
+    "Prisma": "its query engine is downloaded at installation, which cannot be done here; use another client library",
+    "git": "publish the package, vendor it into the repository, or pin a released version",
+    Tech.MYSQL.value: "PostgreSQL is provided: switch the driver and the URL",
+    Tech.AMQP.value: "Redis is provided: give the broker a redis:// URL and add `redis` to the dependencies",
+}
+IGNORE = "if it is not needed here, add `{name}` to `ignore` in mainstay.yaml"
+
+
+def check(units: list[Unit], declared: Declared, ignored: frozenset[str]) -> None:
+    """Raise `MainstayError` with everything that is asked for and cannot be provided."""
+    demands = [d for u in units for d in (*_packages(u), *_code(u))]
+    used = {d.tech for d in demands}
+    demands += [d for d in declared.demands if d.tech in used or _needed(d, declared, units)]
+    demands = [d for d in demands if d.tech.lower() not in ignored and d.name.lower() not in ignored]
+    if demands:
+        raise _refusal(demands)
+
+
+def _refusal(demands: list[Demand]) -> MainstayError:
+    first = demands[0]
+    techs = list(dict.fromkeys(_title(d) for d in demands))
+    others = [f"{d.origin}: {d.says}" for d in demands[1:6] if d.origin != first.origin]
+    also = f"; also {'; '.join(others)}" if others else ""
+    hint = HINTS.get(first.tech, "it is not among the backing services that mainstay provides")
+    return MainstayError(
+        str(first.origin),
+        "the application must need only what can be provided",
+        f"{first.says}: {', '.join(techs)} {'is' if len(techs) == 1 else 'are'} not supported{also}",
+        hint=f"{hint}; {IGNORE.format(name=first.name or first.tech.lower())}",
+    )
+
+
+def _title(demand: Demand) -> str:
+    return "a dependency on a git repository" if demand.tech == "git" else demand.tech
+
+
+def _packages(unit: Unit) -> list[Demand]:
+    """Dependencies that cannot be installed from a package registry alone."""
+    found = [
+        Demand("git", d.origin, f"{d.name} is installed from {d.remote}", d.name)
+        for d in sorted(unit.dependencies.values(), key=lambda d: (d.origin.path, d.origin.line, d.name))
+        if d.remote and not d.development
+    ]
+    for name in ("@prisma/client", "prisma"):
+        if name in unit.dependencies and (
+            not unit.dependencies[name].development or "@prisma/client" in unit.dependencies or unit.imports("prisma")
+        ):
+            found.append(Demand("Prisma", unit.dependencies[name].origin, f"{name} is a dependency", "prisma"))
+            break
+    return found
+
+
+def _code(unit: Unit) -> list[Demand]:
+    found: list[Demand] = []
+    for facts in unit.live:
+        for module, line in facts.imports.items():
+            found += [
+                Demand(t.value, facts.at(line), f"the code imports {module}", t.value.lower())
+                for t in _techs(unit, module)
+            ]
+        found += [
+            Demand(c.tech.value, c.origin, f"the code connects to {c.tech.value}", c.tech.value.lower())
+            for c in facts.connections
+            if c.tech in UNSUPPORTED and (not c.host or is_inside(c.host)) and _decides(unit, c.tech)
+        ]
+        found += _engines(unit, facts)
+    return found
+
+
+def _techs(unit: Unit, module: str) -> list[Tech]:
+    """Technologies that an import is direct evidence for. A driver of MySQL is none where PostgreSQL is used as well."""
+    root = module if module.startswith("@") else module.split("/")[0]
+    names = {root, root.split(".")[0]}
+    return [t for t, modules in UNSUPPORTED.items() if names & modules and _decides(unit, t)]
+
+
+def _decides(unit: Unit, tech: Tech) -> bool:
+    if tech is Tech.MYSQL:
+        return not unit.drives(Tech.POSTGRES)
+    if tech is Tech.AMQP:
+        brokers = [r for f in unit.live for r in f.env if (a := meaning(r)) and a.tech is Tech.REDIS]
+        return not (unit.drives(Tech.REDIS) and (brokers or unit.has("celery")))
+    return True
+
+
+def _engines(unit: Unit, facts: CodeFacts) -> list[Demand]:
+    """`ENGINE: django.db.backends.mysql` and `dialect: 'mysql'`, where nothing else is offered."""
+    found = [
+        Demand(t.value, facts.at(facts.marks[mark]), f"the code names the engine {t.value}", t.value.lower())
+        for t in (Tech.MYSQL, Tech.MONGO)
+        if (mark := f"engine:{t.value}") in facts.marks and _decides(unit, t)
+    ]
+    engines = facts.settings.engines if facts.settings else {}
+    if engines and all("mysql" in e or "oracle" in e for e in engines):
+        engine, line = next(iter(engines.items()))
+        found.append(Demand(Tech.MYSQL.value, facts.at(line), f"DATABASES uses {engine}", "mysql"))
+    return found
+
+
+def _needed(demand: Demand, declared: Declared, units: list[Unit]) -> bool:
+    """Whether a declared service that cannot be provided is used by a process that will run."""
+    if not demand.name:
+        return bool(units)
+    folders = {u.directory for u in units}
+    return any(demand.name in p.needs and p.directory in folders for p in declared.processes)
+
+
+def nothing_found(tree: Tree) -> MainstayError:
+    """The error for a repository that holds no program of ours, naming the language that it does hold."""
+    for path in sorted(tree.files, key=lambda p: (p.count("/"), p)):
+        name = path.rpartition("/")[2]
+        language = next((lang for marker, lang in LANGUAGES if marker == name), "")
+        language = language or next((lang for suffix, lang in LANGUAGE_SUFFIXES if name.endswith(suffix)), "")
+        if language and not is_aside(path):
+            return MainstayError(
+                str(in_file(path)),
+                "the application must be written in Python or JavaScript, or be a static site",
+                f"it is written in {language}, for which there is no builder",
+                hint="mainstay builds Python, Node and static sites",
+            )
+    return MainstayError(
+        str(tree.root),
+        "must hold an application",
+        "there is no Python or Node program and no index.html",
+        hint="give the folder that requirements.txt, pyproject.toml, package.json or index.html is in, or write a mainstay.yaml",
+    )

@@ -1,0 +1,99 @@
+"""Backing services of compose files: their names, and the credentials that are set for them."""
+
+import re
+
+from mainstay.detect.facts import Tech, evidence, in_file
+from mainstay.detect.foreign import as_list, as_map, as_text, as_texts, key_line
+from mainstay.detect.names import sanitised
+from mainstay.detect.sources.dotenv import interpolated
+from mainstay.model.intent import AnyComponent, Bucket, Cache, Database, Engine, FromFile, Given, Mail, Queue
+from mainstay.model.origin import Evidence
+
+_USER = ("POSTGRES_USER", "POSTGRESQL_USERNAME", "POSTGRESQL_USER")
+_PASSWORD = ("POSTGRES_PASSWORD", "POSTGRESQL_PASSWORD")
+_DATABASE = ("POSTGRES_DB", "POSTGRESQL_DATABASE")
+_REDIS_PASSWORD = ("REDIS_PASSWORD", "VALKEY_PASSWORD")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
+
+
+def backing(
+    name: str, body: dict[str, object], place: tuple[str, int], *, tech: Tech, known: dict[str, str]
+) -> list[AnyComponent]:
+    """The components that one compose service of a known image stands for. Its credentials come along by reference."""
+    path, line = place
+    image = as_text(body.get("image"))
+    why = (evidence(f"the compose service `{name}` runs {image}", in_file(path, key_line(body, "image", line))),)
+    own = sanitised(name)
+    if tech is Tech.POSTGRES:
+        return [_database(name, body, path, known=known, why=why)]
+    if tech is Tech.REDIS:
+        password = _redis_password(name, body, path)
+        return [Cache(name=own, evidence=why, password=password, authenticated=password is not None)]
+    if tech is Tech.SMTP:
+        return [Mail(name=own, evidence=why)]
+    if tech is Tech.DYNAMODB:
+        return [Database(name=own, engine=Engine.DYNAMODB, evidence=why)]
+    if tech is Tech.SQS:
+        return [Queue(name=own, evidence=why)]
+    return _cloud(own, body, known=known, why=why)
+
+
+def _cloud(
+    own: str, body: dict[str, object], *, known: dict[str, str], why: tuple[Evidence, ...]
+) -> list[AnyComponent]:
+    """MinIO is a bucket; LocalStack is what its SERVICES say."""
+    services = interpolated(settings(body).get("SERVICES", ""), known) or ""
+    made: list[AnyComponent] = []
+    if "sqs" in services:
+        made.append(Queue(name=f"{own}-queue", evidence=why))
+    if "dynamodb" in services:
+        made.append(Database(name=f"{own}-table", engine=Engine.DYNAMODB, evidence=why))
+    if "s3" in services or not made:
+        made.append(Bucket(name=own, evidence=why))
+    return made
+
+
+def _database(
+    name: str, body: dict[str, object], path: str, *, known: dict[str, str], why: tuple[Evidence, ...]
+) -> Database:
+    env = settings(body)
+    user = _plain(env, _USER, known)
+    password = next((n for n in _PASSWORD if env.get(n)), "")
+    return Database(
+        name=sanitised(name),
+        user=user,
+        database=_plain(env, _DATABASE, known) or user,
+        password=place(name, path, password) if password and _resolves(env[password], known) else None,
+        evidence=why,
+    )
+
+
+def _resolves(text: str, known: dict[str, str]) -> bool:
+    return bool(interpolated(text, known))
+
+
+def _plain(env: dict[str, str], names: tuple[str, ...], known: dict[str, str]) -> str:
+    value = next((v for n in names if n in env and (v := interpolated(env[n], known))), "")
+    return value if _IDENTIFIER.fullmatch(value) else ""
+
+
+def settings(body: dict[str, object]) -> dict[str, str]:
+    """The `environment` of a service, list or mapping, not interpolated."""
+    given = body.get("environment")
+    if isinstance(given, list):
+        return {n: v for t in as_texts(as_list(given)) for n, _, v in [t.partition("=")]}
+    return {n: as_text(v) for n, v in as_map(given).items()}
+
+
+def place(name: str, path: str, variable: str) -> Given:
+    """The place of one environment name of a compose service."""
+    return FromFile(path=path, pointer=("services", name, "environment", variable))
+
+
+def _redis_password(name: str, body: dict[str, object], path: str) -> Given | None:
+    env = settings(body)
+    if found := next((n for n in _REDIS_PASSWORD if env.get(n)), ""):
+        return place(name, path, found)
+    if any("--requirepass" in t for t in as_texts(body.get("command"))):
+        return FromFile(path=path, pointer=("services", name, "command", "--requirepass"))
+    return None

@@ -1,0 +1,83 @@
+"""Environment values of compose services: literals, possible secrets by place, and references to backing services."""
+
+import re
+from dataclasses import dataclass
+
+from mainstay.detect.facts import Tech, in_file
+from mainstay.detect.foreign import as_list, as_map, as_text, as_texts, key_line
+from mainstay.detect.sources.compose_data import settings
+from mainstay.detect.sources.declared import Ref, Variable
+from mainstay.detect.sources.dockerfile import NOT_SETTINGS
+from mainstay.detect.sources.dotenv import given, interpolated, parse
+from mainstay.detect.tree import Tree, inside
+from mainstay.detect.urls import split_url, tech_of_url
+from mainstay.model.intent import Property
+
+_DEVELOPMENT = re.compile(
+    r"(?:FLASK_ENV|FLASK_DEBUG|NODE_ENV|DJANGO_DEBUG|DEBUG|PYTHONUNBUFFERED|CHOKIDAR_USEPOLLING|WATCHPACK_POLLING)"
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Backing services of the file: their technology, and their component names."""
+
+    techs: dict[str, Tech]
+    components: dict[str, str]
+
+
+def variables(
+    tree: Tree, service: str, body: dict[str, object], place: tuple[str, int], *, known: dict[str, str], names: Names
+) -> tuple[Variable, ...]:
+    """What a service gets from `environment` and `env_file`. Development switches are left out."""
+    path, line = place
+    own = settings(body)
+    found: dict[str, Variable] = {}
+    for file in _files(body):
+        found |= _from_file(tree, inside(".", file), names)
+    for name, raw in own.items():
+        value = known.get(name) if not raw else interpolated(raw, known)
+        origin = in_file(path, key_line(body.get("environment"), name, line) or line)
+        if _DEVELOPMENT.fullmatch(name) or NOT_SETTINGS.match(name):
+            continue
+        if value is None:
+            found[name] = Variable(name, None, origin)
+        else:
+            pointer = ("services", service, "environment", name)
+            found[name] = Variable(name, reference(value, names) or given(name, value, path, pointer), origin)
+    return tuple(found[n] for n in sorted(found))
+
+
+def _files(body: dict[str, object]) -> list[str]:
+    value = body.get("env_file")
+    return [as_text(v) or as_text(as_map(v).get("path")) for v in (as_list(value) or [value]) if v] or as_texts(value)
+
+
+def _from_file(tree: Tree, path: str, names: Names) -> dict[str, Variable]:
+    found: dict[str, Variable] = {}
+    for name, (value, line) in parse(tree.text(path)).items() if path and tree.has(path) else []:
+        if not _DEVELOPMENT.fullmatch(name) and not NOT_SETTINGS.match(name):
+            found[name] = Variable(
+                name, reference(value, names) or given(name, value, path, (name,)), in_file(path, line)
+            )
+    return found
+
+
+def reference(value: str, names: Names) -> Ref | None:
+    """The component that a value points at: a URL with its host, or the bare name of a service."""
+    if url := split_url(value):
+        component = names.components.get(url.host, "") if names.techs.get(url.host) else ""
+        if not component:
+            return None
+        if tech_of_url(value) is None:
+            return Ref(component, Property.ENDPOINT)
+        redis = names.techs[url.host] is Tech.REDIS
+        return Ref(
+            component,
+            Property.URL,
+            scheme=url.scheme if "+" in url.scheme or url.scheme in {"asyncpg", "postgis"} else "",
+            suffix=f"/{url.tail}" if redis and url.tail.isdigit() and url.tail != "0" else "",
+        )
+    if value in names.techs:
+        return Ref(names.components[value], Property.HOST)
+    return None
