@@ -9,7 +9,8 @@ QUEUE_URL = os.environ["QUEUE_URL"]
 S3_BUCKET = os.environ["S3_BUCKET"]
 AWS_ENDPOINT_URL = os.environ.get("AWS_ENDPOINT_URL")
 AWS_REGION = os.environ.get("AWS_REGION", "us-east-1")
-# boto3 reads AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY by itself.
+AWS_ACCESS_KEY_ID = os.environ["AWS_ACCESS_KEY_ID"]
+AWS_SECRET_ACCESS_KEY = os.environ["AWS_SECRET_ACCESS_KEY"]
 
 SMTP_HOST = os.environ["SMTP_HOST"]
 SMTP_PORT = int(os.environ.get("SMTP_PORT", "25"))
