@@ -162,6 +162,7 @@ def _nodes(graph: Graph, statuses: list[InstanceStatus]) -> tuple[NodeView, ...]
             kind=resource.kind.id,
             about=_about(resource.kind),
             health=_health(graph, resource, statuses),
+            served_by=_served_by(graph, resource),
         )
         for resource in _shown(graph)
     )
@@ -172,9 +173,13 @@ def _about(kind: Kind) -> str:
     return kind.about.partition(",")[0].partition(":")[0].partition(" in ")[0].rstrip(".")
 
 
-def _health(graph: Graph, resource: Resource, statuses: list[InstanceStatus]) -> Health:
+def _served_by(graph: Graph, resource: Resource) -> str:
     servers = graph.linked(resource.name, Link.SERVED_BY)
-    name = servers[0].name if servers else resource.name
+    return servers[0].name if servers else ""
+
+
+def _health(graph: Graph, resource: Resource, statuses: list[InstanceStatus]) -> Health:
+    name = _served_by(graph, resource) or resource.name
     if isinstance(resource.kind, Backing) and not any(status.resource == name for status in statuses):
         return Health.IDLE
     return of_resource(statuses, name)

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from mainstay.actions import open_context
+from mainstay.actions.context import open_context
 from mainstay.web.running import Running
 from mainstay.web.server import serve
 

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from mainstay.actions import Context
+from mainstay.actions.context import Context
 from mainstay.actions.config_set import config_set
 from mainstay.actions.config_unset import config_unset
 from mainstay.actions.overview import Observer

@@ -33,6 +33,7 @@ from mainstay.render.local.present import Present
 from mainstay.render.local.programs import (
     PAGE_TOKEN,
     PUBLIC_ADDRESS,
+    STATUS_PAGE,
     Placer,
     backing_instances,
     platform_instances,
@@ -144,6 +145,8 @@ class _Draft:
         for start in fresh:
             self._start(start)
         for start in fresh if self.present.platform_runs else wanted:
+            if start.instance == STATUS_PAGE:
+                continue  # the application does not wait for the page that shows it
             self.add(AwaitReady(instance=start.instance), f"wait until {start.instance} is ready")
 
     def build(self) -> None:
