@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+from typing import Protocol
 
 import msgspec
 
@@ -20,6 +21,18 @@ POLL_S = 0.05
 LOG_LINES = 8
 
 
+class Router(Protocol):
+    """What of the router's control is needed here."""
+
+    async def reload(self) -> None:
+        """Use the table that the file holds now; returns when every worker does."""
+        ...
+
+    async def in_flight(self, upstream_id: str) -> int:
+        """How many requests are under way at an upstream."""
+        ...
+
+
 class LocalPlatform:
     """Implements `run.ports.Platform` over the control sockets of one project.
 
@@ -27,9 +40,9 @@ class LocalPlatform:
     the supervisor does not run, and pass on the errors that it answers with.
     """
 
-    def __init__(self, paths: ProjectPaths, world: World) -> None:
+    def __init__(self, paths: ProjectPaths, world: World, *, router: Router | None = None) -> None:
         self._paths, self._world = paths, world
-        self._router = RouterControl(paths.router_socket)
+        self._router: Router = router or RouterControl(paths.router_socket)
 
     async def start(self, instance: StartInstance) -> None:
         """Keep an instance running from now on. Idempotent for an equal value; replaces an unequal one."""
