@@ -21,7 +21,7 @@ def imported(module: Module) -> list[str]:
 def layer_breaks(module: Module) -> list[str]:
     """Imports that the layers forbid. The package itself (the Python interface) may import anything."""
     own = module.dotted.split(".")[0]
-    if not own:
+    if own in ("", "__main__"):
         return []
     if own not in RULES["layers"]:
         return [f"{module.path}: the package {own} has no layer in rules.toml"]
@@ -40,7 +40,7 @@ def side_doors(module: Module) -> list[str]:
     return [
         f"{module.path}: imports {name}; import from the package {name.split('.')[0]} itself"
         for name in imported(module)
-        if name.split(".")[0] not in (own, "") and own and not _entrance(name)
+        if name.split(".")[0] != own and own not in ("", "__main__") and not _entrance(name)
     ]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from house.tree import RULES, Module
 
-_SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pyright:\s*ignore)(?P<rules>[^-—]*)(?P<reason>.*)")
+_NOQA = re.compile(r"#\s*noqa(?P<rules>[^-—]*)(?P<reason>.*)")
+_TYPES = re.compile(r"#\s*(type|pyright):\s*ignore(?P<rules>\[\w+)?")
 
 
 def comments(module: Module) -> list[tuple[int, str]]:
@@ -30,11 +31,12 @@ def postponed_work(module: Module) -> list[str]:
 
 
 def silenced_without_reason(module: Module) -> list[str]:
-    """`noqa` and its relatives must name the rule and, after a dash, the reason."""
+    """`noqa` must name the rule and, after a dash, the reason; a type checker's rule has a name that tells."""
     found: list[str] = []
     for line, text in comments(module):
-        match = _SILENCED.match(text)
-        if match and not (match["rules"].strip(" :[") and len(match["reason"].strip(" -—")) > 1):
+        noqa, types = _NOQA.match(text), _TYPES.match(text)
+        reasoned = noqa and noqa["rules"].strip(" :") and len(noqa["reason"].strip(" -—")) > 1
+        if (noqa and not reasoned) or (types and not types["rules"]):
             found.append(f"{module.path}:{line}: silences a rule without naming it and the reason")
     return found
 

@@ -74,8 +74,9 @@ def project_folder(path: Path) -> Path:
     except PermissionError:
         fix = f"give yourself access, e.g. `chmod u+rwx {path}`"
         raise MainstayError(str(path), "must be readable", "permission is denied", hint=fix) from None
-    except OSError as error:
-        raise MainstayError(str(path), "must be a folder", f"{error.strerror or error}", hint=hint) from None
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links, before Python 3.13
+        trouble = (getattr(error, "strerror", None) or "a loop of symbolic links").lower()
+        raise MainstayError(str(path), "must be a folder", f"the system says: {trouble}", hint=hint) from None
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import click
 
 from mainstay import __version__
-from mainstay.actions.action import Action, load
+from mainstay.actions.action import Action
 from mainstay.actions.arguments import Argument, Option, Parameter
 from mainstay.actions.catalogue import Verb
 from mainstay.cli.help import group_help, root_help, usage, verb_help
@@ -27,6 +27,7 @@ class Options:
 
 
 Call = Callable[[Action, dict[str, object]], int]
+Load = Callable[[Verb], Action]
 
 
 class VerbCommand(click.Command):
@@ -65,7 +66,7 @@ class VerbCommand(click.Command):
 class VerbGroup(click.Group):
     """Verbs by their next word: all of them, or those that share the first (`config set`, `config unset`)."""
 
-    def __init__(self, name: str, verbs: Iterable[Verb], call: Call, *, depth: int = 0) -> None:
+    def __init__(self, name: str, verbs: Iterable[Verb], call: Call, *, load: Load, depth: int = 0) -> None:
         super().__init__(
             name=name,
             params=[*_common(asks=True), *([] if depth else [_version_option()])],
@@ -74,6 +75,7 @@ class VerbGroup(click.Group):
             context_settings={"help_option_names": ["-h", "--help"]},
         )
         self._call = call
+        self._load = load
         self._depth = depth
         self._verbs: dict[str, list[Verb]] = {}
         for verb in verbs:
@@ -91,8 +93,8 @@ class VerbGroup(click.Group):
         if verbs is None:
             return None
         if len(verbs[0].name.split()) > self._depth + 1:
-            return VerbGroup(cmd_name, verbs, self._call, depth=self._depth + 1)
-        return VerbCommand(load(verbs[0]), self._call)
+            return VerbGroup(cmd_name, verbs, self._call, load=self._load, depth=self._depth + 1)
+        return VerbCommand(self._load(verbs[0]), self._call)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

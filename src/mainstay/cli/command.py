@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import click
 
-from mainstay.actions.action import Action
-from mainstay.actions.catalogue import VERBS
+from mainstay.actions.action import Action, load
+from mainstay.actions.catalogue import VERBS, Verb
 from mainstay.actions.context import open_context, open_world
 from mainstay.actions.results import Report, Result, Stream, Table
-from mainstay.cli.build import Options, VerbGroup
+from mainstay.cli.build import Load, Options, VerbGroup
 from mainstay.cli.crash import tell_crash, user_error
 from mainstay.cli.progress import Display
 from mainstay.cli.show import show, show_stream
@@ -19,11 +19,15 @@ from mainstay.cli.terminal import Terminal, terminal
 from mainstay.model.errors import ExitCode, MainstayError
 
 
-def carry_out(words: list[str]) -> int:
+def carry_out(words: list[str], *, verbs: tuple[Verb, ...] = VERBS, load: Load = load) -> int:
     """Carry out the command line and return its exit code. Raises nothing but `BrokenPipeError`."""
     options = Options()
+
+    def call(action: Action, values: dict[str, object]) -> int:
+        return _called(action, values, options)
+
     try:
-        return _dispatched(words, options)
+        return _dispatched(words, options, VerbGroup("mainstay", verbs, call, load=load))
     except (KeyboardInterrupt, click.Abort):
         return ExitCode.INTERRUPTED
     except MainstayError as error:
@@ -36,11 +40,7 @@ def carry_out(words: list[str]) -> int:
         return _failed(error, options)
 
 
-def _dispatched(words: list[str], options: Options) -> int:
-    def call(action: Action, values: dict[str, object]) -> int:
-        return _called(action, values, options)
-
-    group = VerbGroup("mainstay", VERBS, call)
+def _dispatched(words: list[str], options: Options, group: VerbGroup) -> int:
     code: object = group.main(args=words, prog_name="mainstay", standalone_mode=False, obj=options)
     return code if isinstance(code, int) else ExitCode.OK
 
