@@ -1,9 +1,10 @@
 """Where people reach the application and its status page."""
 
-from mainstay.actions.present import listening_ports, status_port
+from mainstay.actions.present import listening_ports, subnet
 from mainstay.actions.workspace import Workspace
 from mainstay.model.errors import MainstayError
 from mainstay.model.program import SecretRef
+from mainstay.render import STATUS_PAGE_PORT, status_page_address
 
 TOKEN = SecretRef(component="status-page", name="token")
 OPENERS = ("xdg-open", "open")
@@ -17,7 +18,12 @@ def addresses(workspace: Workspace) -> dict[str, str]:
             str(workspace.paths.project), "the application must run", "it never did", hint="`mainstay up` starts it"
         )
     found = {name: f"http://localhost:{port}/" for name, port in sorted(listening_ports(workspace).items())}
-    return {**found, "status page": f"http://localhost:{status_port(workspace)}/?token={token}"}
+    return {**found, "status page": f"{status_page(workspace)}/?token={token}"}
+
+
+def status_page(workspace: Workspace) -> str:
+    """The status page, without the token that lets a browser in."""
+    return f"http://{status_page_address(subnet(workspace))}:{STATUS_PAGE_PORT}"
 
 
 async def open_in_browser(workspace: Workspace, url: str) -> None:

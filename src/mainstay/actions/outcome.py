@@ -1,6 +1,6 @@
 """What commands that change the application report."""
 
-from mainstay.actions.present import status_port
+from mainstay.actions.addresses import status_page
 from mainstay.actions.releasing import Outcome, Wanted, architecture, plan_for, remarks
 from mainstay.actions.results import Report
 from mainstay.actions.workspace import Workspace
@@ -12,7 +12,7 @@ def outcome_report(workspace: Workspace, outcome: Outcome) -> Report:
     serves = f"release {outcome.release} serves"
     lines = [serves if outcome.plan.steps else f"nothing to do: {serves}"]
     lines += [f"  {name:<12} {url}" for name, url in outcome.urls.items()]
-    lines.append(f"  {'status page':<12} http://localhost:{status_port(workspace)} (`mainstay open` lets you in)")
+    lines.append(f"  {'status page':<12} {status_page(workspace)} (`mainstay open` lets you in)")
     data = {
         "release": outcome.release,
         "urls": outcome.urls,

@@ -8,13 +8,13 @@ from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Lock
 from mainstay.model.intent import Service, Site
 from mainstay.model.plan import StartInstance
+from mainstay.model.program import SecretRef, Text
 from mainstay.model.release import Release
 from mainstay.model.value import from_builtins
 from mainstay.render import Present
 from mainstay.world.ports import Host
 
 FIRST_PUBLIC_PORT, LAST_PUBLIC_PORT = 8000, 8999
-FIRST_STATUS_PORT, LAST_STATUS_PORT = 7700, 7999
 FIRST_INSTANCE_PORT, INSTANCE_PORTS = 20_000, 12_000
 PROBED_PORTS = (5432, 6379, 1025, 4566)
 """Ports of backing services: a private subnet on which one of them is taken belongs to somebody else."""
@@ -51,9 +51,9 @@ def listening_ports(workspace: Workspace) -> dict[str, int]:
     return {name.removeprefix("port/"): body["port"] for name, body in network.items() if name.startswith("port/")}
 
 
-def status_port(workspace: Workspace) -> int:
-    """The port of the status page; 0 where none was given yet."""
-    return workspace.ledger.current("network").get("status-page", {}).get("port", 0)
+def subnet(workspace: Workspace) -> str:
+    """The first three bytes of the application's private addresses; "" where none were given yet."""
+    return str(workspace.ledger.current("network").get("subnet", {}).get("value", ""))
 
 
 def replicas(workspace: Workspace) -> dict[str, int]:
@@ -84,7 +84,6 @@ def present(
         source_digest=source_digest,
         subnet=_subnet(workspace),
         listen=_listen(workspace, graph),
-        status_port=_status_port(workspace),
         next_release=number,
         live=live_release(workspace),
         rollback=rollback,
@@ -94,6 +93,7 @@ def present(
         secrets=frozenset(f"{ref.component}/{ref.name}" for ref in workspace.vault.values()),
         free_ports=_instance_ports(workspace, graph),
         platform_runs=platform_runs,
+        platform_environment=_platform_environment(workspace),
         reason=reason,
     )
 
@@ -119,15 +119,26 @@ def public_services(graph: Graph) -> list[str]:
     return sorted(names, key=lambda name: (name != "web", name))
 
 
+def _platform_environment(workspace: Workspace) -> dict[str, Text]:
+    """The status page must find the same ledger. Its URL may hold a password, so it is kept as a secret."""
+    store = workspace.world.environment.get("MAINSTAY_STORE")
+    if not store:
+        return {}
+    ref = SecretRef(component="platform", name="MAINSTAY_STORE")
+    if workspace.vault.get(ref) != store:
+        workspace.vault.put(ref, store)
+    return {"MAINSTAY_STORE": (ref,)}
+
+
 def _subnet(workspace: Workspace) -> str:
-    known = workspace.ledger.current("network").get("subnet")
+    known = subnet(workspace)
     if known:
-        return known["value"]
+        return known
     host = workspace.world.host
-    for subnet in _subnets(workspace.paths.id):
-        if all(host.port_is_free(f"{subnet}.1", port) for port in PROBED_PORTS):
-            workspace.ledger.append("network", "subnet", {"value": subnet})
-            return subnet
+    for candidate in _subnets(workspace.paths.id):
+        if all(host.port_is_free(f"{candidate}.1", port) for port in PROBED_PORTS):
+            workspace.ledger.append("network", "subnet", {"value": candidate})
+            return candidate
     raise MainstayError(
         "127.0.0.0/8", "a private subnet must be free", "all are taken", hint="stop an application that you do not need"
     )
@@ -147,14 +158,6 @@ def _listen(workspace: Workspace, graph: Graph) -> dict[str, int]:
             port = _free(workspace.world.host, FIRST_PUBLIC_PORT, LAST_PUBLIC_PORT, frozenset(known.values()))
             workspace.ledger.append("network", f"port/{service}", {"port": port})
             known[service] = port
-    return known
-
-
-def _status_port(workspace: Workspace) -> int:
-    known = status_port(workspace)
-    if not known:
-        known = _free(workspace.world.host, FIRST_STATUS_PORT, LAST_STATUS_PORT, frozenset())
-        workspace.ledger.append("network", "status-page", {"port": known})
     return known
 
 

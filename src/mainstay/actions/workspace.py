@@ -13,6 +13,10 @@ from mainstay.run.local.paths import ProjectPaths
 from mainstay.store import FileVault, Ledger, open_ledger
 from mainstay.world.ports import World
 
+LONGEST_SOCKET = "supervisor.sock"
+MAX_SOCKET_PATH = 100
+"""Bytes; Linux allows 107 (unix(7)), and a router with several workers needs a few more."""
+
 
 class Workspace:
     """What commands share. Close it when done; `with open_workspace(...) as workspace` does."""
@@ -75,15 +79,16 @@ def open_workspace(context: Context, *, create: bool = False, remember: bool = T
 def project_paths(context: Context) -> ProjectPaths:
     """Where things of the context's project lie."""
     identity = project_id(context.project)
-    base = context.world.environment.get("XDG_RUNTIME_DIR") or f"/tmp/mainstay-{os.getuid()}"  # noqa: S108 - 0700, checked
-    return ProjectPaths(project=context.project, id=identity, runtime=Path(base) / f"mainstay-{identity}")
+    runtime = context.project / ".mainstay" / "run"
+    if len(os.fsencode(runtime / LONGEST_SOCKET)) > MAX_SOCKET_PATH:
+        runtime = Path(f"/tmp/mainstay-{os.getuid()}-{identity}")  # noqa: S108 - must be ours alone, see below
+    return ProjectPaths(project=context.project, id=identity, runtime=runtime)
 
 
 def _make_folders(paths: ProjectPaths) -> None:
     try:
         paths.home.mkdir(mode=0o700, exist_ok=True)
         (paths.home / ".gitignore").write_text("*\n", encoding="utf-8")
-        paths.runtime.parent.mkdir(mode=0o700, exist_ok=True)
         paths.runtime.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise MainstayError(
@@ -92,11 +97,11 @@ def _make_folders(paths: ProjectPaths) -> None:
             error.strerror or str(error),
             hint="check its owner and mode, and that the disk is not full",
         ) from error
-    for folder in (paths.runtime.parent, paths.runtime):
-        if folder.stat().st_uid != os.getuid():
-            raise MainstayError(
-                str(folder),
-                "the folder of control sockets must be yours",
-                f"it belongs to user {folder.stat().st_uid}",
-                hint="remove it, or set XDG_RUNTIME_DIR to a folder of your own",
-            )
+    found = paths.runtime.lstat()
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise MainstayError(
+            str(paths.runtime),
+            "the folder of control sockets must be yours alone",
+            f"it belongs to user {found.st_uid} and has mode {found.st_mode & 0o777:o}",
+            hint="remove it: mainstay makes it anew",
+        )

@@ -5,9 +5,9 @@ Pure: what must be known of the machine (free ports, what runs now) comes in as 
 
 from mainstay.model.graph import Graph
 from mainstay.model.plan import Plan
-from mainstay.render.local.network import Network as Network
+from mainstay.render.local.network import STATUS_PAGE_PORT as STATUS_PAGE_PORT
+from mainstay.render.local.network import status_page_address as status_page_address
 from mainstay.render.local.present import Present as Present
-from mainstay.render.local.steps import release_digest as release_digest
 from mainstay.render.local.steps import render_down as render_down
 from mainstay.render.local.steps import render_local
 

@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-from mainstay.actions.context import Context
 from mainstay.actions.config_set import config_set
 from mainstay.actions.config_unset import config_unset
+from mainstay.actions.context import Context
 from mainstay.actions.overview import Observer
 from mainstay.actions.rollback import rollback
 from mainstay.model.event import Event, LogLine

@@ -2,7 +2,7 @@
 
 All addresses of an application are in one /24 of 127.0.0.0/8: .1 has its backing services on their usual ports
 (programs that insist on `localhost` find them there), .2 to .9 those whose port is taken on .1, .10 to .99 internal
-addresses of services that others call by name, .100 to .254 the instances.
+addresses of services that others call by name, .99 the status page, .100 to .254 the instances.
 """
 
 from mainstay.model.graph import Graph, Link
@@ -10,7 +10,13 @@ from mainstay.model.intent import Data, Service
 from mainstay.model.kind import Backing, Place
 
 FIRST_INSTANCE, LAST_INSTANCE = 100, 254
+STATUS_PAGE_PORT = 7700
 DEFAULT_PORT = 8000
+
+
+def status_page_address(subnet: str) -> str:
+    """Where the status page listens: an address of its own, so that its cookie is sent to nobody else."""
+    return f"{subnet}.99"
 
 
 class Network:

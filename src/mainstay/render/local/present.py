@@ -22,7 +22,6 @@ class Present(Value, frozen=True, kw_only=True):
     source_digest: str
     subnet: str
     listen: dict[str, int] = {}
-    status_port: int = 0
     next_release: int = 1
     live: Release | None = None
     rollback: Release | None = None

@@ -6,7 +6,7 @@ from mainstay.model.kind import Backing, Placement, WorkloadKind
 from mainstay.model.plan import StartInstance
 from mainstay.model.program import AliveProbe, BuiltRef, Interpreter, Program, SecretRef, TcpProbe
 from mainstay.render.local.environment import environment_of
-from mainstay.render.local.network import Network
+from mainstay.render.local.network import STATUS_PAGE_PORT, Network, status_page_address
 from mainstay.render.local.present import Present
 
 STATUS_PAGE = "status-page"
@@ -45,17 +45,21 @@ def platform_instances(graph: Graph, present: Present) -> list[StartInstance]:
             grace_s=15.0,
         )
         starts.append(StartInstance(instance="router", resource="router", program=program))
-    if present.status_port:
-        page = Program(
-            argv=((Interpreter(),), ("-m",), ("mainstay.web",), ("{project}",), (str(present.status_port),)),
-            environment={"STATUS_PAGE_TOKEN": (PAGE_TOKEN,), **present.platform_environment},
-            address=PUBLIC_ADDRESS,
-            port=present.status_port,
-            probe=TcpProbe(port=present.status_port),
-            grace_s=3.0,
-        )
-        starts.append(StartInstance(instance=STATUS_PAGE, resource=STATUS_PAGE, program=page))
+    starts.append(StartInstance(instance=STATUS_PAGE, resource=STATUS_PAGE, program=_status_page(present)))
     return starts
+
+
+def _status_page(present: Present) -> Program:
+    address = status_page_address(present.subnet)
+    arguments = ("-m", "mainstay.web", "{project}", address, str(STATUS_PAGE_PORT))
+    return Program(
+        argv=((Interpreter(),), *((argument,) for argument in arguments)),
+        environment={"STATUS_PAGE_TOKEN": (PAGE_TOKEN,), **present.platform_environment},
+        address=address,
+        port=STATUS_PAGE_PORT,
+        probe=TcpProbe(port=STATUS_PAGE_PORT),
+        grace_s=3.0,
+    )
 
 
 class Placer:
