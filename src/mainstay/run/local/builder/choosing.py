@@ -22,7 +22,7 @@ _HOW_TO_INSTALL = {
 
 @dataclass(frozen=True)
 class Found:
-    """An interpreter of this machine. `own` marks the Python that mainstay runs on.
+    """An interpreter of this machine. `own` marks the Python that mainstay runs on, and the Node that the user runs.
 
     `include` is the folder of the C headers (Python), `npm` the script or program that starts npm (Node); "" where
     there is none.
@@ -106,12 +106,12 @@ def _python_rank(found: Found) -> Rank:
 
 
 def _node_rank(found: Found) -> Rank:
-    """Higher is better: the newest long-term line (even major numbers), else the newest."""
-    return (int(found.version[0] % 2 == 0), 0, found.version)
+    """Higher is better: long-term lines (even major numbers), of these the one first on PATH, else the newest."""
+    return (int(found.version[0] % 2 == 0), int(found.own), found.version)
 
 
 def _newest(found: Found) -> Rank:
-    return (0, int(found.own), found.version)
+    return (0, 0, found.version)
 
 
 def _best(found: Sequence[Found], rank: Callable[[Found], Rank], fits: Callable[[Release], bool]) -> Found | None:

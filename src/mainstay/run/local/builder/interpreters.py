@@ -6,6 +6,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -75,8 +76,15 @@ async def interpreters(runtime: Runtime, world: World) -> tuple[Found, ...]:
         own = own_python() if runtime is Runtime.PYTHON else None
         programs = sorted({_real(p) for p in _candidates(runtime, world)} - ({own.path} if own else set()))
         asked = await asyncio.gather(*(_ask(runtime, program, world) for program in programs))
-        _found[key] = tuple(sorted(filter(None, (own, *asked)), key=lambda found: found.path))
+        found = [replace(f, own=f.own or f.path == _on_path(runtime, world)) for f in (own, *asked) if f]
+        _found[key] = tuple(sorted(found, key=lambda f: f.path))
     return _found[key]
+
+
+def _on_path(runtime: Runtime, world: World) -> str:
+    """The Node that the user gets by its name. For Python that says little: an environment may be active."""
+    program = world.programs.find("node") if runtime is Runtime.NODE else None
+    return _real(Path(program)) if program else ""
 
 
 def _candidates(runtime: Runtime, world: World) -> Iterator[Path]:

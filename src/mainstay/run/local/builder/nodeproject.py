@@ -28,12 +28,12 @@ _PATCHES = ("patches/**/*", ".yarn/patches/**/*", ".yarn/plugins/**/*")
 _DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies")
 _OWN_CODE = re.compile(r"(file|link|portal|workspace):|\.{0,2}/")
 
-# The package manager that wrote each version of a lock file, and reads it without rewriting it (pnpm, "lockfile
-# versions"; yarn, CHANGELOG of 2.0, 3.0, 3.2 and 4.0).
+# The package manager that wrote each version of a lock file: a newer one would rewrite it, which a frozen installation
+# refuses (pnpm, "lockfile versions"; yarn measured: the newest release that still writes that version).
 _PNPM_BY_LOCK = {"5.3": "6", "5.4": "7", "6.0": "8", "6.1": "8", "9.0": "9"}
 _PNPM_DEFAULT = "9"
 _PNPM_WITH_SETTINGS_ONLY = "10"
-_BERRY_BY_LOCK = {"4": "2", "5": "3.1", "6": "3", "7": "4", "8": "4"}
+_BERRY_BY_LOCK = {"4": "2.4.2", "5": "3.1.1", "6": "3.8.7", "8": "4.13.0", "9": "4.14.1", "10": "4"}
 _BERRY_DEFAULT = "4"
 YARN_CLASSIC = "1.22.22"
 

@@ -14,6 +14,7 @@ TIMEOUT_S = 1800.0
 """How long one installer or build command may run."""
 
 LINES_SHOWN = 15
+LINES_SHOWN_FIRST = 6
 
 # What build tools may see of the environment mainstay was started in: who and where the user is, and how packages
 # are fetched. Everything else would make a build depend on the shell it was started from.
@@ -36,6 +37,9 @@ _SHORTEST_MASKED = 4
 _NOISE = re.compile(
     r"A complete log of this run can be found|_logs/.*-debug-0\.log|^npm (error|ERR!)\s*$|^\s*$"
     r"|^Using Python \S+ environment at"
+)
+_ERROR = re.compile(
+    r"^\s*[\u00d7\u2717]|\b(ERR|error|Error|ERROR|fatal|Fatal)\b|\w(Error|Exception)\b|ERR_\w+|YN0*[1-9]\d*:"
 )
 # Colours, and the turning wheels of programs that take us for a terminal.
 _DECORATION = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|^[\u2800-\u28ff]\s*")
@@ -136,7 +140,12 @@ def failure(call: Call, outcome: Outcome) -> MainstayError:
 
 
 def _tail(lines: Sequence[str]) -> str:
-    telling = [line for line in lines if not _NOISE.search(line)][-LINES_SHOWN:]
+    """The telling lines: from the first that speaks of an error; of many, the first of them and the last."""
+    clean = [line for line in lines if not _NOISE.search(line)]
+    first = next((n for n, line in enumerate(clean) if _ERROR.search(line)), max(0, len(clean) - LINES_SHOWN))
+    telling = clean[first:]
+    if len(telling) > LINES_SHOWN:
+        telling = [*telling[:LINES_SHOWN_FIRST], "…", *telling[LINES_SHOWN_FIRST - LINES_SHOWN + 1 :]]
     return ":\n\n" + "\n".join(f"    {line}" for line in telling) + "\n" if telling else ", and wrote nothing"
 
 

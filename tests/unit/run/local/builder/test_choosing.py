@@ -9,8 +9,8 @@ def pythons(*versions: str, own: str = "") -> list[Found]:
     return [_found(Runtime.PYTHON, version, own=version == own) for version in versions]
 
 
-def nodes(*versions: str) -> list[Found]:
-    return [_found(Runtime.NODE, version) for version in versions]
+def nodes(*versions: str, own: str = "") -> list[Found]:
+    return [_found(Runtime.NODE, version, own=version == own) for version in versions]
 
 
 def _found(runtime: Runtime, version: str, *, own: bool = False) -> Found:
@@ -37,6 +37,9 @@ def chosen(found, requires="", *, strict=False):
         (pythons("3.9.1", "3.9.18", "3.11.7", own="3.11.7"), "3.9", "3.9.18"),
         (pythons("3.12.1", "3.13.0", "3.14.0", own="3.12.1"), ">=3.13", "3.13.0"),
         (nodes("18.1.0", "20.20.2", "21.7.0"), ">=12", "20.20.2"),
+        # The one that the user gets by its name, where it is of a long-term line.
+        (nodes("18.1.0", "20.20.2", "24.1.0", own="20.20.2"), ">=12", "20.20.2"),
+        (nodes("18.1.0", "21.7.0", own="21.7.0"), ">=12", "18.1.0"),
         (nodes("21.7.0", "23.0.0"), "", "23.0.0"),
         (nodes("18.1.0", "20.20.2", "22.0.0"), "lts/*", "22.0.0"),
     ],

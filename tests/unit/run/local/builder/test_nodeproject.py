@@ -37,9 +37,9 @@ def test_pnpm_is_the_one_that_wrote_the_lock(tmp_path, write, *, lock, files, ve
     ("lock", "expected"),
     [
         ("# yarn lockfile v1\n", ("yarn", "1.22.22")),
-        ('__metadata:\n  version: 4\n', ("@yarnpkg/cli-dist", "2")),
-        ('__metadata:\n  version: 6\n', ("@yarnpkg/cli-dist", "3")),
-        ('__metadata:\n  version: 8\n  cacheKey: 10c0\n', ("@yarnpkg/cli-dist", "4")),
+        ('__metadata:\n  version: 4\n', ("@yarnpkg/cli-dist", "2.4.2")),
+        ('__metadata:\n  version: 6\n', ("@yarnpkg/cli-dist", "3.8.7")),
+        ('__metadata:\n  version: 8\n  cacheKey: 10c0\n', ("@yarnpkg/cli-dist", "4.13.0")),
     ],
 )  # fmt: skip
 def test_yarn_is_the_one_that_wrote_the_lock(tmp_path, write, lock, expected):

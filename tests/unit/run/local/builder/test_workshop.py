@@ -77,11 +77,29 @@ async def test_a_failure_shows_the_last_lines_masked_and_a_hint(shop, programs, 
         await shop.run(call(shop))
     error = raised.value
     assert error.exit_code is ExitCode.USAGE
-    assert str(error).startswith("some.lock: must install, but tool failed with exit status 3:\n\n    line 16\n")
+    assert str(error).startswith("some.lock: must install, but tool failed with exit status 3:\n\n    fatal: ")
     assert "    fatal: [TOKEN] at https://u:[TOKEN]@host\n" in str(error)
     assert str(error).endswith("hint: try again")
     assert SECRET not in str(error)
     assert said[-1] == "tool: fatal: [TOKEN] at https://u:[TOKEN]@host"
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        ([f"line {n}" for n in range(30)], [f"line {n}" for n in range(15, 30)]),
+        (["fine", "npm error code EUSAGE", "npm error in sync"], ["npm error code EUSAGE", "npm error in sync"]),
+        (
+            ["fine", *(f"error {n}" for n in range(40))],
+            [*(f"error {n}" for n in range(6)), "…", *(f"error {n}" for n in range(32, 40))],
+        ),
+    ],
+)
+async def test_the_telling_lines_are_the_first_about_an_error_and_the_last(shop, programs, *, lines, shown):
+    programs.answers.append(lambda _run: (1, "\n".join(lines)))
+    with pytest.raises(MainstayError) as raised:
+        await shop.run(call(shop))
+    assert [line.strip() for line in raised.value.found.splitlines()[2:]] == shown
 
 
 async def test_a_signal_and_silence_are_told(shop, programs):
