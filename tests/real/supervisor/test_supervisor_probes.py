@@ -24,6 +24,35 @@ async def test_a_program_that_listens_elsewhere_is_found(rig, server):
     assert (await rig.ready(program)).endpoint == "127.0.0.1:4802"
 
 
+async def test_a_side_door_that_opens_first_is_not_taken_for_the_program(rig, server):
+    main = server(probe=HTTP).argv[2][0]
+    script = f"""
+import threading, time, http.server
+class Metrics(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+threading.Thread(target=http.server.HTTPServer(("127.81.2.3", 4809), Metrics).serve_forever, daemon=True).start()
+time.sleep(0.7)
+{main}
+"""
+    program = Program(argv=(text("/usr/bin/python3"), text("-c"), text(script)), probe=HTTP, **HOME)
+    assert (await rig.ready(program)).endpoint == "127.81.2.3:4801"
+
+
+async def test_what_fails_where_it_was_told_to_listen_is_not_ready_elsewhere(rig, server):
+    both = "import os\nif os.fork() == 0: os.environ.update(PORT='4810', ANSWER='200')\n"
+    program = server({"ANSWER": "503"}, probe=HttpProbe(timeout_s=1), **HOME)
+    program = Program(
+        argv=(*program.argv[:2], text(both + program.argv[2][0])),
+        environment=program.environment,
+        probe=program.probe,
+        **HOME,
+    )
+    with pytest.raises(MainstayError, match="answers 503"):
+        await rig.ready(program)
+
+
 async def test_a_wildcard_listener_is_reached_at_its_own_address(rig, server):
     assert (await rig.ready(server(probe=HTTP, **HOME))).endpoint == "127.81.2.3:4801"
 

@@ -1,5 +1,6 @@
 """What kind of isolation this machine allows."""
 
+import os
 import pwd
 import sys
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ async def inspect_machine(world: World) -> Machine:
     """Look at this machine, and try once whether bubblewrap works (about 10 ms)."""
     bwrap = world.programs.find("bwrap") or ""
     uid, gid = _unprivileged()
-    home = world.environment.get("HOME") or "/"
+    user, home = _owner()
     return Machine(
         grade=await _grade(world, bwrap),
         root=world.host.is_root(),
@@ -69,8 +70,8 @@ async def inspect_machine(world: World) -> Machine:
         gid=gid,
         interpreter=sys.executable,
         library=_library(),
-        home=home,
-        user=world.environment.get("USER") or ("root" if world.host.is_root() else "user"),
+        home=world.environment.get("HOME") or home,
+        user=user,
         zone=world.environment.get("TZ") or "UTC",
     )
 
@@ -96,6 +97,15 @@ def base(bwrap: str, grade: Grade) -> list[str]:
 
 def _library() -> tuple[str, ...]:
     return tuple(sorted({sys.prefix, sys.base_prefix, *(place for place in sys.path if Path(place).is_dir())}))
+
+
+def _owner() -> tuple[str, str]:
+    """Name and home of the user that we run as; a user without an entry has neither."""
+    try:
+        found = pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return str(os.geteuid()), "/"
+    return found.pw_name, found.pw_dir
 
 
 def _unprivileged() -> tuple[int, int]:

@@ -25,7 +25,7 @@ from mainstay.run.ports import Vault
 from mainstay.world.ports import Process, World
 
 SHOWN_LINES = 15
-_SHELL_SIGNAL_BASE = 128
+_SHELL_SIGNAL_BASE, _HIGHEST_SIGNAL = 128, 64
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Instance:
         self.start, self.order = start, order
         self._site = site
         self._life = Life(restart=start.program.restart)
-        self._limit = Limit()
+        self._limit, self._limit_note = Limit(), ""
         self._finding = Finding(ready=False, found="it has not been started yet")
         self._process: Process | None = None
         self._endpoint = ""
@@ -168,8 +168,10 @@ class Instance:
         if room.machine.grade is not Grade.FULL:
             await sweep(world.host, world.clock, project, start.instance, spare=os.getpid())
         await self._limit.end(groups, world.clock, start.program.memory_mib)
-        sandboxed = room.machine.grade is not Grade.NONE
-        return _SHELL_SIGNAL_BASE - code if sandboxed and code > _SHELL_SIGNAL_BASE else code
+        if self._limit.exceeded:
+            self._limit_note = self._limit.note
+            self._site.recorder.say(start, self._limit.note)
+        return _without_shell(code) if room.machine.grade is not Grade.NONE else code
 
     async def _watched(self, process: Process, room: Room) -> int:
         """Watch it until it ends: its exit code."""
@@ -233,4 +235,10 @@ class Instance:
         lost = self._site.sources.machine.lost if self.start.program.hosts else ""
         sick = self._life.state is InstanceState.UNHEALTHY and self._finding.found
         found = f"not healthy: {self._site.recorder.masked(self._finding.found)}" if sick else ""
-        return (*self._finding.notes, *filter(None, (found, self._limit.note, lost)))
+        return (*self._finding.notes, *filter(None, (found, self._limit.note or self._limit_note, lost)))
+
+
+def _without_shell(code: int) -> int:
+    """An exit code that bubblewrap passed on as shells do: 128 and the signal for a program that was killed."""
+    killed = _SHELL_SIGNAL_BASE < code <= _SHELL_SIGNAL_BASE + _HIGHEST_SIGNAL
+    return _SHELL_SIGNAL_BASE - code if killed else code

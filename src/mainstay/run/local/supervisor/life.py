@@ -3,6 +3,8 @@
 The supervisor feeds it with what happens and obeys what it says; the prover feeds it with what could happen.
 """
 
+from msgspec import structs
+
 from mainstay.model.program import Restart
 from mainstay.model.status import InstanceState
 from mainstay.model.value import Value
@@ -76,7 +78,7 @@ def after(life: Life, happening: Happening) -> Life:
             return _ready(_change(life, table, happening), at)
         case Missed():
             table = {_STARTING: _UNHEALTHY, _READY: _UNHEALTHY, _UNHEALTHY: _UNHEALTHY, _STOPPING: _STOPPING}
-            return _change(life, table, happening)
+            return structs.replace(_change(life, table, happening), ready_at=None)
         case StopAsked():
             running = dict.fromkeys((_STARTING, _READY, _UNHEALTHY, _STOPPING), _STOPPING)
             return _change(life, {**running, **dict.fromkeys((_BACKOFF, _ENDED, _FAILED), _ENDED)}, happening)
@@ -95,28 +97,15 @@ def _change(
     if life.state not in table:
         message = f"{type(happening).__name__} cannot happen to an instance that is {life.state}"
         raise ValueError(message)
-    return Life(
-        restart=life.restart,
-        state=table[life.state],
-        failures=life.failures,
-        restarts=life.restarts + fresh,
-        ready_at=None if fresh else life.ready_at,
-        exit_code=life.exit_code,
-    )
+    changed = structs.replace(life, state=table[life.state], resume_at=None)
+    return structs.replace(changed, restarts=life.restarts + 1, ready_at=None) if fresh else changed
 
 
 def _ready(life: Life, at: float) -> Life:
     """`ready_at` is when the present stretch of health began."""
     if life.state is not _READY or life.ready_at is not None:
         return life
-    return Life(
-        restart=life.restart,
-        state=life.state,
-        failures=life.failures,
-        restarts=life.restarts,
-        ready_at=at,
-        exit_code=life.exit_code,
-    )
+    return structs.replace(life, ready_at=at)
 
 
 def _ended(life: Life, end: Ended) -> Life:
@@ -132,11 +121,11 @@ def _ended(life: Life, end: Ended) -> Life:
         state = _BACKOFF
     elif end.exit_code is None:
         state = _FAILED
-    return Life(
-        restart=life.restart,
+    return structs.replace(
+        life,
         state=state,
         failures=failures,
-        restarts=life.restarts,
+        ready_at=None,
         exit_code=end.exit_code,
         resume_at=end.at + pause_s(failures) if state is _BACKOFF else None,
     )

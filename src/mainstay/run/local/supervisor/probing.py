@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ from mainstay.world.ports import Completed, LineSink, World
 ATTEMPT_S = 10.0
 """How long one question may take. Longer than most programs need, shorter than anybody's patience."""
 
-ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - the listeners found there belong to others
+ANY_IPV6 = "::"
+ANYWHERE = frozenset({"0.0.0.0", ANY_IPV6})  # noqa: S104 - the listeners found there belong to others
 _BAD_REQUEST = 400
 Address = tuple[str, int]
 
@@ -64,9 +66,17 @@ class Prober:
 
     def listeners(self) -> list[Address]:
         """Where it can be reached, the most likely place first: as declared, on its own address, elsewhere."""
-        own = self._program.address or "127.0.0.1"
-        found = {(own if host in ANYWHERE else host, port) for host, port in self.world.host.listening(self.tree())}
+        own = self._own
+        found: set[Address] = set()
+        for host, port in self.world.host.listening(self.tree()):
+            found.add((own if host in ANYWHERE else host, port))
+            if host == ANY_IPV6:  # it may refuse IPv4
+                found.add(("::1", port))
         return sorted(found, key=lambda at: (at != (own, self._program.port), at[0] != own, at[1], at[0]))
+
+    @property
+    def _own(self) -> str:
+        return self._program.address or "127.0.0.1"
 
     def _missing(self, port: int) -> str:
         """Why the program cannot be meant by an answer on `port`; "" where it listens there."""
@@ -97,11 +107,14 @@ class Prober:
     async def _http(self) -> Finding:
         probe = self._program.probe
         assert isinstance(probe, HttpProbe)  # noqa: S101 - see `look`
+        places, told = self.listeners(), (self._own, self._program.port)
+        if told in places:
+            return await self._ask(places[0], probe)
         findings: list[Finding] = []
-        for at in self.listeners():
+        for at in places:
             finding = await self._ask(at, probe)
             if finding.ready:
-                return finding
+                return dataclasses.replace(finding, elsewhere=self._program.port is not None)
             findings.append(finding)
         return findings[0] if findings else Finding(ready=False, found="it does not listen on any port")
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+import traceback
 from collections.abc import Awaitable, Iterable
+
+import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.model.plan import StartInstance
@@ -40,7 +43,7 @@ class Supervisor:
             groups.drop(group)
         control = ControlServer(paths.supervisor_socket, self.answer)
         await control.open()
-        restoring = asyncio.create_task(self._restore())
+        restoring = asyncio.create_task(self._restored())
         try:
             await self._down.wait()
         finally:
@@ -81,6 +84,7 @@ class Supervisor:
                 return
             if known:
                 await known.stop()
+                self._site.recorder.forget(start.instance)
             self._order += 1
             order = known.order if known else self._order
             if start.program.restart is Restart.ALWAYS:  # a job that was interrupted is run again by whoever ran it
@@ -89,13 +93,14 @@ class Supervisor:
 
     async def _stop(self, name: str) -> None:
         async with self._lock(name):
-            if name in self._journal.current(WANTED):
-                self._journal.append(WANTED, name, {})
             instance = self._instances.get(name)
             if instance:
                 await instance.stop()
                 del self._instances[name]
                 self._site.recorder.forget(name)
+            # Only now: a ledger that cannot be written must not keep a program running that nobody wants.
+            if name in self._journal.current(WANTED):
+                self._journal.append(WANTED, name, {})
 
     def _launch(self, start: StartInstance, order: int) -> Instance:
         instance = Instance(start, order, self._site)
@@ -126,20 +131,34 @@ class Supervisor:
             statuses.append(instance.status(host.memory_mib(pids) if pids else None))
         return statuses
 
+    async def _restored(self) -> None:
+        try:
+            await self._restore()
+        except Exception:  # noqa: BLE001 - whoever asks next must still be answered
+            traceback.print_exc()
+
     async def _restore(self) -> None:
         """Start what must run: backing services, and once these are ready or have failed, the application."""
-        bodies = self._journal.current(WANTED).values()
-        wanted = sorted(
-            ((body["order"], from_builtins(body["start"], StartInstance)) for body in bodies), key=lambda item: item[0]
-        )
+        wanted = self._wanted()
         self._order = max((order for order, _ in wanted), default=0)
-        backing = [(order, start) for order, start in wanted if start.program.built is None]
-        application = [(order, start) for order, start in wanted if start.program.built is not None]
-        started = [self._launch(start, order) for order, start in backing if start.instance not in self._instances]
-        await asyncio.gather(*(instance.ready() for instance in started), return_exceptions=True)
-        for order, start in application:
-            if start.instance not in self._instances:
+        backing = [self._launch(start, order) for order, start in wanted if self._is_to_restore(start, built=False)]
+        await asyncio.gather(*(instance.ready() for instance in backing), return_exceptions=True)
+        for order, start in self._wanted():  # asked again: some of it may have been stopped by now
+            if self._is_to_restore(start, built=True):
                 self._launch(start, order)
+
+    def _wanted(self) -> list[tuple[int, StartInstance]]:
+        """What must run, in the order of its start; without what another version wrote in a way that we cannot read."""
+        found: list[tuple[int, StartInstance]] = []
+        for name, body in self._journal.current(WANTED).items():
+            try:
+                found.append((body["order"], from_builtins(body["start"], StartInstance)))
+            except (KeyError, msgspec.ValidationError) as error:
+                print(f"{name} cannot be restored: {error}", flush=True)  # noqa: T201 - to our own log
+        return sorted(found, key=lambda item: item[0])
+
+    def _is_to_restore(self, start: StartInstance, *, built: bool) -> bool:
+        return start.instance not in self._instances and built is (start.program.built is not None)
 
     async def _stop_all(self) -> None:
         """The application first, all of it at once; then what it used, in the reverse order of its start."""

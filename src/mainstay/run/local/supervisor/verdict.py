@@ -11,12 +11,16 @@ _REDIRECT, _BAD_REQUEST, _SERVER_ERROR = 300, 400, 500
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcome of one look at a program. `found` says in words what was seen where it is not ready."""
+    """The outcome of one look at a program. `found` says in words what was seen where it is not ready.
+
+    `elsewhere`: it answers, but not where it was told to listen; that place may still come up.
+    """
 
     ready: bool
     endpoint: str = ""
     notes: tuple[str, ...] = ()
     found: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

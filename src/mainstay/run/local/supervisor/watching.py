@@ -9,6 +9,9 @@ from mainstay.run.local.supervisor.verdict import Finding
 from mainstay.world.ports import Clock
 
 FIRST_LOOK_S, SLOWEST_LOOK_S = 0.03, 0.5
+SETTLE_S = 1.5
+"""How long a program that answers elsewhere may take to listen where it was told: some open a side door first."""
+
 HEALTH_EVERY_S = 5.0
 FAILURES_IN_A_ROW = 3
 
@@ -56,12 +59,16 @@ class Watch:
 
     async def _keep_looking(self, timeout_s: float) -> bool:
         begun, pause, told = self.clock.monotonic(), FIRST_LOOK_S, False
+        elsewhere_since: float | None = None
         while True:
-            finding = await self.prober.look()
-            self.seen(finding)
-            if finding.ready:
+            finding, now = await self.prober.look(), self.clock.monotonic()
+            elsewhere_since = (elsewhere_since or now) if finding.elsewhere else None
+            if finding.ready and (elsewhere_since is None or now - elsewhere_since >= SETTLE_S):
+                self.seen(finding)
                 return True
-            if not told and self.clock.monotonic() - begun >= timeout_s:
+            if not finding.ready:
+                self.seen(finding)
+            if not told and now - begun >= timeout_s:
                 told = True
                 self.missed()
             await self.clock.sleep(pause)

@@ -67,6 +67,12 @@ def test_what_comes_late_is_still_welcome():
     assert lived(StopAsked(), Passed(at=1)).state is S.STOPPING
 
 
+def test_only_the_present_stretch_of_health_counts():
+    life = lived(Ended(at=0, exit_code=1), Started(), Passed(at=1), Missed(), Passed(at=50))
+    assert life.ready_at == 50
+    assert after(life, Ended(at=70, exit_code=1)).failures == 2
+
+
 def test_what_cannot_happen_is_refused():
     with pytest.raises(ValueError, match="Ended cannot happen to an instance that is backoff"):
         lived(Ended(at=1, exit_code=0), Ended(at=2, exit_code=0))

@@ -79,3 +79,13 @@ async def test_three_bad_looks_in_a_row_are_missed():
         await seen.watch.guard("127.1.1.1:80", lambda: seen.events.append("recovered"))
     assert seen.events == ["recovered", "recovered", "bad", "missed", "recovered"]
     assert seen.clock.time == 50
+
+
+async def test_a_side_door_counts_only_after_a_while():
+    side = Finding(ready=True, endpoint="127.1.1.1:9090", elsewhere=True)
+    seen = Seen([BAD, side, side, BAD, side, side, GOOD])
+    assert await seen.watch.until_ready(TcpProbe(port=80))
+    assert seen.clock.time < 1.5
+    seen = Seen([BAD] + [side] * 20)
+    assert await seen.watch.until_ready(TcpProbe(port=80))
+    assert 1.5 < seen.clock.time < 3
