@@ -42,13 +42,12 @@ def detect(
         mainstay detect --write
     """
     from mainstay.detect import detect as find_needs
-    from mainstay.detect import manifest_text
 
     context = context.at(directory)
     context.progress.say(f"reading {context.project}")
     intent = find_needs(context.project)
     table = needs(intent)
-    return replace(table, notes=(*table.notes, _written(context, manifest_text(intent)))) if write else table
+    return replace(table, notes=(*table.notes, _written(context, intent))) if write else table
 
 
 def needs(intent: Intent) -> Table:
@@ -83,7 +82,10 @@ def _rows(subject: tuple[str, str], what: str, evidence: tuple[Evidence, ...]) -
         yield (*subject, piece.field or what, piece.says, str(piece.origin), piece.confidence)
 
 
-def _written(context: Context, text: str) -> str:
+def _written(context: Context, intent: Intent) -> str:
+    from mainstay.detect import manifest_text
+
+    text = manifest_text(intent)
     path = context.project / MANIFEST
     if path.exists() and path.read_text() != text and not context.agreed(f"Replace {path}?"):
         return f"{path} stays as it is"

@@ -112,7 +112,8 @@ class VerbGroup(click.Group):
     def get_help(self, ctx: click.Context) -> str:
         """The help of mainstay, or of a first word."""
         del ctx
-        return (group_help(self.name or "") if self._depth else root_help()).rstrip("\n")
+        verbs = [verb for members in self._verbs.values() for verb in members]
+        return (group_help(self.name or "", verbs) if self._depth else root_help()).rstrip("\n")
 
 
 def _unknown(word: str, command: str, known: list[str]) -> MainstayError:
@@ -166,7 +167,8 @@ def _parameter(parameter: Parameter) -> click.Parameter:
         common["default"] = _default(parameter)
     if isinstance(parameter.mark, Argument):
         return click.Argument([parameter.name], nargs=-1 if parameter.many else 1, **common)
-    return click.Option(_names(parameter, parameter.mark), multiple=parameter.many, help=parameter.mark.help, **common)
+    flag = parameter.scalar is bool
+    return click.Option(_names(parameter, parameter.mark), multiple=parameter.many, is_flag=flag, **common)
 
 
 def _names(parameter: Parameter, mark: Option) -> list[str]:

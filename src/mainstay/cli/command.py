@@ -24,7 +24,10 @@ def carry_out(words: list[str], *, verbs: tuple[Verb, ...] = VERBS, load: Load =
     options = Options()
 
     def call(action: Action, values: dict[str, object]) -> int:
-        return _called(action, values, options)
+        try:
+            return _called(action, values, options)
+        except KeyboardInterrupt:  # click would begin a new line, even where nobody looks at one
+            return ExitCode.INTERRUPTED
 
     try:
         return _dispatched(words, options, VerbGroup("mainstay", verbs, call, load=load))

@@ -58,10 +58,11 @@ def verb_help(action: "Action") -> str:
     return "\n".join(lines) + "\n"
 
 
-def group_help(name: str) -> str:
+def group_help(name: str, verbs: Iterable[Verb]) -> str:
     """What `mainstay NAME --help` prints where NAME is the first word of several verbs."""
-    members = [(verb.name, verb.summary) for verb in VERBS if verb.name.startswith(f"{name} ")]
+    members = [(verb.name, verb.summary) for verb in verbs if not verb.hidden]
     lines = [f"Usage: mainstay {name} COMMAND ...", "", "Commands:", *_list(members)]
+    lines += ["", f"`mainstay {name} COMMAND --help` tells more about a command."]
     return "\n".join(lines) + "\n"
 
 
@@ -95,14 +96,6 @@ def option_names(parameter: "Parameter") -> str:
     if parameter.scalar is bool:
         return f"{short}{parameter.option}"
     return f"{short}{parameter.option} {'|'.join(parameter.choices) or parameter.metavar}"
-
-
-def first_words() -> dict[str, list[Verb]]:
-    """All verbs by their first word, in the order of the catalogue."""
-    words: dict[str, list[Verb]] = {}
-    for verb in VERBS:
-        words.setdefault(verb.name.split()[0], []).append(verb)
-    return words
 
 
 def _default(parameter: "Parameter") -> str:

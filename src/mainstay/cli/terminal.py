@@ -4,9 +4,17 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from mainstay.model.errors import MainstayError
+
+
+class Streams(NamedTuple):
+    """The three streams of a process."""
+
+    into: TextIO
+    out: TextIO
+    err: TextIO
 
 
 @dataclass(frozen=True)
@@ -14,7 +22,7 @@ class Terminal:
     """`out` carries data, `err` talk; `color` and `err_color` say whether each may have colours.
 
     `width` is the number of cells of a line, None where `out` is no terminal.
-    `live` says whether a line on `err` can be drawn over; `asks` whether somebody can be asked.
+    `live` says whether a line on `err` can be drawn over; `answers` is where somebody types, None where nobody does.
     """
 
     out: TextIO
@@ -23,7 +31,7 @@ class Terminal:
     err_color: bool = False
     live: bool = False
     width: int | None = None
-    asks: bool = False
+    answers: TextIO | None = None
 
     def write(self, text: str) -> None:
         """One line of data, on its way at once: somebody may follow it through a pipe."""
@@ -45,7 +53,7 @@ class Terminal:
 
     def confirm(self, question: str) -> bool:
         """Ask a question; raises `MainstayError` where nobody can answer."""
-        if not self.asks:
+        if self.answers is None:
             raise MainstayError(
                 "mainstay",
                 f"must ask: {question}",
@@ -54,20 +62,20 @@ class Terminal:
             )
         self.err.write(f"{question} [y/N] ")
         self.err.flush()
-        return sys.stdin.readline().strip().lower() in ("y", "yes")
+        return self.answers.readline().strip().lower() in ("y", "yes")
 
 
-def terminal(environment: Mapping[str, str], *, no_color: bool = False) -> Terminal:
+def terminal(environment: Mapping[str, str], *, no_color: bool = False, streams: Streams | None = None) -> Terminal:
     """The terminal of this process, by its streams and the environment (NO_COLOR, TERM)."""
+    into, out, err = streams or Streams(sys.stdin, sys.stdout, sys.stderr)
     dumb = environment.get("TERM", "") == "dumb"
     plain = no_color or dumb or bool(environment.get("NO_COLOR"))
-    wide = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return Terminal(
-        out=sys.stdout,
-        err=sys.stderr,
-        color=sys.stdout.isatty() and not plain,
-        err_color=sys.stderr.isatty() and not plain,
-        live=sys.stderr.isatty() and not dumb,
-        width=wide,
-        asks=sys.stdin.isatty(),
+        out=out,
+        err=err,
+        color=out.isatty() and not plain,
+        err_color=err.isatty() and not plain,
+        live=err.isatty() and not dumb,
+        width=shutil.get_terminal_size().columns if out.isatty() else None,
+        answers=into if into.isatty() else None,
     )
