@@ -1,3 +1,11 @@
-"""Repository folder → Intent. Reads files only: runs nothing, writes nothing, follows no link out of the folder."""
+"""Repository folder → Intent. Reads files only: runs nothing, writes nothing, follows no link out of the folder.
 
-from mainstay.detect.find import detect as detect
+The stage in one sentence: *scan* the files, read what other platforms' files *declare*, find *units* of code and what
+their syntax trees say, *choose* processes, infer what they *use*, and lay mainstay.yaml over it.
+"""
+
+from mainstay.detect.annotations import WORDS as ANNOTATIONS
+from mainstay.detect.find import detect
+from mainstay.detect.manifest import MANIFEST_KEYS, ManifestKey, manifest_text
+
+__all__ = ["ANNOTATIONS", "MANIFEST_KEYS", "ManifestKey", "detect", "manifest_text"]

@@ -2,41 +2,115 @@
 
 from pathlib import Path
 
+from mainstay.detect.annotations import read_annotations
+from mainstay.detect.infer.annotated import expose, queues, schedule
 from mainstay.detect.infer.assemble import Draft, assemble
 from mainstay.detect.infer.processes import Question, choose
 from mainstay.detect.infer.settings import set_side_settings_aside
-from mainstay.detect.infer.units import find_units
+from mainstay.detect.infer.units import Unit, find_units
 from mainstay.detect.infer.unsupported import check, nothing_found
+from mainstay.detect.manifest import Manifest, overlay, read_manifest
 from mainstay.detect.names import sanitised
 from mainstay.detect.packaging import Remark
 from mainstay.detect.sources import declarations
-from mainstay.detect.tree import Tree, scan
-from mainstay.model.intent import Intent
-from mainstay.model.origin import Note
+from mainstay.detect.tree import MAX_FILES, Tree, scan
+from mainstay.model.errors import MainstayError
+from mainstay.model.intent import Intent, Runtime
+from mainstay.model.origin import Note, Origin, Source
 
 
 def detect(directory: Path, *, application: str = "") -> Intent:
-    """Find out what the application in a folder needs. mainstay.yaml, where there is one, overrides what is found."""
+    """Find out what the application in a folder needs. mainstay.yaml, where there is one, overrides what is found.
+
+    `application` names it; otherwise mainstay.yaml does, or the folder. Nothing is run and nothing is written.
+    Raises `MainstayError` for a folder that is missing, empty, forbidden or holds nothing to run; for a mainstay.yaml,
+    Procfile or annotation that is wrong; and for what is asked for and cannot be provided.
+    """
     tree = scan(directory)
-    name = application or sanitised(tree.root.name)
+    manifest = read_manifest(tree)
+    name = application or manifest.application or sanitised(tree.root.name)
+    found, remarks = _found(tree, manifest, name)
+    notes = _notes([r for r in remarks if not manifest.states(r.topic)])
+    intent = overlay(
+        Intent(application=name, builds=found.builds, components=found.components, notes=tuple(notes)), manifest
+    )
+    return intent if not application else _renamed(intent, application)
+
+
+def _renamed(intent: Intent, application: str) -> Intent:
+    return Intent(application=application, builds=intent.builds, components=intent.components, notes=intent.notes)
+
+
+def _found(tree: Tree, manifest: Manifest, name: str) -> tuple[Intent, list[Remark]]:
+    """What the repository says by itself, and what the user should know about it."""
     declared = declarations(tree)
-    units, remarks = find_units(tree, declared)
+    wanted = frozenset(
+        str(e.fields["directory"]) for e in manifest.entries if e.section == "builds" and "directory" in e.fields
+    )
+    units, remarks = find_units(tree, declared, wanted=wanted)
+    _name_builds(units, manifest)
     if not units:
+        if any(e.section in {"services", "jobs", "schedules", "sites"} and not e.remove for e in manifest.entries):
+            return Intent(application=name), []
         raise nothing_found(tree)
     for unit in units:
         set_side_settings_aside(unit)
-    check(units, declared, frozenset())
-    choice = choose(Question(tree, units, declared))
-    draft = Draft(tree, name, units, declared, choice)
+    check(units, declared, manifest.ignore)
+    annotations = read_annotations(tree, sorted({f.path for u in units for f in u.live}))
+    question = Question(tree, units, declared, frozenset((o.path, o.line) for o in annotations.exposed))
+    choice = choose(question)
+    expose(question, choice, annotations)
+    schedule(question, choice, annotations)
+    draft = Draft(tree, name, units, declared, choice, kept=annotations.kept)
+    declared.data += queues(
+        annotations, frozenset({*(c.process.name for c in choice.chosen), *(d.name for d in declared.data)})
+    )
     builds, components = assemble(draft)
-    notes = [
-        *remarks,
+    if not components:
+        raise _nothing_runs(tree, units)
+    remarks += [
         *declared.remarks,
         *choice.remarks,
         *draft.remarks,
         *(r for u in units for r in u.manifests.remarks),
+        *_cut(tree),
     ]
-    return Intent(application=name, builds=builds, components=components, notes=tuple(_notes(notes)))
+    return Intent(application=name, builds=builds, components=components), remarks
+
+
+def _name_builds(units: list[Unit], manifest: Manifest) -> None:
+    """A build that mainstay.yaml names by its folder keeps that name."""
+    for entry in manifest.entries:
+        if entry.section != "builds" or "directory" not in entry.fields or entry.name in {u.name for u in units}:
+            continue
+        here = [u for u in units if u.directory == entry.fields["directory"]]
+        match = next((u for u in here if u.runtime is entry.fields.get("runtime", u.runtime)), None)
+        if match is not None:
+            match.name = entry.name
+
+
+def _nothing_runs(tree: Tree, units: list[Unit]) -> MainstayError:
+    language = "a static site" if units[0].runtime is Runtime.STATIC else f"a {units[0].runtime.value.title()} project"
+    return MainstayError(
+        str(tree.root / units[0].directory),
+        "the application must have something to run",
+        f"it is {language} without a start command, a web application or a known entry file",
+        hint="add a Procfile with `web: <command>`, or a service with a `command` to mainstay.yaml",
+    )
+
+
+def _cut(tree: Tree) -> list[Remark]:
+    if not tree.cut:
+        return []
+    origin = Origin(source=Source.FILE, path=".")
+    return [
+        Remark(
+            "scan",
+            origin,
+            f"only the first {MAX_FILES} files were looked at",
+            "run the command on a smaller folder, or say in mainstay.yaml what runs",
+        )
+    ]
 
 
 def _notes(remarks: list[Remark]) -> list[Note]:

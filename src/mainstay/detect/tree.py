@@ -11,12 +11,54 @@ from mainstay.model.errors import MainstayError
 MAX_FILE_BYTES = 1024 * 1024
 MAX_FILES = 20_000
 SKIPPED_FOLDERS = frozenset(
-    """node_modules venv env dist build __pycache__ bower_components site-packages vendor vendored third_party coverage
-    target htmlcov jspm_components Pods DerivedData""".split()
+    [
+        "node_modules",
+        "venv",
+        "env",
+        "dist",
+        "build",
+        "__pycache__",
+        "bower_components",
+        "site-packages",
+        "vendor",
+        "vendored",
+        "third_party",
+        "coverage",
+        "target",
+        "htmlcov",
+        "jspm_components",
+        "Pods",
+        "DerivedData",
+    ]
 )
 ASIDE_FOLDERS = frozenset(
-    """tests test __tests__ spec specs e2e cypress playwright fixtures docs doc examples example samples benchmarks
-    bench migrations versions alembic scripts infra terraform k8s helm charts""".split()
+    [
+        "tests",
+        "test",
+        "__tests__",
+        "spec",
+        "specs",
+        "e2e",
+        "cypress",
+        "playwright",
+        "fixtures",
+        "docs",
+        "doc",
+        "examples",
+        "example",
+        "samples",
+        "benchmarks",
+        "bench",
+        "migrations",
+        "versions",
+        "alembic",
+        "scripts",
+        "infra",
+        "terraform",
+        "k8s",
+        "helm",
+        "charts",
+    ]
 )
 """Folders whose code says little about how the application runs: weighed less, and never searched for programs."""
 

@@ -17,7 +17,7 @@ from mainstay.detect.infer.units import Unit
 from mainstay.detect.names import unique
 from mainstay.detect.packaging import Remark
 from mainstay.detect.sources import Declared
-from mainstay.detect.sources.declared import Part, Ref, Variable
+from mainstay.detect.sources.declared import Part, Rank, Ref, Variable
 from mainstay.detect.tree import Tree
 from mainstay.model.intent import (
     AnyComponent,
@@ -184,7 +184,9 @@ def _with_settings_module(unit: Unit, settings: tuple[Setting, ...]) -> tuple[Se
 
 def _component(draft: Draft, chosen: Chosen, told: Programmed) -> Service | Job | Schedule:
     process = chosen.process
-    exists = evidence(f"{process.origin.path or 'the code'} has the process `{process.name}`", process.origin)
+    by_rule = process.rank is Rank.FRAMEWORK
+    says = "the program is found in the code" if by_rule else f"{process.origin.path} has the process `{process.name}`"
+    exists = evidence(says, process.origin, confidence=0.9 if by_rule else 1.0)
     shared = {
         "name": process.name,
         "uses": told.uses,
@@ -197,11 +199,7 @@ def _component(draft: Draft, chosen: Chosen, told: Programmed) -> Service | Job 
     }
     why = (exists, *chosen.why, *told.why)
     if process.part is Part.CRON:
-        return msgspec.convert(
-            {**shared, "type": "schedule", "cron": process.cron or "0 0 * * *", "evidence": why},
-            Schedule,
-            from_attributes=True,
-        )
+        return Schedule(**shared, cron=process.cron or "0 0 * * *", evidence=why)  # pyright: ignore[reportArgumentType]
     if process.part in {Part.RELEASE, Part.TASK}:
         trigger = Trigger.RELEASE if process.part is Part.RELEASE else Trigger.MANUAL
         return Job(**shared, trigger=trigger, evidence=why)  # pyright: ignore[reportArgumentType]

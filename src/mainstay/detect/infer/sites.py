@@ -31,10 +31,44 @@ TOOLS: tuple[tuple[str, str, bool], ...] = (
 )
 """Build tools of front ends, the folder they leave their files in, and whether unknown paths belong to index.html."""
 SERVERS = frozenset(
-    """express fastify koa hono hapi @hapi/hapi @nestjs/core restify polka next nuxt @remix-run/node @remix-run/serve
-    @react-router/serve @sveltejs/adapter-node @astrojs/node @tanstack/react-start vinxi apollo-server @apollo/server
-    socket.io ws elysia h3 nitropack @adonisjs/core @feathersjs/feathers strapi @strapi/strapi sails meteor-node-stubs
-    graphql-yoga json-server http-server serve moleculer""".split()
+    [
+        "express",
+        "fastify",
+        "koa",
+        "hono",
+        "hapi",
+        "@hapi/hapi",
+        "@nestjs/core",
+        "restify",
+        "polka",
+        "next",
+        "nuxt",
+        "@remix-run/node",
+        "@remix-run/serve",
+        "@react-router/serve",
+        "@sveltejs/adapter-node",
+        "@astrojs/node",
+        "@tanstack/react-start",
+        "vinxi",
+        "apollo-server",
+        "@apollo/server",
+        "socket.io",
+        "ws",
+        "elysia",
+        "h3",
+        "nitropack",
+        "@adonisjs/core",
+        "@feathersjs/feathers",
+        "strapi",
+        "@strapi/strapi",
+        "sails",
+        "meteor-node-stubs",
+        "graphql-yoga",
+        "json-server",
+        "http-server",
+        "serve",
+        "moleculer",
+    ]
 )
 _STATIC_SERVER = re.compile(r"^(?:npx\s+)?(?:serve|http-server|live-server|vite\s+preview)\b")
 _OUT_DIR = re.compile(r"""(?:outDir|outputDir|outdir)\s*:\s*['"]([\w./-]+)['"]""")

@@ -4,23 +4,101 @@ from mainstay.detect.facts import Tech
 
 DRIVERS: dict[Tech, frozenset[str]] = {
     Tech.POSTGRES: frozenset(
-        """psycopg2 psycopg2-binary psycopg psycopg-binary psycopg-c asyncpg pg8000 aiopg psycopg-pool py-postgresql
-        pg postgres pg-promise postgresql-client pg-native slonik @neondatabase/serverless @vercel/postgres postgrator
-        node-pg-migrate pg-boss connect-pg-simple""".split()
+        [
+            "psycopg2",
+            "psycopg2-binary",
+            "psycopg",
+            "psycopg-binary",
+            "psycopg-c",
+            "asyncpg",
+            "pg8000",
+            "aiopg",
+            "psycopg-pool",
+            "py-postgresql",
+            "pg",
+            "postgres",
+            "pg-promise",
+            "postgresql-client",
+            "pg-native",
+            "slonik",
+            "@neondatabase/serverless",
+            "@vercel/postgres",
+            "postgrator",
+            "node-pg-migrate",
+            "pg-boss",
+            "connect-pg-simple",
+        ]
     ),
     Tech.REDIS: frozenset(
-        """redis valkey aioredis hiredis django-redis django-redis-cache channels-redis rq django-rq arq huey walrus
-        redis-om fastapi-cache2 celery-redbeat flask-redis flask-rq2 coredis aiocache ioredis bull bullmq bee-queue
-        connect-redis rate-limit-redis @redis/client iovalkey kue handy-redis @keyv/redis @fastify/redis
-        @socket.io/redis-adapter socket.io-redis agenda-redis resque node-resque""".split()
+        [
+            "redis",
+            "valkey",
+            "aioredis",
+            "hiredis",
+            "django-redis",
+            "django-redis-cache",
+            "channels-redis",
+            "rq",
+            "django-rq",
+            "arq",
+            "huey",
+            "walrus",
+            "redis-om",
+            "fastapi-cache2",
+            "celery-redbeat",
+            "flask-redis",
+            "flask-rq2",
+            "coredis",
+            "aiocache",
+            "ioredis",
+            "bull",
+            "bullmq",
+            "bee-queue",
+            "connect-redis",
+            "rate-limit-redis",
+            "@redis/client",
+            "iovalkey",
+            "kue",
+            "handy-redis",
+            "@keyv/redis",
+            "@fastify/redis",
+            "@socket.io/redis-adapter",
+            "socket.io-redis",
+            "agenda-redis",
+            "resque",
+            "node-resque",
+        ]
     ),
     Tech.SMTP: frozenset(
-        """django flask-mail flask-mailman fastapi-mail aiosmtplib emails yagmail redmail nodemailer emailjs
-        @nestjs-modules/mailer""".split()
+        [
+            "django",
+            "flask-mail",
+            "flask-mailman",
+            "fastapi-mail",
+            "aiosmtplib",
+            "emails",
+            "yagmail",
+            "redmail",
+            "nodemailer",
+            "emailjs",
+            "@nestjs-modules/mailer",
+        ]
     ),
     Tech.S3: frozenset(
-        """boto3 aioboto3 aiobotocore django-storages s3fs minio smart-open @aws-sdk/client-s3 @aws-sdk/lib-storage
-        aws-sdk multer-s3 s3-client""".split()
+        [
+            "boto3",
+            "aioboto3",
+            "aiobotocore",
+            "django-storages",
+            "s3fs",
+            "minio",
+            "smart-open",
+            "@aws-sdk/client-s3",
+            "@aws-sdk/lib-storage",
+            "aws-sdk",
+            "multer-s3",
+            "s3-client",
+        ]
     ),
 }
 """Client packages; the standard library counts by its imports."""
@@ -43,22 +121,72 @@ DRIVER_EXTRAS = {
 }
 """Extras that bring a client along."""
 IMPORTS: dict[Tech, frozenset[str]] = {
-    Tech.POSTGRES: frozenset("psycopg2 psycopg asyncpg pg8000 aiopg psycopg_pool pg postgres pg-promise".split()),
-    Tech.REDIS: frozenset("redis valkey aioredis django_redis rq arq huey bullmq bull ioredis channels_redis".split()),
-    Tech.SMTP: frozenset("smtplib aiosmtplib flask_mail fastapi_mail emails nodemailer yagmail redmail".split()),
-    Tech.S3: frozenset("boto3 aioboto3 minio s3fs storages @aws-sdk/client-s3 aws-sdk".split()),
+    Tech.POSTGRES: frozenset(
+        ["psycopg2", "psycopg", "asyncpg", "pg8000", "aiopg", "psycopg_pool", "pg", "postgres", "pg-promise"]
+    ),
+    Tech.REDIS: frozenset(
+        [
+            "redis",
+            "valkey",
+            "aioredis",
+            "django_redis",
+            "rq",
+            "arq",
+            "huey",
+            "bullmq",
+            "bull",
+            "ioredis",
+            "channels_redis",
+        ]
+    ),
+    Tech.SMTP: frozenset(
+        ["smtplib", "aiosmtplib", "flask_mail", "fastapi_mail", "emails", "nodemailer", "yagmail", "redmail"]
+    ),
+    Tech.S3: frozenset(["boto3", "aioboto3", "minio", "s3fs", "storages", "@aws-sdk/client-s3", "aws-sdk"]),
 }
 UNSUPPORTED: dict[Tech, frozenset[str]] = {
     Tech.MONGO: frozenset(
-        "pymongo motor mongoengine beanie odmantic mongodb mongoose monk mongojs flask_pymongo djongo".split()
+        [
+            "pymongo",
+            "motor",
+            "mongoengine",
+            "beanie",
+            "odmantic",
+            "mongodb",
+            "mongoose",
+            "monk",
+            "mongojs",
+            "flask_pymongo",
+            "djongo",
+        ]
     ),
-    Tech.KAFKA: frozenset("kafka confluent_kafka aiokafka faust kafkajs node-rdkafka kafka-node".split()),
-    Tech.AMQP: frozenset("pika aio_pika aioamqp amqplib amqp-connection-manager amqpstorm rabbitmq-client".split()),
+    Tech.KAFKA: frozenset(["kafka", "confluent_kafka", "aiokafka", "faust", "kafkajs", "node-rdkafka", "kafka-node"]),
+    Tech.AMQP: frozenset(
+        ["pika", "aio_pika", "aioamqp", "amqplib", "amqp-connection-manager", "amqpstorm", "rabbitmq-client"]
+    ),
     Tech.ELASTIC: frozenset(
-        "elasticsearch elasticsearch_dsl opensearchpy django_elasticsearch_dsl @elastic/elasticsearch @opensearch-project/opensearch".split()
+        [
+            "elasticsearch",
+            "elasticsearch_dsl",
+            "opensearchpy",
+            "django_elasticsearch_dsl",
+            "@elastic/elasticsearch",
+            "@opensearch-project/opensearch",
+        ]
     ),
     Tech.MYSQL: frozenset(
-        "MySQLdb pymysql mysql aiomysql asyncmy mariadb mysql2 mysqlclient flask_mysqldb flaskext.mysql".split()
+        [
+            "MySQLdb",
+            "pymysql",
+            "mysql",
+            "aiomysql",
+            "asyncmy",
+            "mariadb",
+            "mysql2",
+            "mysqlclient",
+            "flask_mysqldb",
+            "flaskext.mysql",
+        ]
     ),
 }
 """Imports that are direct evidence for what mainstay cannot provide."""

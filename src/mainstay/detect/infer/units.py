@@ -16,10 +16,27 @@ from mainstay.detect.tree import ASIDE_FOLDERS, Tree, is_aside
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Runtime
 
-PYTHON_FILES = (
-    "requirements.txt pyproject.toml Pipfile uv.lock poetry.lock setup.py manage.py requirements/production.txt "
-    "requirements/prod.txt requirements-prod.txt requirements/base.txt main.py app.py start.py bot.py hello.py server.py wsgi.py asgi.py"
-).split()
+PYTHON_FILES = [
+    "requirements.txt",
+    "pyproject.toml",
+    "Pipfile",
+    "uv.lock",
+    "poetry.lock",
+    "setup.py",
+    "manage.py",
+    "requirements/production.txt",
+    "requirements/prod.txt",
+    "requirements-prod.txt",
+    "requirements/base.txt",
+    "main.py",
+    "app.py",
+    "start.py",
+    "bot.py",
+    "hello.py",
+    "server.py",
+    "wsgi.py",
+    "asgi.py",
+]
 STATIC_FILES = ("index.html", "public/index.html", "Staticfile")
 MAX_UNITS = 8
 _NODE_COMMAND = re.compile(

@@ -9,11 +9,45 @@ from mainstay.detect.node import connections, environment
 from mainstay.detect.node.script import Script, arguments, pairs
 from mainstay.detect.syntax import language_of, line_of_node, matches, parse, text_of
 
-HINTS = (
-    """process.env :// .listen( redis Redis valkey mongo mysql kafka amqp elastic postgres 'pg' "pg" createPool
-    createConnection Sequelize knex envsafe cleanEnv createEnv configService .get( sqlite multer nodemailer aws
-    bull Bull express fastify Hono Koa serve( NestFactory host: host"""
-).split()
+HINTS = [
+    "process.env",
+    "://",
+    ".listen(",
+    "redis",
+    "Redis",
+    "valkey",
+    "mongo",
+    "mysql",
+    "kafka",
+    "amqp",
+    "elastic",
+    "postgres",
+    "'pg'",
+    '"pg"',
+    "createPool",
+    "createConnection",
+    "Sequelize",
+    "knex",
+    "envsafe",
+    "cleanEnv",
+    "createEnv",
+    "configService",
+    ".get(",
+    "sqlite",
+    "multer",
+    "nodemailer",
+    "aws",
+    "bull",
+    "Bull",
+    "express",
+    "fastify",
+    "Hono",
+    "Koa",
+    "serve(",
+    "NestFactory",
+    "host:",
+    "host",
+]
 """A file that holds none of these words says nothing about how the application runs, and is not parsed."""
 MAX_LINE = 5_000
 _QUERY = """

@@ -6,8 +6,19 @@ from mainstay.detect.facts import Connection, DjangoSettings, Kept, Tech
 from mainstay.detect.python.module import Module, targets
 
 _TEXTS = frozenset(
-    """WSGI_APPLICATION ASGI_APPLICATION ROOT_URLCONF EMAIL_BACKEND EMAIL_HOST DEBUG STATIC_ROOT AWS_STORAGE_BUCKET_NAME
-    DEFAULT_FILE_STORAGE CELERY_RESULT_BACKEND CELERY_BROKER_URL""".split()
+    [
+        "WSGI_APPLICATION",
+        "ASGI_APPLICATION",
+        "ROOT_URLCONF",
+        "EMAIL_BACKEND",
+        "EMAIL_HOST",
+        "DEBUG",
+        "STATIC_ROOT",
+        "AWS_STORAGE_BUCKET_NAME",
+        "DEFAULT_FILE_STORAGE",
+        "CELERY_RESULT_BACKEND",
+        "CELERY_BROKER_URL",
+    ]
 )
 _UPLOADS = frozenset(
     {"MEDIA_ROOT", "UPLOAD_FOLDER", "UPLOAD_DIR", "UPLOADS_DIR", "UPLOAD_PATH", "UPLOADS_FOLDER", "UPLOADED_FILES_DEST"}

@@ -8,13 +8,68 @@ from mainstay.detect.python import connections, django, environment, frameworks
 from mainstay.detect.python.fallback import read_loosely
 from mainstay.detect.python.module import Module, targets
 
-HINTS = (
-    """environ getenv config( env( Env( BaseSettings FastAPI Flask Starlette Quart Litestar Celery celery redis Redis
-    valkey postgres psycopg asyncpg :// boto3 ALLOWED_HOSTS sqlite MEDIA_ROOT UPLOAD smtplib pymongo motor mongo mysql
-    MySQL kafka pika elasticsearch __main__ _application create_async_engine create_app Sanic Bottle Dash aiohttp
-    tornado streamlit gradio falcon dj_database_url INSTALLED_APPS DATABASES dramatiq huey WorkerSettings rq
-    6379 5432 get_env fasthtml HTTPServer robyn blacksheep"""
-).split()
+HINTS = [
+    "environ",
+    "getenv",
+    "config(",
+    "env(",
+    "Env(",
+    "BaseSettings",
+    "FastAPI",
+    "Flask",
+    "Starlette",
+    "Quart",
+    "Litestar",
+    "Celery",
+    "celery",
+    "redis",
+    "Redis",
+    "valkey",
+    "postgres",
+    "psycopg",
+    "asyncpg",
+    "://",
+    "boto3",
+    "ALLOWED_HOSTS",
+    "sqlite",
+    "MEDIA_ROOT",
+    "UPLOAD",
+    "smtplib",
+    "pymongo",
+    "motor",
+    "mongo",
+    "mysql",
+    "MySQL",
+    "kafka",
+    "pika",
+    "elasticsearch",
+    "__main__",
+    "_application",
+    "create_async_engine",
+    "create_app",
+    "Sanic",
+    "Bottle",
+    "Dash",
+    "aiohttp",
+    "tornado",
+    "streamlit",
+    "gradio",
+    "falcon",
+    "dj_database_url",
+    "INSTALLED_APPS",
+    "DATABASES",
+    "dramatiq",
+    "huey",
+    "WorkerSettings",
+    "rq",
+    "6379",
+    "5432",
+    "get_env",
+    "fasthtml",
+    "HTTPServer",
+    "robyn",
+    "blacksheep",
+]
 """A file that holds none of these words says nothing about how the application runs, and is not parsed."""
 
 
