@@ -38,7 +38,7 @@ $(READY):
 	@[ "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" = "$(UV_VERSION)" ] \
 	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 	$(BIN)/uv sync --frozen --all-extras --quiet
-	@$(BIN)/python -m compileall -q $(START_UP)
+	@$(BIN)/python -m compileall -q $(START_UP) || true
 	@rm -f $(VENV)/.ready-*; touch $@
 
 # package(NAME, OTHERWISE): install a system package where we may, else print the one command and do OTHERWISE.

@@ -1,6 +1,5 @@
 """Carrying out one command line: find the verb, call its action, show its result, translate what went wrong."""
 
-import asyncio
 import inspect
 from collections.abc import Coroutine
 from typing import Any, cast
@@ -12,7 +11,6 @@ from mainstay.actions.catalogue import VERBS, Verb
 from mainstay.actions.context import open_context, open_world
 from mainstay.actions.results import Report, Result, Stream, Table
 from mainstay.cli.build import Load, Options, VerbGroup
-from mainstay.cli.crash import tell_crash, user_error
 from mainstay.cli.progress import Display
 from mainstay.cli.show import show, show_stream
 from mainstay.cli.terminal import Terminal, terminal
@@ -63,6 +61,8 @@ def _called(action: Action, values: dict[str, object], options: Options) -> int:
         result = action.function(context, **values)
         if isinstance(result, Table | Report):
             return _shown(result, screen, display, json=options.json)
+        import asyncio  # as costly as all the rest of the command line: `--help` and quick answers do without
+
         return asyncio.run(_awaited(result, screen, display, json=options.json))
 
 
@@ -86,6 +86,8 @@ def _shown(result: Table | Report, screen: Terminal, display: Display, *, json: 
 
 def _failed(error: Exception, options: Options) -> int:
     """Tell what the user can do about it; where that is nothing, that it is our mistake."""
+    from mainstay.cli.crash import tell_crash, user_error
+
     known = user_error(error, options.project)
     if known:
         return _told(known, options)
