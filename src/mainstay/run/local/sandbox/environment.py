@@ -53,7 +53,7 @@ def compose(
 
 def _with_shim(environment: dict[str, str]) -> dict[str, str]:
     """Have Python and Node load the bind shim, before whatever the program itself has them load."""
-    python, node = str(SHIM / "python"), str(SHIM / "node" / "preload.cjs")
+    python, node = str(SHIM), str(SHIM / "preload.cjs")
     quoted = node.replace("\\", "\\\\").replace('"', '\\"')
     return {
         **environment,

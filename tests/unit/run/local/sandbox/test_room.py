@@ -44,10 +44,10 @@ def test_programs_of_the_application_get_what_was_built_and_the_shim(make_source
     assert environment["VIRTUAL_ENV"] == "/env"
     assert environment["PORT"] == "4000"
     assert environment["MAINSTAY_ADDRESS"] == "127.1.1.1"
-    assert environment["PYTHONPATH"] == f"{SHIM}/python:src"
-    assert environment["NODE_OPTIONS"] == f'--require "{SHIM}/node/preload.cjs" --enable-source-maps'
-    assert (SHIM / "node" / "preload.cjs").is_file()
-    assert (SHIM / "python" / "sitecustomize.py").is_file()
+    assert environment["PYTHONPATH"] == f"{SHIM}:src"
+    assert environment["NODE_OPTIONS"] == f'--require "{SHIM}/preload.cjs" --enable-source-maps'
+    assert (SHIM / "preload.cjs").is_file()
+    assert (SHIM / "sitecustomize.py").is_file()
 
 
 def test_the_folder_of_the_component_wins(make_sources):

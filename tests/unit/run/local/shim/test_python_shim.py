@@ -23,8 +23,7 @@ def bound(host, port=PORT, family=socket.AF_INET, only=None, kind=socket.SOCK_ST
 def run(script: str, *, port: int = 4790, python: str = sys.executable, **environment: str):
     result = subprocess.run(
         [python, "-c", f"PORT = {port}\n{BEGIN}\n{script}"],
-        env={"PYTHONPATH": f"{SHIM}/python", "PATH": os.environ["PATH"], "MAINSTAY_ADDRESS": "127.77.1.2"}
-        | environment,
+        env={"PYTHONPATH": f"{SHIM}", "PATH": os.environ["PATH"], "MAINSTAY_ADDRESS": "127.77.1.2"} | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -112,7 +111,7 @@ with socket.socket(socket.AF_UNIX) as s:
 
 def test_the_sitecustomize_that_it_hides_still_runs(tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import builtins; builtins.SEEN = 1")
-    paths = f"{SHIM}/python:{tmp_path}"
+    paths = f"{SHIM}:{tmp_path}"
     script = "import sitecustomize; print(json.dumps([SEEN, sitecustomize.__file__, bound('')[0]]))"
     assert run(script, PYTHONPATH=paths) == [1, str(tmp_path / "sitecustomize.py"), "127.77.1.2"]
 
@@ -124,5 +123,5 @@ def test_programs_without_sockets_import_nothing_more():
         command = [sys.executable, "-S", "-c", f"import site; site.execsitecustomize(); {modules}"]
         return set(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split())
 
-    added = loaded(PYTHONPATH=f"{SHIM}/python", MAINSTAY_ADDRESS="127.77.1.2") - loaded()
+    added = loaded(PYTHONPATH=f"{SHIM}", MAINSTAY_ADDRESS="127.77.1.2") - loaded()
     assert not {"socket", "asyncio", "typing", "pathlib", "contextlib"} & added
