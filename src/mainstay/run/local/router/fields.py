@@ -1,0 +1,79 @@
+"""Header fields of a message head: split and checked twice, by httptools (llhttp) and by our own rule.
+
+Two readers must agree, because every way to smuggle a request through a proxy rests on two programs that read the
+same bytes differently. Sources: RFC 9110 section 5, RFC 9112 sections 2 to 6.
+"""
+
+import re
+from collections.abc import Callable
+
+from mainstay.run.local.router.llhttp import Parser, SyntaxFault, UpgradeSeen
+
+Pair = tuple[bytes, bytes]
+
+TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]"
+VALUE = rb"[\t\x20-\x7e\x80-\xff]"
+
+_BLOCK = re.compile(rb"(?:%b++:%b*+\r\n)*+" % (TOKEN, VALUE))
+
+HOP_BY_HOP = frozenset(
+    (b"connection", b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te",
+     b"trailer", b"transfer-encoding", b"upgrade")
+)  # fmt: skip
+"""What concerns one connection only (RFC 9110 section 7.6.1); besides these, whatever `Connection` lists."""
+
+END_TO_END = frozenset((b"host", b"content-length"))
+"""What `Connection` may list in vain: without these the next program would read another message."""
+
+
+class MalformedFieldsError(Exception):
+    """The header block breaks the grammar. The message says what was expected."""
+
+
+class _Collector:
+    """Receives the callbacks of httptools."""
+
+    def __init__(self) -> None:
+        self.pairs: list[Pair] = []
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One field; llhttp has taken the white space around the value away."""
+        self.pairs.append((name, value))
+
+
+def split_fields(block: bytes, first_line: bytes, parser: Callable[[object], Parser]) -> list[Pair]:
+    """The fields of `block` (lines, each with its CRLF; no empty line) as (name, value), in order.
+
+    `first_line` stands for the start of the message that `parser` wants to see. Raises `MalformedFieldsError`.
+    """
+    if _BLOCK.fullmatch(block) is None:
+        raise MalformedFieldsError(_complaint(block))
+    collector = _Collector()
+    try:
+        parser(collector).feed_data(first_line + block + b"\r\n")
+    except UpgradeSeen:
+        pass  # all fields were seen; whether there is an upgrade is decided elsewhere
+    except SyntaxFault as error:
+        raise MalformedFieldsError(str(error)) from error
+    if len(collector.pairs) != block.count(b"\r\n"):
+        raise MalformedFieldsError("Header lines can be read in more than one way.")
+    return collector.pairs
+
+
+def listed(values: list[bytes]) -> list[bytes]:
+    """The lower-case members of a comma-separated field that may stand on several lines."""
+    return [member for value in values for part in value.split(b",") if (member := part.strip(b" \t").lower())]
+
+
+def _complaint(block: bytes) -> str:
+    for line in block.split(b"\r\n"):
+        if line[:1] in (b" ", b"\t"):
+            return "A header line begins with white space (obsolete line folding)."
+        name, colon, value = line.partition(b":")
+        if line and not colon:
+            return "A header line has no colon."
+        if name.rstrip(b" \t") != name:
+            return "White space stands between a header's name and its colon."
+        if b"\n" in value or b"\r" in value or b"\0" in value:
+            return "A header holds a bare CR, LF or NUL."
+    return "A header's name or value holds characters that are not allowed there."

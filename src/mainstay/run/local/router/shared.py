@@ -1,0 +1,58 @@
+"""What all connections of one worker share."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from itertools import count
+
+from mainstay.run.local.router.forward import Network
+from mainstay.run.local.router.limits import Limits
+from mainstay.world.ports import Clock
+
+Log = Callable[[str], None]
+"""Takes one line without its newline."""
+
+
+class Shared:
+    """Clock, limits, request ids and the access log.
+
+    `now_s` is the loop's time at the last tick: good enough for limits of time, and free. `prefix` makes request ids
+    of this worker unlike all others; an id is the prefix and a running number.
+    """
+
+    __slots__ = ("_ids", "_log", "_prefix", "clock", "limits", "loop", "monotonic", "now_s", "trusted", "wall_offset_s")
+
+    def __init__(
+        self,
+        clock: Clock,
+        prefix: str,
+        limits: Limits,
+        *,
+        trusted: tuple[Network, ...] = (),
+        log: Log | None = None,
+    ) -> None:
+        self.clock, self.limits, self.trusted = clock, limits, trusted
+        self.loop = asyncio.get_running_loop()
+        self.monotonic = clock.monotonic
+        self._prefix, self._ids, self._log = prefix.encode(), count(), log
+        self.now_s = self.wall_offset_s = 0.0
+        self.tick()
+
+    def tick(self) -> None:
+        """Look at the clocks; called every `limits.tick_s`."""
+        self.now_s = self.loop.time()
+        self.wall_offset_s = self.clock.now() - self.clock.monotonic()
+
+    def request_id(self) -> bytes:
+        """A new request id."""
+        return b"%b-%06x" % (self._prefix, next(self._ids))
+
+    @property
+    def logs(self) -> bool:
+        """Whether anybody wants the access log."""
+        return self._log is not None
+
+    def log(self, fields: Mapping[str, object]) -> None:
+        """Write one line of the access log, a JSON object."""
+        if self._log is not None:
+            self._log(json.dumps(fields))
