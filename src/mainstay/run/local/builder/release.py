@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from pathlib import Path
 
 import msgspec
@@ -134,7 +134,7 @@ def _stop_leftovers(folder: Path, world: World) -> None:
 
 async def _build(wanted: BuildInput, folder: Path, *, paths: ProjectPaths, shop: Workshop) -> BuiltRelease:
     shop.report(f"Copying the source of release {wanted.release}")
-    await asyncio.to_thread(_prepared, wanted, folder, paths)
+    await _completed(asyncio.to_thread(_prepared, wanted, folder, paths))
     # Taken from the copy: the source may be edited at any moment.
     identity = await asyncio.to_thread(_identity, wanted, shop.tree)
     async with EnvironmentCache(paths.cache, shop.world, shop.report) as cache:
@@ -155,6 +155,16 @@ async def _build(wanted: BuildInput, folder: Path, *, paths: ProjectPaths, shop:
         # Still inside the cache's context: from here on the record keeps the environments, until here their locks do.
         write_durably(folder / BUILT, encode(Record(identity=identity, built=built, environments=cache.used)))
     return built
+
+
+async def _completed(work: Coroutine[None, None, None]) -> None:
+    """Await work of a thread to its end even when cancelled: a thread goes on, and would write into what is removed."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _prepared(wanted: BuildInput, folder: Path, paths: ProjectPaths) -> None:

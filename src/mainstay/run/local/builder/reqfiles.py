@@ -1,5 +1,6 @@
 """requirements.txt and the files it includes, read as far as the builder must understand them."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def read_requirement_files(tree: Path, names: tuple[str, ...], directory: str) -
         if name in files:
             continue
         files.append(name)
-        for line in _logical_lines((tree / name).read_text("utf-8-sig", errors="replace")):
+        for line in _logical_lines(_text((tree / name).read_bytes())):
             include = _INCLUDE.match(line)
             if include is None:
                 lines.append(line)
@@ -52,6 +53,12 @@ def read_requirement_files(tree: Path, names: tuple[str, ...], directory: str) -
         folders=tuple(dict.fromkeys(place for place in local if (tree / place).is_dir())),
         archives=tuple(dict.fromkeys(place for place in local if (tree / place).is_file())),
     )
+
+
+def _text(data: bytes) -> str:
+    # `pip freeze > requirements.txt` writes UTF-16 in PowerShell; the installer reads that, too.
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
 
 
 def _logical_lines(text: str) -> Iterator[str]:

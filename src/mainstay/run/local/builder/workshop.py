@@ -146,7 +146,10 @@ def _tail(lines: Sequence[str]) -> str:
     telling = clean[first:]
     if len(telling) > LINES_SHOWN:
         telling = [*telling[:LINES_SHOWN_FIRST], "…", *telling[LINES_SHOWN_FIRST - LINES_SHOWN + 1 :]]
-    return ":\n\n" + "\n".join(f"    {line}" for line in telling) + "\n" if telling else ", and wrote nothing"
+    if not telling:
+        return ", and wrote nothing"
+    # The sentence of the error ends behind the last line.
+    return ":\n\n" + "\n".join(f"    {line}" for line in telling).rstrip(".")
 
 
 def masking(settings: Mapping[str, str]) -> Callable[[str], str]:

@@ -52,3 +52,8 @@ def test_a_missing_include_is_an_error(tmp_path, write):
     write(tmp_path, {"requirements.txt": "-r gone.txt\n"})
     with pytest.raises(OSError, match=r"gone\.txt"):
         read_requirement_files(tmp_path, ("requirements.txt",), ".")
+
+
+def test_what_powershell_wrote_is_read(tmp_path):
+    (tmp_path / "requirements.txt").write_text("six==1.16.0\r\n", "utf-16")
+    assert read_requirement_files(tmp_path, ("requirements.txt",), ".").lines == ("six==1.16.0",)

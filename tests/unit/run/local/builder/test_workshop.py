@@ -78,7 +78,7 @@ async def test_a_failure_shows_the_last_lines_masked_and_a_hint(shop, programs, 
     error = raised.value
     assert error.exit_code is ExitCode.USAGE
     assert str(error).startswith("some.lock: must install, but tool failed with exit status 3:\n\n    fatal: ")
-    assert "    fatal: [TOKEN] at https://u:[TOKEN]@host\n" in str(error)
+    assert "    fatal: [TOKEN] at https://u:[TOKEN]@host." in str(error)
     assert str(error).endswith("hint: try again")
     assert SECRET not in str(error)
     assert said[-1] == "tool: fatal: [TOKEN] at https://u:[TOKEN]@host"
