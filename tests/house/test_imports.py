@@ -56,5 +56,13 @@ def test_a_side_door_is_found() -> None:
     assert imports.side_doors(made_up("from mainstay.detect import detect", path)) == []
 
 
+def test_entry_points_of_processes_make_the_real_world() -> None:
+    source = "from mainstay.world.real import real_world"
+    path = "src/mainstay/run/local/router/__main__.py"
+    assert path.removeprefix("src/mainstay/") in RULES["processes"]
+    assert imports.layer_breaks(made_up(source, path)) == []
+    assert len(imports.layer_breaks(made_up("from mainstay.store import Ledger", path))) == 1
+
+
 def test_entrances_have_reasons() -> None:
-    assert all(len(reason) > 10 for reason in RULES["entrances"].values())
+    assert all(len(reason) > 10 for reason in (*RULES["entrances"].values(), *RULES["processes"].values()))

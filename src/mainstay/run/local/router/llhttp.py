@@ -17,7 +17,7 @@ class Parser(Protocol):
 
 
 def request_parser(sink: object) -> Parser:
-    """A parser of requests. It calls `on_header`, `on_body` and `on_message_complete` of `sink`, where it has them."""
+    """A parser of requests. It calls `on_header`, `on_body`, `on_message_complete` of `sink`, where it has them."""
     return cast("Parser", httptools.HttpRequestParser(sink))
 
 
