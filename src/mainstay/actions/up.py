@@ -10,7 +10,9 @@ from mainstay.actions.results import Report
 
 async def up(
     context: Context,
-    directory: Annotated[Path | None, Argument("The folder of the application (default: the project).")] = None,
+    directory: Annotated[
+        Path | None, Argument("The folder of the application (default: the project).", metavar="DIR")
+    ] = None,
     *,
     port: Annotated[int | None, Option("Where people reach the first public service.", short="-p")] = None,
     dry_run: Annotated[bool, Option("Show the steps; change nothing.")] = False,

@@ -92,6 +92,10 @@ class Programs(Protocol):
         """Run to the end. `env` replaces the environment. Raises `TimeoutError` after killing the group."""
         ...
 
+    async def attach(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> int:
+        """Run to the end in the foreground, on our own terminal; the exit code, negative for a signal."""
+        ...
+
     async def spawn(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], on_line: LineSink) -> Process:
         """Start a long-running program in a session of its own; it dies when this process dies."""
         ...

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mainstay.run.local.builder import source_digest as source_digest
     from mainstay.run.local.client import LocalPlatform as LocalPlatform
     from mainstay.run.local.machinery import local_machinery as local_machinery
+    from mainstay.run.local.oneoff import one_off_command as one_off_command
     from mainstay.run.local.paths import ProjectPaths as ProjectPaths
     from mainstay.run.local.router.control import RouterControl as RouterControl
     from mainstay.run.local.supervisor import supervise as supervise
@@ -21,6 +22,7 @@ _HOMES = {
     "RouterControl": "router.control",
     "built_release": "builder",
     "local_machinery": "machinery",
+    "one_off_command": "oneoff",
     "source_digest": "builder",
     "supervise": "supervisor",
 }

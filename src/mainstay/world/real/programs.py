@@ -127,6 +127,16 @@ class RealPrograms:
             raise
         return Completed(argv=tuple(argv), exit_code=exit_code, out=kept["out"].text(), err=kept["err"].text())
 
+    async def attach(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> int:
+        """Run to the end in the foreground. What is typed reaches it alone: Ctrl-C is its business, not ours."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, lambda: None)
+        try:
+            process = await asyncio.create_subprocess_exec(*argv, cwd=cwd, env=dict(env))
+            return await process.wait()
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+
     async def spawn(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], on_line: LineSink) -> RealProcess:
         """Start a long-running program in a session of its own; it is killed when this process dies."""
         return self._start(argv, cwd=cwd, env=env, on_line=on_line)

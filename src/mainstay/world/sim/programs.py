@@ -68,6 +68,10 @@ class SimulatedPrograms:
         _write(ended, on_line)
         return ended
 
+    async def attach(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> int:
+        """See `Programs`. Nobody sees what it writes."""
+        return (await self.run(argv, cwd=cwd, env=env)).exit_code
+
     async def spawn(
         self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], on_line: LineSink
     ) -> SimulatedProcess:
