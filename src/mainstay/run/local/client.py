@@ -22,9 +22,9 @@ LOG_LINES = 8
 
 
 class Router(Protocol):
-    """What of the router's control is needed here."""
+    """What of the router's control is needed here. Both raise `OSError` where no router answers."""
 
-    async def reload(self) -> None:
+    async def reload(self) -> object:
         """Use the table that the file holds now; returns when every worker does."""
         ...
 
@@ -69,16 +69,23 @@ class LocalPlatform:
             os.fsync(file.fileno())
         fresh.replace(self._paths.routes)
         _sync_folder(self._paths.routes.parent)
-        await self._router.reload()
+        try:
+            await self._router.reload()
+        except OSError as error:
+            raise _silent("router", error) from error
 
     async def drained(self, instance: str, within_s: float) -> bool:
-        """Wait until no request is under way at `instance`; False where the time is over before."""
+        """Wait until no request is under way at `instance`; False where the time is over before.
+
+        Where no router runs, no request can be under way.
+        """
         clock = self._world.clock
         until = clock.monotonic() + within_s
-        while await self._router.in_flight(instance):
-            if clock.monotonic() >= until:
-                return False
-            await clock.sleep(POLL_S)
+        with contextlib.suppress(OSError):
+            while await self._router.in_flight(instance):
+                if clock.monotonic() >= until:
+                    return False
+                await clock.sleep(POLL_S)
         return True
 
     async def running(self) -> bool:
@@ -121,13 +128,7 @@ class LocalPlatform:
         try:
             reply = await self._request(request)
         except OSError as error:
-            raise MainstayError(
-                "supervisor",
-                "must run",
-                f"it does not answer ({error.strerror or error})",
-                hint="`mainstay up` starts it",
-                exit_code=ExitCode.FAILED,
-            ) from error
+            raise _silent("supervisor", error) from error
         if isinstance(reply, protocol.Refused):
             raise reply.error()
         return reply
@@ -155,6 +156,11 @@ class LocalPlatform:
             if lines:
                 return ":\n\n" + "\n".join(f"    {line}" for line in lines) + "\n"
         return ", and wrote nothing"
+
+
+def _silent(who: str, error: OSError) -> MainstayError:
+    found = f"it does not answer ({error.strerror or error})"
+    return MainstayError(who, "must run", found, hint="`mainstay up` starts it", exit_code=ExitCode.FAILED)
 
 
 def _sync_folder(folder: "os.PathLike[str]") -> None:

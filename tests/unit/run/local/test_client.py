@@ -40,13 +40,20 @@ class FakeRouter:
 
     def __init__(self, paths: ProjectPaths) -> None:
         self.paths, self.flights, self.reloaded = paths, [0], []
+        self.silent = False
 
     async def reload(self) -> None:
+        self._fail()
         self.reloaded.append(json.loads(self.paths.routes.read_text())["version"])
 
     async def in_flight(self, upstream_id: str) -> int:
         assert upstream_id == "web.1"
+        self._fail()
         return self.flights.pop(0) if len(self.flights) > 1 else self.flights[0]
+
+    def _fail(self) -> None:
+        if self.silent:
+            raise ConnectionRefusedError(111, "Connection refused")
 
 
 class FakeSupervisor:
@@ -145,5 +152,13 @@ async def test_draining_waits_for_the_last_request_or_the_end_of_the_time(platfo
     assert await platform.drained("web.1", 10)
     assert clock.time < 1
     router.flights = [2]
+    clock.time = 0.0
     assert not await platform.drained("web.1", 10)
     assert 10 <= clock.time < 11.5
+
+
+async def test_without_a_router_nothing_is_under_way_and_a_switch_says_so(platform, router):
+    router.silent = True
+    assert await platform.drained("web.1", 10)
+    with pytest.raises(MainstayError, match="router: must run"):
+        await platform.switch(TABLE)

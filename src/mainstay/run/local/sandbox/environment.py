@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mainstay.model.program import Identity, Program
-from mainstay.run.local.builder.values import BuiltEnvironment
 from mainstay.run.local.sandbox.machine import Machine
+
+if TYPE_CHECKING:  # the builder takes 100 ms to load, and a supervisor has to be up at once
+    from mainstay.run.local.builder import BuiltEnvironment
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 PROJECT_MARK = "MAINSTAY_PROJECT"
@@ -34,7 +37,7 @@ def compose(
     own: Mapping[str, str],
     *,
     program: Program,
-    built: BuiltEnvironment | None,
+    built: "BuiltEnvironment | None",
 ) -> dict[str, str]:
     """`base`, then what the built environment needs, then the program's `own`, then what the platform insists on."""
     environment = dict(base)

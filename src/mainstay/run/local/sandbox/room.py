@@ -4,15 +4,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from mainstay.model.errors import MainstayError
 from mainstay.model.program import Identity, Program, SecretRef, Text, Tool
-from mainstay.run.local.builder.values import BuiltEnvironment, BuiltRelease
 from mainstay.run.local.paths import ProjectPaths
 from mainstay.run.local.sandbox.environment import INSTANCE_MARK, PROJECT_MARK, base_environment, compose
 from mainstay.run.local.sandbox.hosts import hosts_file, name_service_file
 from mainstay.run.local.sandbox.machine import Grade, Machine
 from mainstay.run.local.sandbox.references import Resolver, package_root, parts, uses_interpreter
+
+if TYPE_CHECKING:  # see sandbox/environment.py
+    from mainstay.run.local.builder import BuiltEnvironment, BuiltRelease
 
 HOSTS, NAME_SERVICE = Path("/etc/hosts"), Path("/etc/nsswitch.conf")
 
@@ -24,7 +27,7 @@ class Sources:
     machine: Machine
     paths: ProjectPaths
     secret: Callable[[SecretRef], str | None]
-    built: Callable[[int], BuiltRelease | None]
+    built: "Callable[[int], BuiltRelease | None]"
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def _inner(instance: str, name: str) -> str:
     return name
 
 
-def _built(instance: str, program: Program, sources: Sources) -> tuple[str, BuiltEnvironment | None]:
+def _built(instance: str, program: Program, sources: Sources) -> "tuple[str, BuiltEnvironment | None]":
     wanted = program.built
     if wanted is None:
         return "", None
@@ -142,7 +145,7 @@ def _built(instance: str, program: Program, sources: Sources) -> tuple[str, Buil
     )
 
 
-def _folder(program: Program, tree: str, built: BuiltEnvironment) -> str:
+def _folder(program: Program, tree: str, built: "BuiltEnvironment") -> str:
     return os.path.normpath(Path(tree, program.directory)) if program.directory else built.directory
 
 

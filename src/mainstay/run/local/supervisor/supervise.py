@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from mainstay.model.errors import MainstayError
-from mainstay.run.local.builder import built_release
+from mainstay.run import local
 from mainstay.run.local.paths import ProjectPaths
 from mainstay.run.local.sandbox import Sources, inspect_machine
 from mainstay.run.local.supervisor.instance import Site
@@ -28,7 +28,8 @@ async def supervise(paths: ProjectPaths, *, world: World, journal: Journal, vaul
     with _alone(paths):
         recorder = Recorder(journal, world.clock)
         machine = await inspect_machine(world)
-        sources = Sources(machine, paths, vault.get, lambda release: built_release(paths, release))
+        # Through the door, which loads the builder when a release is first asked for: by then we are up.
+        sources = Sources(machine, paths, vault.get, lambda release: local.built_release(paths, release))
         supervisor = Supervisor(Site(world, sources, vault, recorder), journal)
         writing = asyncio.create_task(recorder.run())
         try:
