@@ -3,7 +3,8 @@
 Say what the system must do; mainstay compiles it into infrastructure, runs it, and heals it.
 
 The names below are the whole Python interface. Every verb of the command line is here as a function that takes
-a `Context` first; verbs that share their name with a stage's folder have a longer name.
+a `Context` first; verbs that share their name with a stage's folder or a builtin have another one
+(`detect_repository`, `run_command`, `addresses` for `open`). Some are coroutine functions.
 
 Example:
     context = mainstay.open_context("path/to/clone")
@@ -12,52 +13,79 @@ Example:
 
 TYPE_CHECKING = False  # as in typing, whose import would cost more than all the rest of this module
 if TYPE_CHECKING:
-    from mainstay.actions.completion import completion as completion
+    from mainstay.actions.config_list import config_list as config_list
+    from mainstay.actions.config_set import config_set as config_set
+    from mainstay.actions.config_unset import config_unset as config_unset
     from mainstay.actions.context import Context as Context
     from mainstay.actions.context import open_context as open_context
     from mainstay.actions.detect import detect as detect_repository
+    from mainstay.actions.disable import disable as disable
+    from mainstay.actions.down import down as down
+    from mainstay.actions.enable import enable as enable
+    from mainstay.actions.logs import logs as logs
+    from mainstay.actions.open import open as addresses
+    from mainstay.actions.ps import ps as ps
+    from mainstay.actions.releases import releases as releases
     from mainstay.actions.results import Report as Report
     from mainstay.actions.results import Stream as Stream
     from mainstay.actions.results import Table as Table
+    from mainstay.actions.rollback import rollback as rollback
+    from mainstay.actions.run import run as run_command
+    from mainstay.actions.scale import scale as scale
+    from mainstay.actions.up import up as up
     from mainstay.actions.why import why as why
     from mainstay.model.errors import MainstayError as MainstayError
-    from mainstay.model.event import Event as Event
-    from mainstay.model.graph import Graph as Graph
-    from mainstay.model.intent import Intent as Intent
-    from mainstay.model.plan import Plan as Plan
 
 __version__ = "0.1.0"
 
 _PLACES = {
     "Context": "mainstay.actions.context",
-    "Event": "mainstay.model.event",
-    "Graph": "mainstay.model.graph",
-    "Intent": "mainstay.model.intent",
     "MainstayError": "mainstay.model.errors",
-    "Plan": "mainstay.model.plan",
     "Report": "mainstay.actions.results",
     "Stream": "mainstay.actions.results",
     "Table": "mainstay.actions.results",
-    "completion": "mainstay.actions.completion",
+    "addresses": "mainstay.actions.open:open",
+    "config_list": "mainstay.actions.config_list",
+    "config_set": "mainstay.actions.config_set",
+    "config_unset": "mainstay.actions.config_unset",
     "detect_repository": "mainstay.actions.detect:detect",
+    "disable": "mainstay.actions.disable",
+    "down": "mainstay.actions.down",
+    "enable": "mainstay.actions.enable",
+    "logs": "mainstay.actions.logs",
     "open_context": "mainstay.actions.context",
+    "ps": "mainstay.actions.ps",
+    "releases": "mainstay.actions.releases",
+    "rollback": "mainstay.actions.rollback",
+    "run_command": "mainstay.actions.run:run",
+    "scale": "mainstay.actions.scale",
+    "up": "mainstay.actions.up",
     "why": "mainstay.actions.why",
 }
 """Where each public name lives: `module`, or `module:name` where the public name differs."""
 
 __all__ = [
     "Context",
-    "Event",
-    "Graph",
-    "Intent",
     "MainstayError",
-    "Plan",
     "Report",
     "Stream",
     "Table",
-    "completion",
+    "addresses",
+    "config_list",
+    "config_set",
+    "config_unset",
     "detect_repository",
+    "disable",
+    "down",
+    "enable",
+    "logs",
     "open_context",
+    "ps",
+    "releases",
+    "rollback",
+    "run_command",
+    "scale",
+    "up",
     "why",
 ]
 

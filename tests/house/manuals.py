@@ -5,7 +5,9 @@ from pathlib import Path
 
 from mainstay.actions.action import Action
 from mainstay.actions.catalogue import Verb
+from mainstay.cli.help import COMMON, VERSION, YES
 
+_COMMON = {word.rstrip(",") for names, _ in (*COMMON, VERSION, YES) for word in names.split() if word[0] == "-"}
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
@@ -45,7 +47,7 @@ def shell_lines(text: str) -> list[str]:
     return [line.split(" #")[0].strip() for line in lines]
 
 
-def unknown_commands(name: str, text: str, actions: dict[Verb, Action | None], targets: set[str]) -> list[str]:
+def unknown_commands(name: str, text: str, actions: dict[Verb, Action], targets: set[str]) -> list[str]:
     """Commands in a document that do not exist: verbs, their options, targets of make."""
     found: list[str] = []
     for line in shell_lines(text):
@@ -57,23 +59,27 @@ def unknown_commands(name: str, text: str, actions: dict[Verb, Action | None], t
     return found
 
 
-def _wrong(words: list[str], actions: dict[Verb, Action | None]) -> list[str]:
-    from mainstay.cli.help import COMMON, VERSION, YES  # noqa: PLC0415 - only here
-
-    common = {word.rstrip(",") for names, _ in (*COMMON, VERSION, YES) for word in names.split() if word[0] == "-"}
+def _wrong(words: list[str], actions: dict[Verb, Action]) -> list[str]:
+    words = _without_project(words)
     plain = [word for word in words if not word.startswith("-")]
     if not plain:
-        return [f"no option {word}" for word in words if word not in common]
+        return [f"no option {word}" for word in words if word not in _COMMON]
     verb = next((v for v in actions if plain[: len(v.name.split())] == v.name.split()), None)
     if verb is None:
         return [f"no command {plain[0]}"]
     action = actions[verb]
-    if action is None:
+    if any(getattr(p.mark, "verbatim", False) for p in action.parameters):
         return []
-    known = common | {p.option for p in action.parameters} | {getattr(p.mark, "short", "") for p in action.parameters}
-    takes_all = any(getattr(p.mark, "verbatim", False) for p in action.parameters)
+    known = _COMMON | {p.option for p in action.parameters} | {getattr(p.mark, "short", "") for p in action.parameters}
     options = [word.split("=")[0] for word in words if word.startswith("-") and word != "--"]
-    return [] if takes_all else [f"no option {option}" for option in options if option not in known]
+    return [f"no option {option}" for option in options if option not in known]
+
+
+def _without_project(words: list[str]) -> list[str]:
+    if not set(words) & {"-C", "--project"}:
+        return words
+    at = next(index for index, word in enumerate(words) if word in ("-C", "--project"))
+    return words[:at] + words[at + 2 :]
 
 
 def make_targets(makefile: str) -> set[str]:

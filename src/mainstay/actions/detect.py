@@ -27,7 +27,7 @@ Row = tuple[Cell, ...]
 def detect(
     context: Context,
     directory: Annotated[
-        Path | None, Argument("The folder of the application (default: the project).", metavar="DIR")
+        Path | None, Argument("The application's folder (default: the project).", metavar="DIR")
     ] = None,
     *,
     write: Annotated[bool, Option("Write what was found to mainstay.yaml, to be edited and kept.")] = False,

@@ -11,7 +11,7 @@ from mainstay.actions.results import Report
 async def up(
     context: Context,
     directory: Annotated[
-        Path | None, Argument("The folder of the application (default: the project).", metavar="DIR")
+        Path | None, Argument("The application's folder (default: the project).", metavar="DIR")
     ] = None,
     *,
     port: Annotated[int | None, Option("Where people reach the first public service.", short="-p")] = None,
