@@ -6,12 +6,13 @@ import os
 from typing import Protocol
 
 import msgspec
+from msgspec import structs
 
 from mainstay.model.errors import ExitCode, MainstayError
 from mainstay.model.plan import StartInstance
 from mainstay.model.routing import RouteTable
 from mainstay.model.status import InstanceStatus
-from mainstay.model.value import encode
+from mainstay.model.value import decode, encode
 from mainstay.run.local.paths import ProjectPaths
 from mainstay.run.local.router.control import RouterControl
 from mainstay.run.local.supervisor import protocol
@@ -61,7 +62,8 @@ class LocalPlatform:
         return await self._ask_statuses(protocol.Report())
 
     async def switch(self, table: RouteTable) -> None:
-        """Make the router use this table; returns when every worker uses it."""
+        """Make the router use this table; returns when every worker uses it. Its version is above all before."""
+        table = structs.replace(table, version=max(table.version, self._last_version() + 1))
         fresh = self._paths.routes.with_suffix(".new")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(encode(table))
@@ -148,6 +150,12 @@ class LocalPlatform:
         if not line:
             raise ConnectionResetError("it ended while it was asked")
         return msgspec.json.decode(line, type=protocol.Reply)
+
+    def _last_version(self) -> int:
+        try:
+            return decode(self._paths.routes.read_bytes(), RouteTable).version
+        except (OSError, msgspec.DecodeError):  # there was none, or none that could be used
+            return 0
 
     def _last_words(self) -> str:
         with contextlib.suppress(OSError):

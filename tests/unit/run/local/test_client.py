@@ -143,6 +143,8 @@ async def test_a_switch_replaces_the_file_before_the_router_reads_it(platform, p
     paths.routes.write_text("old")
     await platform.switch(TABLE)
     assert router.reloaded == [3]
+    await platform.switch(RouteTable())
+    assert router.reloaded == [3, 4]
     assert paths.routes.stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in paths.home.iterdir()) == ["routes.json"]
 

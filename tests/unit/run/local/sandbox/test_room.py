@@ -25,6 +25,13 @@ def test_texts_are_resolved_and_secrets_are_left_as_they_are(make_sources, tmp_p
     assert "p@ss" not in repr(found)
 
 
+def test_places_of_the_project_are_for_the_platforms_own_programs(make_sources, tmp_path):
+    line = text("{home}/routes.json {runtime} {project}")
+    assert room(make_sources()).resolve(line) == f"{tmp_path}/.mainstay/routes.json /run/m {tmp_path}"
+    own = room(make_sources(), built=BuiltRef(release=3, build="app"))
+    assert own.resolve(line) == "{home}/routes.json {runtime} {project}"
+
+
 def test_little_environment_and_nothing_of_ours(make_sources):
     environment = room(make_sources()).environment
     assert sorted(environment) == [
