@@ -30,7 +30,8 @@ class EnsureSecret(Value, tag="ensure-secret", frozen=True, kw_only=True):
 class BuildRelease(Value, tag="build-release", frozen=True, kw_only=True):
     """The source tree of release `release` is copied and made ready by `builds`.
 
-    `environment` is what build commands see, by build. `persist` are paths of the tree that outlive releases.
+    `environment` is what build commands see, by build. `persist` are paths of the tree that outlive releases. `keep`
+    are releases whose files are in use, however old they are.
     """
 
     release: int
@@ -38,6 +39,7 @@ class BuildRelease(Value, tag="build-release", frozen=True, kw_only=True):
     builds: tuple[Build, ...]
     environment: dict[str, dict[str, Text]] = {}
     persist: tuple[str, ...] = ()
+    keep: tuple[int, ...] = ()
 
 
 class DiscardRelease(Value, tag="discard-release", frozen=True, kw_only=True):
@@ -71,12 +73,13 @@ class RunJob(Value, tag="run-job", frozen=True, kw_only=True):
 
 
 class DestinedRoute(Value, frozen=True, kw_only=True):
-    """Requests to `port` of `host` go to these instances, by weight."""
+    """Requests to `port` of `host` go to these instances, by weight. `known_as`: see `model.routing.Route`."""
 
     service: str
     host: str
     port: int
     instances: tuple[tuple[str, int], ...]
+    known_as: str = ""
 
 
 class SwitchRoutes(Value, tag="switch-routes", frozen=True, kw_only=True):

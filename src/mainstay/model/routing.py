@@ -13,11 +13,16 @@ class Upstream(Value, frozen=True, kw_only=True):
 
 
 class Route(Value, frozen=True, kw_only=True):
-    """One listening port and the instances behind it; `service` names it in metrics and headers."""
+    """One listening port and the instances behind it; `service` names it in metrics and headers.
+
+    `known_as` is a Host that the instances insist on ("" for none): they are told it in place of a name of this
+    machine (`localhost`), which X-Forwarded-Host keeps.
+    """
 
     service: str
     host: str
     port: int
+    known_as: str = ""
     upstreams: tuple[Upstream, ...] = ()
 
 

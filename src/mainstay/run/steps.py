@@ -105,7 +105,13 @@ def _route(destined: DestinedRoute, statuses: dict[str, InstanceStatus]) -> Rout
             )
         host, _, port = status.endpoint.rpartition(":")
         upstreams.append(Upstream(id=instance, host=host, port=int(port), weight=weight))
-    return Route(service=destined.service, host=destined.host, port=destined.port, upstreams=tuple(upstreams))
+    return Route(
+        service=destined.service,
+        host=destined.host,
+        port=destined.port,
+        known_as=destined.known_as,
+        upstreams=tuple(upstreams),
+    )
 
 
 async def _drain(step: DrainInstance, machinery: Machinery) -> Notes:

@@ -40,6 +40,9 @@ from mainstay.render.local.programs import (
     workloads,
 )
 
+OWN_NAMES = frozenset({"localhost", "127.0.0.1", "*"})
+"""Hosts that people use for this machine, and the one that means all."""
+
 
 def release_digest(graph: Graph, present: Present) -> str:
     """What a release is made of: the source, the intent and the configuration."""
@@ -153,8 +156,11 @@ class _Draft:
         """The files of the release, where no earlier release has them."""
         if self.built != self.release:
             return
+        live, instances = self.present.live, self.present.instances.values()
+        serving = {start.program.built.release for start in instances if start.program.built}
         action = BuildRelease(
             release=self.release,
+            keep=tuple(sorted(serving | ({live.built} if live else set()))),
             source=self.present.source,
             builds=self.graph.intent.builds,
             environment=self._build_environment(),
@@ -261,7 +267,19 @@ class _Draft:
 
     def _route(self, service: str, host: str, port: int) -> DestinedRoute:
         names = [name for name, start in self.wanted.items() if start.resource == service]
-        return DestinedRoute(service=service, host=host, port=port, instances=tuple((name, 1) for name in names))
+        return DestinedRoute(
+            service=service,
+            host=host,
+            port=port,
+            instances=tuple((name, 1) for name in names),
+            known_as=self._known_as(service),
+        )
+
+    def _known_as(self, service: str) -> str:
+        """A Host that the service insists on, where it is known to refuse the names of this machine."""
+        component = self.graph.intent.component(service)
+        hosts = component.hosts if isinstance(component, Service) else ()
+        return hosts[0] if hosts and not OWN_NAMES.intersection(hosts) else ""
 
     def _previous_routes(self, routes: tuple[DestinedRoute, ...]) -> SwitchRoutes:
         """Where requests went before; what was not there before gets nobody."""
@@ -273,6 +291,7 @@ class _Draft:
                     host=route.host,
                     port=route.port,
                     instances=tuple((name, 1) for name, start in before if start.resource == route.service),
+                    known_as=route.known_as,
                 )
                 for route in routes
             )

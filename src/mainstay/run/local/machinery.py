@@ -49,7 +49,7 @@ class LocalBuilder:
         wanted = BuildInput(release=step.release, source=step.source, builds=step.builds, settings=settings)
         built = await build_release(wanted, paths=self._paths, world=self._world, report=self._report)
         link_persistent(Path(built.tree), self._paths.persist, step.persist)
-        prune(self._paths, KEPT_RELEASES)
+        prune(self._paths, KEPT_RELEASES, serving=step.keep)
         return built.notes
 
     async def discard(self, release: int) -> None:
@@ -63,7 +63,7 @@ class LocalBuilder:
         return self._vault.get(ref) or ""
 
 
-def local_machinery(  # noqa: PLR0913 - everything it is made of
+def local_machinery(
     *,
     paths: ProjectPaths,
     world: World,
