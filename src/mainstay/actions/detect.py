@@ -1,21 +1,22 @@
 """The verb `detect`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from mainstay.actions.arguments import Argument, Option
 from mainstay.actions.context import Context
 from mainstay.actions.results import Cell, Column, Table
-from mainstay.model.intent import AnyComponent, Build, Intent, PackageManager, Workload
+from mainstay.model.intent import AnyComponent, Build, Intent, Workload
 from mainstay.model.origin import Evidence
 
 MANIFEST = "mainstay.yaml"
 COLUMNS = (
     Column("name", whole=True),
     Column("role"),
-    Column("conclusion"),
+    Column("what"),
+    Column("value"),
     Column("because"),
     Column("where", whole=True),
     Column("confidence", "sure", show=lambda value: f"{value:.0%}" if isinstance(value, float) else "-"),
@@ -61,27 +62,40 @@ def needs(intent: Intent) -> Table:
 
 
 def _build_rows(build: Build) -> Iterator[Row]:
-    what = build.runtime.value if build.manager is PackageManager.NONE else f"{build.runtime} with {build.manager}"
-    yield from _rows((build.name, "build"), what, build.evidence)
+    subject = (build.name, "build")
+    yield from _rows(subject, build.evidence, lambda field: (field or "runtime", _plain(build, field or "runtime")))
 
 
 def _component_rows(component: AnyComponent) -> Iterator[Row]:
     subject = (component.name, component.role.value)
-    yield from _rows(subject, component.command if isinstance(component, Workload) else "", component.evidence)
+    yield from _rows(subject, component.evidence, lambda field: (field or "needed", _plain(component, field)))
     for use in component.uses:
         names = ", ".join(binding.name for binding in use.bindings)
-        yield from _rows(subject, f"uses {use.target}" + (f" through {names}" if names else ""), use.evidence)
+        told = f"{use.target} through {names}" if names else use.target
+        yield from _rows(subject, use.evidence, lambda _, told=told: ("uses", told))
     if isinstance(component, Workload):
         for setting in component.settings:
-            yield from _rows(subject, f"is given {setting.name}", setting.evidence)
+            yield from _rows(subject, setting.evidence, lambda _, name=setting.name: ("setting", name))
 
 
-def _rows(subject: tuple[str, str], what: str, evidence: tuple[Evidence, ...]) -> Iterator[Row]:
-    """One row for each piece of evidence; `what` stands in for a field that has no name of its own."""
+def _rows(
+    subject: tuple[str, str], evidence: tuple[Evidence, ...], about: Callable[[str], tuple[str, str]]
+) -> Iterator[Row]:
+    """One row for each piece of evidence; `about` gives what is concluded for the field that it is about."""
     if not evidence:
-        yield (*subject, what, "", None, None)
+        yield (*subject, *about(""), "", None, None)
     for piece in evidence:
-        yield (*subject, piece.field or what, piece.says, str(piece.origin), piece.confidence)
+        yield (*subject, *about(piece.field), piece.says, str(piece.origin), piece.confidence)
+
+
+def _plain(owner: Build | AnyComponent, field: str) -> str:
+    """The value of a field, where it is plain. Settings and passwords are not: they may be secret."""
+    value: object = getattr(owner, field, None)
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in cast("tuple[object, ...]", value) if isinstance(part, str))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def _written(context: Context, intent: Intent) -> str:
