@@ -8,9 +8,10 @@ from house.tree import RULES, Module, aliases, dotted_name
 
 def banned_uses(module: Module, banned: dict[str, str]) -> list[str]:
     """Uses of banned names, whatever they were imported as; a mere reference counts like a call."""
-    known = aliases(module)
+    roots = {name.split(".")[0] for name in banned}
+    known = {name: stands for name, stands in aliases(module).items() if stands.split(".")[0] in roots}
     found: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in module.nodes if known else []:
         for name in _used(node, known):
             replacement = _replacement(name, banned)
             if replacement:
@@ -26,17 +27,18 @@ def exempt(module: Module) -> bool:
 
 def sleeps_outside_loops(module: Module) -> list[str]:
     """Tests that wait a fixed time instead of for a condition: `sleep` outside of any loop. `sleep(0)` may stand."""
-    known = aliases(module)
+    known = {name: stands for name, stands in aliases(module).items() if stands.split(".")[0] in ("time", "asyncio")}
+    calls = [node for node in module.nodes if isinstance(node, ast.Call) and _sleeps(node, known)]
     looped = {
         id(inner)
-        for loop in ast.walk(module.tree)
+        for loop in (module.nodes if calls else [])
         if isinstance(loop, ast.For | ast.While | ast.AsyncFor)
         for inner in ast.walk(loop)
     }
     return [
         f"{module.path}:{node.lineno}: sleeps a fixed time; wait for a condition with a limit"
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and id(node) not in looped and _sleeps(node, known)
+        for node in calls
+        if id(node) not in looped
     ]
 
 

@@ -9,7 +9,7 @@ from house.tree import RULES, Module, absolute
 def imported(module: Module) -> list[str]:
     """What of ours a module imports, as names below the package (`model.intent`, `detect`)."""
     found: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -8,16 +8,19 @@ def made_up(source: str) -> Module:
     return Module("src/mainstay/run/made_up.py", source)
 
 
+@pytest.mark.slow
 def test_the_outside_is_reached_through_world_only() -> None:
     found = [v for m in modules("src") if not calls.exempt(m) for v in calls.banned_uses(m, RULES["banned"])]
     hold("banned", found)
 
 
+@pytest.mark.slow
 def test_tests_own_their_fakes() -> None:
     found = [v for m in modules("tests", "src") for v in calls.banned_uses(m, RULES["banned_in_tests"])]
     hold("banned_in_tests", found)
 
 
+@pytest.mark.slow
 def test_tests_wait_for_conditions() -> None:
     hold("sleeps", [v for m in modules("tests") for v in calls.sleeps_outside_loops(m)])
 

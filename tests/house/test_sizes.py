@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from house import sizes
 from house.tree import PACKAGE, ROOT, Module, hold, modules
 
@@ -8,6 +10,7 @@ def module(source: str, path: str = "src/mainstay/run/made_up.py") -> Module:
     return Module(path, source)
 
 
+@pytest.mark.slow
 def test_functions_are_small() -> None:
     hold("function_sizes", [v for m in modules("src", "benchmarks") for v in sizes.function_sizes(m)])
 

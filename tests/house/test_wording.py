@@ -1,3 +1,5 @@
+import pytest
+
 from house import wording
 from house.tree import ROOT, Module, hold, modules
 
@@ -12,6 +14,7 @@ def test_names_say_something() -> None:
     hold("empty_names", [v for m in modules(*ALL) for v in wording.empty_names(m)])
 
 
+@pytest.mark.slow
 def test_nothing_is_postponed() -> None:
     hold("postponed", [v for m in modules(*ALL) for v in wording.postponed_work(m)])
 

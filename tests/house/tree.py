@@ -2,6 +2,8 @@
 
 import ast
 import functools
+import io
+import tokenize
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +30,16 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.source, self.path)
 
+    @functools.cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @functools.cached_property
+    def comments(self) -> list[tuple[int, str]]:
+        """All comments with their lines."""
+        tokens = tokenize.generate_tokens(io.StringIO(self.source).readline)
+        return [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
+
     @property
     def dotted(self) -> str:
         """Its name below the package: `run.local.paths`; "" for the package itself or a file outside of it."""
@@ -52,19 +64,22 @@ def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
         yield from _functions(child, f"{name}." if named else prefix)
 
 
-@functools.cache
 def modules(*folders: str) -> tuple[Module, ...]:
     """All Python files below these folders of the repository, sorted."""
     found = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    return tuple(
-        Module(str(path.relative_to(ROOT)), path.read_text()) for path in found if "__pycache__" not in path.parts
-    )
+    return tuple(_module(path) for path in found if "__pycache__" not in path.parts)
+
+
+@functools.cache
+def _module(path: Path) -> Module:
+    """Read and parsed once for all tests."""
+    return Module(str(path.relative_to(ROOT)), path.read_text())
 
 
 def aliases(module: Module) -> dict[str, str]:
     """What the imported names of a module stand for: `{"t": "time", "now": "time.monotonic"}`."""
     known: dict[str, str] = {}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             for name in node.names:
                 known[name.asname or name.name.split(".")[0]] = name.name if name.asname else name.name.split(".")[0]

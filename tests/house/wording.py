@@ -1,21 +1,13 @@
 """Words: names that say nothing, postponed work, silenced rules without a reason, the sentences of the stages."""
 
 import ast
-import io
 import re
-import tokenize
 from pathlib import Path
 
 from house.tree import RULES, Module
 
 _NOQA = re.compile(r"#\s*noqa(?P<rules>[^-—]*)(?P<reason>.*)")
 _TYPES = re.compile(r"#\s*(type|pyright):\s*ignore(?P<rules>\[\w+)?")
-
-
-def comments(module: Module) -> list[tuple[int, str]]:
-    """All comments with their lines."""
-    tokens = tokenize.generate_tokens(io.StringIO(module.source).readline)
-    return [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
 
 
 def empty_names(module: Module) -> list[str]:
@@ -27,13 +19,13 @@ def empty_names(module: Module) -> list[str]:
 def postponed_work(module: Module) -> list[str]:
     """Comments that announce work instead of doing it."""
     words = re.compile(rf"\b({'|'.join(RULES['names']['postponed'])})\b")
-    return [f"{module.path}:{line}: postpones work" for line, text in comments(module) if words.search(text)]
+    return [f"{module.path}:{line}: postpones work" for line, text in module.comments if words.search(text)]
 
 
 def silenced_without_reason(module: Module) -> list[str]:
     """`noqa` must name the rule and, after a dash, the reason; a type checker's rule has a name that tells."""
     found: list[str] = []
-    for line, text in comments(module):
+    for line, text in module.comments:
         noqa, types = _NOQA.match(text), _TYPES.match(text)
         reasoned = noqa and noqa["rules"].strip(" :") and len(noqa["reason"].strip(" -—")) > 1
         if (noqa and not reasoned) or (types and not types["rules"]):
