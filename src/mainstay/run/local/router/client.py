@@ -41,8 +41,9 @@ _REFUSED_METHODS = (b"CONNECT", b"TRACE")
 class ClientConnection(asyncio.Protocol):
     """Speaks HTTP/1.1 with a client. `deadline_s` is when, by the loop's clock, `expire` is to be called."""
 
-    __slots__ = ("_arrival", "_begun", "_block", "_body", "_choked", "_exchange", "_fields", "_lines", "_minor",
-                 "_paused", "_pending", "_service", "_shared", "_state", "deadline_s", "transport")  # fmt: skip
+    __slots__ = ("_arrival", "_begun", "_block", "_body", "_choked", "_exchange", "_fields", "_known_as", "_lines",
+                 "_minor", "_paused", "_pending", "_service", "_shared", "_state", "deadline_s",
+                 "transport")  # fmt: skip
 
     transport: asyncio.Transport
 
@@ -57,6 +58,7 @@ class ClientConnection(asyncio.Protocol):
         self._block = self._lines = b""
         self._fields: Fields | None = None
         self._minor = 1
+        self._known_as = b""
         self.deadline_s = shared.now_s + shared.limits.head_s
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -138,13 +140,14 @@ class ClientConnection(asyncio.Protocol):
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, f"{method.decode()} is not passed on.")
         block, minor = data[line.end() : end + 2], 1 if version == b"1" else 0
         fields = self._fields
-        if fields is None or block != self._block or minor != self._minor:
+        if fields is None or block != self._block or minor != self._minor or self._service.known_as != self._known_as:
             fields = self._learn(block, minor)
         lines = self._lines
         if target[0] != _SLASH:
             target, host = resolve_target(method, target)
             if host is not None:
-                lines = forwarded_lines(fields, self._arrival, host=host, minor=minor)
+                known_as = self._service.known_as
+                lines = forwarded_lines(fields, self._arrival, host=host, minor=minor, known_as=known_as)
         started_s = shared.monotonic()
         request_id = fields.request_id or shared.request_id()
         payload = b"%b %b HTTP/1.1\r\n%bX-Request-ID: %b\r\nX-Request-Start: t=%d\r\n\r\n" % (
@@ -169,8 +172,9 @@ class ClientConnection(asyncio.Protocol):
             raise bad("A request must have a Host.")
         if not minor and fields.chunked:
             raise bad("HTTP/1.0 has no Transfer-Encoding.")
-        self._lines = forwarded_lines(fields, self._arrival, host=fields.host or self._arrival.host, minor=minor)
-        self._block, self._minor, self._fields = block, minor, fields
+        host, known_as = fields.host or self._arrival.host, self._service.known_as
+        self._lines = forwarded_lines(fields, self._arrival, host=host, minor=minor, known_as=known_as)
+        self._block, self._minor, self._fields, self._known_as = block, minor, fields, known_as
         return fields
 
     def _start_body(self, fields: Fields, first: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """The head that goes to the upstream: what the client said, without what concerns only its connection, plus ours."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
@@ -26,17 +27,25 @@ class Arrival:
     trusted: bool = False
 
 
-def forwarded_lines(fields: Fields, arrival: Arrival, *, host: bytes, minor: int) -> bytes:
+_OWN_NAME = re.compile(rb"(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?", re.IGNORECASE)
+
+
+def told_host(host: bytes, known_as: bytes) -> bytes:
+    """The Host that an upstream is told: what it insists on (`known_as`) in place of a name of this machine."""
+    return known_as if known_as and _OWN_NAME.fullmatch(host) else host
+
+
+def forwarded_lines(fields: Fields, arrival: Arrival, *, host: bytes, minor: int, known_as: bytes = b"") -> bytes:
     """All header lines of the forwarded request except X-Request-ID, X-Request-Start and the final empty line.
 
     What a client claims about itself is replaced; a trusted proxy's X-Forwarded-For is extended, the rest of what it
-    says is kept. `host` is the Host that the upstream is told; `minor` the client's version of HTTP/1, for HTTP/1.0
-    knows neither expectations nor upgrades.
+    says is kept. `host` is the Host that the client asked for, `known_as` one that the upstream insists on; `minor`
+    the client's version of HTTP/1, for HTTP/1.0 knows neither expectations nor upgrades.
     """
     claims = fields.claims if arrival.trusted else {}
     before = claims.get(b"x-forwarded-for")
     lines = [
-        b"Host: " + host,
+        b"Host: " + told_host(host, known_as),
         b"X-Forwarded-For: " + (before + b", " + arrival.client if before else arrival.client),
         b"X-Forwarded-Proto: " + claims.get(b"x-forwarded-proto", b"http"),
         b"X-Forwarded-Host: " + claims.get(b"x-forwarded-host", host),

@@ -38,11 +38,12 @@ class Service:
     `closing` is set once it is in the table no more: every response then ends its connection.
     """
 
-    __slots__ = ("_active", "_all", "_leaving", "_waiting", "clients", "closing", "host", "name", "port", "recorder",
-                 "shared", "tunnels")  # fmt: skip
+    __slots__ = ("_active", "_all", "_leaving", "_waiting", "clients", "closing", "host", "known_as", "name", "port",
+                 "recorder", "shared", "tunnels")  # fmt: skip
 
     def __init__(self, route: Route, shared: Shared) -> None:
         self.name, self.host, self.port, self.shared = route.service, route.host, route.port, shared
+        self.known_as = b""
         self.closing = False
         self.recorder = Recorder()
         self.clients: set[Client] = set()
@@ -56,6 +57,7 @@ class Service:
     def update(self, route: Route) -> None:
         """Use these upstreams and no others for new requests. Those that stay keep connections and figures."""
         self.name = route.service
+        self.known_as = route.known_as.encode()
         known = self._all
         self._all = []
         for upstream in route.upstreams:
