@@ -134,7 +134,7 @@ def check_wanted(of: SimulatedMachine, wanted: Intent, source: str) -> None:
     assert newest.body["source"] == source
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(wanted=intents, kill=st.integers(0, 60), source=st.sampled_from(["same", "other"]))
 def test_killed_at_any_moment_the_next_up_ends_in_the_wanted_state(wanted, kill, source):
     of = machine()
@@ -146,7 +146,7 @@ def test_killed_at_any_moment_the_next_up_ends_in_the_wanted_state(wanted, kill,
     check_wanted(of, wanted, source)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(
     wanted=intents, kill=st.integers(0, 60), kill_again=st.integers(0, 60), source=st.sampled_from(["second", "third"])
 )
@@ -162,7 +162,7 @@ def test_killed_in_a_second_release_and_again_in_its_recovery(wanted, kill, kill
     check_wanted(of, wanted, source)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(wanted=intents, failing=st.integers(0, 60))
 def test_a_step_that_fails_leaves_the_old_release_serving(wanted, failing):
     of = machine()
@@ -183,7 +183,7 @@ def test_a_step_that_fails_leaves_the_old_release_serving(wanted, failing):
     check_wanted(of, wanted, "second")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(wanted=intents, kill=st.integers(0, 60))
 def test_a_release_phase_that_ended_well_does_not_run_twice_in_one_release(wanted, kill):
     of = machine()
@@ -206,7 +206,7 @@ def _says(of: SimulatedMachine, subject: str) -> str:
     return bodies[0]["plan"]["steps"][int(index)]["says"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(wanted=intents, replicas=st.integers(1, 4))
 def test_scaling_touches_nothing_else(wanted, replicas):
     of = machine()
@@ -219,7 +219,7 @@ def test_scaling_touches_nothing_else(wanted, replicas):
     }
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(wanted=intents)
 def test_no_two_instances_share_an_address_and_plans_repeat_byte_for_byte(wanted):
     one, two = machine(), machine()

@@ -64,7 +64,7 @@ class AwaitReady(Value, tag="await-ready", frozen=True, kw_only=True):
 
 
 class RunJob(Value, tag="run-job", frozen=True, kw_only=True):
-    """`program` has run once, to exit status 0. Has no inverse."""
+    """`program` has run once, to exit status 0. What it has done cannot be undone; its inverse stops it."""
 
     instance: str
     resource: str

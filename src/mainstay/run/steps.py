@@ -77,8 +77,8 @@ async def _run_job(step: RunJob, machinery: Machinery) -> Notes:
     start = StartInstance(instance=step.instance, resource=step.resource, release=step.release, program=step.program)
     # A job left over from an interrupted run may have ended long ago; what counts is a run of this plan.
     await machinery.platform.stop(step.instance)
-    await machinery.platform.start(start)
     try:
+        await machinery.platform.start(start)
         return (await machinery.platform.await_ready(step.instance)).notes
     finally:
         await machinery.platform.stop(step.instance)

@@ -27,32 +27,24 @@ def backing_instances(graph: Graph, network: Network) -> list[StartInstance]:
     return starts
 
 
-def platform_instances(graph: Graph, present: Present) -> list[StartInstance]:
-    """The router (where something must be reachable) and the status page."""
-    starts: list[StartInstance] = []
-    if any(relation.source == "router" for relation in graph.relations):
-        program = Program(
-            argv=(
-                (Interpreter(),),
-                ("-m",),
-                ("mainstay.run.local.router",),
-                ("--table",),
-                ("{home}/routes.json",),
-                ("--control",),
-                ("{runtime}/router.sock",),
-            ),
-            probe=AliveProbe(for_s=0.0),
-            grace_s=15.0,
-        )
-        starts.append(StartInstance(instance="router", resource="router", program=program))
-    starts.append(StartInstance(instance=STATUS_PAGE, resource=STATUS_PAGE, program=_status_page(present)))
-    return starts
+def router_instances(graph: Graph) -> list[StartInstance]:
+    """The router, where something must be reachable."""
+    if not any(relation.source == "router" for relation in graph.relations):
+        return []
+    where = ("--table", "{home}/routes.json", "--control", "{runtime}/router.sock")
+    program = Program(
+        argv=((Interpreter(),), *((argument,) for argument in ("-m", "mainstay.run.local.router", *where))),
+        probe=AliveProbe(for_s=0.0),
+        grace_s=15.0,
+    )
+    return [StartInstance(instance="router", resource="router", program=program)]
 
 
-def _status_page(present: Present) -> Program:
+def status_page_instance(present: Present) -> StartInstance:
+    """The status page."""
     address = status_page_address(present.subnet)
     arguments = ("-m", "mainstay.web", "{project}", address, str(STATUS_PAGE_PORT))
-    return Program(
+    program = Program(
         argv=((Interpreter(),), *((argument,) for argument in arguments)),
         environment={"STATUS_PAGE_TOKEN": (PAGE_TOKEN,), **present.platform_environment},
         address=address,
@@ -60,6 +52,7 @@ def _status_page(present: Present) -> Program:
         probe=TcpProbe(port=STATUS_PAGE_PORT),
         grace_s=3.0,
     )
+    return StartInstance(instance=STATUS_PAGE, resource=STATUS_PAGE, program=program)
 
 
 class Placer:

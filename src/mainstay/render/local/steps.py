@@ -33,10 +33,10 @@ from mainstay.render.local.present import Present
 from mainstay.render.local.programs import (
     PAGE_TOKEN,
     PUBLIC_ADDRESS,
-    STATUS_PAGE,
     Placer,
     backing_instances,
-    platform_instances,
+    router_instances,
+    status_page_instance,
     workloads,
 )
 
@@ -66,6 +66,7 @@ def render_local(graph: Graph, present: Present) -> Plan:
     draft.clear_up()
     # Two clocks must not ring for one schedule: the new one starts when the old one has stopped.
     draft.start(schedules)
+    draft.status_page()
     return Plan(digest=draft.identity(), reason=present.reason, steps=draft.effective())
 
 
@@ -92,7 +93,8 @@ class _Draft:
         self.release = present.next_release if live is None or self.changed else live.number
         self.built = self._built()
         self.steps: list[Step] = []
-        self.wanted: dict[str, StartInstance] = {}
+        self.page = status_page_instance(present)
+        self.wanted: dict[str, StartInstance] = {self.page.instance: self.page}
 
     def _built(self) -> int:
         """The release whose files serve: its own, unless neither source nor builds have changed."""
@@ -141,16 +143,20 @@ class _Draft:
                 self.add(action, f"keep the secret {secret.component}.{secret.name} in the vault")
 
     def backing(self) -> None:
-        """Backing services, router and status page."""
-        wanted = [*backing_instances(self.graph, self.network), *platform_instances(self.graph, self.present)]
+        """Backing services and the router."""
+        wanted = [*backing_instances(self.graph, self.network), *router_instances(self.graph)]
         self.wanted.update({start.instance: start for start in wanted})
         fresh = [start for start in wanted if self.present.instances.get(start.instance) != start]
         for start in fresh:
             self._start(start)
         for start in fresh if self.present.platform_runs else wanted:
-            if start.instance == STATUS_PAGE:
-                continue  # the application does not wait for the page that shows it
             self.add(AwaitReady(instance=start.instance), f"wait until {start.instance} is ready")
+
+    def status_page(self) -> None:
+        """The page that shows the application. Nothing waits for it, and it comes last: it needs a second of CPU."""
+        page = self.page
+        if self.present.instances.get(page.instance) != page:
+            self._start(page)
 
     def build(self) -> None:
         """The files of the release, where no earlier release has them."""
@@ -197,7 +203,9 @@ class _Draft:
                 action = RunJob(
                     instance=start.instance, resource=start.resource, release=self.release, program=start.program
                 )
-                self.add(action, f"run {resource.name}: {component.command}")
+                # What it has done stays done; undoing only makes sure that it does not go on.
+                inverse = StopInstance(instance=start.instance)
+                self.add(action, f"run {resource.name}: {component.command}", inverse)
 
     def applications(self, *roles: type[Service | Site | Schedule]) -> list[StartInstance]:
         """The instances of these workloads; they are wanted from now on."""
