@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+import sys
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from mainstay.catalog import local
@@ -54,8 +56,14 @@ def _from_folders(target: Target) -> list[tuple[str, type[Kind]]]:
 
 
 def _from_packages() -> list[tuple[str, type[Kind]]]:
-    points = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
-    return [(_where(point), _checked(_where(point), _loaded(point))) for point in points]
+    return [(_where(point), _checked(_where(point), _loaded(point))) for point in _points(tuple(sys.path))]
+
+
+@cache
+def _points(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """What is installed on this `path`; looked up once, for that reads the metadata of every installed package."""
+    del path
+    return tuple(sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)))
 
 
 def _where(point: EntryPoint) -> str:
