@@ -9,7 +9,7 @@ from tree_sitter import Node
 from mainstay.detect import statements
 from mainstay.detect.cron import is_cron
 from mainstay.detect.facts import Kept
-from mainstay.detect.names import is_name, nearest
+from mainstay.detect.names import is_name, nearest, shortened
 from mainstay.detect.syntax import language_of, matches, parse, text_of
 from mainstay.detect.tree import Tree
 from mainstay.model.errors import MainstayError
@@ -153,7 +153,7 @@ def _misplaced(origin: Origin, word: str, found: str) -> MainstayError:
 
 def _expose(found: Annotations, mark: _Mark) -> None:
     if not statements.can_serve(mark.node):
-        raise _misplaced(mark.origin, mark.word, f"below it stands `{_first_line(mark.node)}`")
+        raise _misplaced(mark.origin, mark.word, f"below it stands `{shortened(text_of(mark.node))}`")
     found.exposed.append(Origin(source=Source.ANNOTATION, path=mark.origin.path, line=mark.node.start_point[0] + 1))
 
 
@@ -163,7 +163,7 @@ def _persist(found: Annotations, mark: _Mark) -> None:
         raise _misplaced(
             mark.origin,
             mark.word,
-            f"below it stands `{_first_line(mark.node)}`, whose value is no path that can be read from the code",
+            f"below it stands `{shortened(text_of(mark.node))}`, whose value is no path that can be read from the code",
         )
     found.kept.append(Kept(path[0], mark.origin, "an annotation keeps it", path[1]))
 
@@ -180,7 +180,7 @@ def _schedule(found: Annotations, mark: _Mark) -> None:
         )
     function = statements.function_defined(mark.node)
     if function is None:
-        raise _misplaced(mark.origin, mark.word, f"below it stands `{_first_line(mark.node)}`")
+        raise _misplaced(mark.origin, mark.word, f"below it stands `{shortened(text_of(mark.node))}`")
     if function.needs:
         raise MainstayError(
             str(mark.origin),
@@ -201,7 +201,9 @@ def _schedule(found: Annotations, mark: _Mark) -> None:
 def _queue(found: Annotations, mark: _Mark) -> None:
     text = statements.text_named(mark.node)
     if not text:
-        raise _misplaced(mark.origin, mark.word, f"below it stands `{_first_line(mark.node)}`, which names no queue")
+        raise _misplaced(
+            mark.origin, mark.word, f"below it stands `{shortened(text_of(mark.node))}`, which names no queue"
+        )
     name = text.removesuffix(".fifo")
     if not is_name(name):
         raise MainstayError(
@@ -211,11 +213,6 @@ def _queue(found: Annotations, mark: _Mark) -> None:
             hint="rename the queue in the code",
         )
     found.queues.append(Named(name, mark.origin, fifo=text.endswith(".fifo")))
-
-
-def _first_line(node: Node) -> str:
-    line = text_of(node).partition("\n")[0].strip()
-    return line if len(line) <= 60 else line[:59] + "…"  # noqa: PLR2004 - a part of a sentence
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,13 @@ def as_texts(value: object) -> list[str]:
     return [t] if (t := as_text(value)) else []
 
 
+MAX_DIGITS = 6
+
+
 def as_int(value: object) -> int | None:
     """The whole number that the value is or spells."""
     text = as_text(value).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
 def dig(value: object, *path: str) -> object:
@@ -112,13 +115,13 @@ def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:  # noqa: ANN401 - t
     return None
 
 
-def _plain_tagged(loader: yaml.SafeLoader, _tag: str, node: yaml.Node) -> Any:  # noqa: ANN401 - the loader's own protocol
+def _plain_tagged(loader: yaml.SafeLoader, _tag: str, node: yaml.Node) -> Any:  # noqa: ANN401 - as above
     return _plain(loader, node)
 
 
 for _tag in ("bool", "int", "float", "null", "timestamp", "binary", "str"):
     _PlainLoader.add_constructor(f"tag:yaml.org,2002:{_tag}", _plain)
-_PlainLoader.add_multi_constructor("!", _plain_tagged)
+_PlainLoader.add_multi_constructor("!", _plain_tagged)  # pyright: ignore[reportUnknownMemberType] - stubs
 for _loader in (_PlainLoader, _TypedLoader):
     _loader.add_constructor("tag:yaml.org,2002:map", _map)
 
@@ -129,7 +132,8 @@ def load_yaml(text: str, *, typed: bool = False) -> object:
     Merge keys (`<<`) are followed. Unknown tags are ignored, except where `typed`.
     """
     try:
-        return cast("object", yaml.load(text, _TypedLoader if typed else _PlainLoader))  # noqa: S506 - both are safe loaders
+        loader = _TypedLoader if typed else _PlainLoader
+        return cast("object", yaml.load(text, loader))  # noqa: S506 - both are safe loaders
     except (RecursionError, ValueError, TypeError) as error:
         raise yaml.YAMLError(str(error)) from None
 

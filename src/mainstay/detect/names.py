@@ -30,6 +30,12 @@ def unique(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
+def shortened(text: str, characters: int = 60) -> str:
+    """The first line of a text, cut to a length that fits into a sentence."""
+    line = text.strip().partition("\n")[0].strip()
+    return line if len(line) <= characters else line[: characters - 1] + "…"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like `word`; "" where none is close."""
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)

@@ -18,7 +18,8 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
-_RUNNER = r"(?:(?:uv run|poetry run|pdm run|pipenv run|npx|bunx|yarn|pnpm|pnpm exec|npm exec --?|bin/|\./|python[\d.]* -m)\s*)*"
+_RUNNERS = r"uv run|poetry run|pdm run|pipenv run|npx|bunx|yarn|pnpm exec|pnpm|npm exec --?|bin/|\./|python[\d.]* -m"
+_RUNNER = rf"(?:(?:{_RUNNERS})\s*)*"
 _MANAGE = r"(?:(?:python[\d.]*|uv run|poetry run|pipenv run|pdm run)\s+)*(?:\S*/)?(?:manage\.py|django-admin)\s+"
 _SCRIPT = r"(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?"
 PURPOSES: tuple[tuple[Purpose, str], ...] = (
@@ -48,7 +49,8 @@ PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         Purpose.MIGRATE,
         _RUNNER
-        + r"(?:prisma\s+(?:migrate\s+deploy|db\s+push)|knex\s+migrate:(?:latest|up)|sequelize(?:-cli)?\s+db:(?:migrate|seed)\S*)",
+        + r"(?:prisma\s+(?:migrate\s+deploy|db\s+push)|knex\s+migrate:(?:latest|up)|"
+        + r"sequelize(?:-cli)?\s+db:(?:migrate|seed)\S*)",
     ),
     (
         Purpose.MIGRATE,
@@ -96,7 +98,8 @@ _DEVELOPMENT = re.compile("|".join(f"(?:{d})" for d in _DEV))
 
 def segments(command: str) -> list[str]:
     """The parts of a command between `&&`, `;` and newlines, outside of quotes, brackets and substitutions."""
-    parts, current, quote, depth, position = [], "", "", 0, 0
+    parts: list[str] = []
+    current, quote, depth, position = "", "", 0, 0
     text = command.replace("\\\n", " ")
     while position < len(text):
         char = text[position]
@@ -129,12 +132,34 @@ def is_development(command: str) -> bool:
     return _DEVELOPMENT.search(command) is not None
 
 
+_FLAGS = re.compile(
+    r"\s+--(?:reload(?:-dir|-include|-exclude|-delay)?(?:[= ](?!-)(?=\S*[./])\S+)?|debug|debugger|dev)(?=\s|$)"
+)
+
+
+def without_development_flags(command: str) -> str:
+    """The command without `--reload` and its like, where nothing else makes it one for development; else ""."""
+    plainer = _FLAGS.sub("", command)
+    plainer = re.sub(r"\bfastapi\s+dev\b", "fastapi run", plainer)
+    return plainer if plainer != command and not is_development(plainer) else ""
+
+
 def words(command: str) -> list[str]:
     """The words of a command; split at spaces where its quotes do not match."""
     try:
         return shlex.split(command, comments=False)
     except ValueError:
         return command.split()
+
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash"})
+_INLINE = frozenset({"-c", "-lc", "-ec", "-euc", "-xc"})
+
+
+def shell_text(argv: list[str]) -> str:
+    """What `sh -c text` runs; "" for any other argument list."""
+    shell = len(argv) > len(("sh", "-c")) and argv[0].rpartition("/")[2] in _SHELLS and argv[1] in _INLINE
+    return argv[2] if shell else ""
 
 
 def joined(argv: list[str]) -> str:

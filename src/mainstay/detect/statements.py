@@ -70,7 +70,7 @@ def _has_call(node: Node) -> bool:
 
 
 def function_defined(node: Node) -> Function | None:
-    """The function that a statement defines; None for any other statement. One inside a class or function is not reachable."""
+    """The function that a statement defines, if any. One inside of a class or a function is not reachable."""
     inner = core(node)
     if inner.type in _FUNCTIONS:
         name = text_of(inner.child_by_field_name("name"))
@@ -134,18 +134,22 @@ def text_named(node: Node) -> str:
         return ""
     if value.type == "string":
         return _string(value)
-    for language_call in (value, *_calls_in(value)):
-        given = language_call.child_by_field_name("arguments")
-        for argument in given.named_children if given is not None else []:
-            if argument.type == "string":
-                return _string(argument)
-            if argument.type == "keyword_argument" and "name" in text_of(argument.child_by_field_name("name")).lower():
-                return _string(argument.child_by_field_name("value"))
-            if argument.type == "object":
-                found = _named_in(argument)
-                if found:
-                    return found
-    return ""
+    candidates = [a for call in (value, *_calls_in(value)) for a in _arguments(call)]
+    return next((text for a in candidates if (text := _name_in(a))), "")
+
+
+def _arguments(call: Node) -> list[Node]:
+    given = call.child_by_field_name("arguments")
+    return given.named_children if given is not None else []
+
+
+def _name_in(argument: Node) -> str:
+    """The name that an argument gives: a string, `QueueName="orders"`, or the same in an object."""
+    if argument.type == "string":
+        return _string(argument)
+    if argument.type == "keyword_argument" and "name" in text_of(argument.child_by_field_name("name")).lower():
+        return _string(argument.child_by_field_name("value"))
+    return _named_in(argument) if argument.type == "object" else ""
 
 
 def _calls_in(node: Node) -> list[Node]:
@@ -174,9 +178,7 @@ def path_assigned(path: str, text: str, language: str, node: Node) -> tuple[str,
     query = "(variable_declarator name: (identifier) @name value: (_) @value)"
     for match in matches(language, query, parse(language, text)):
         script.declared.setdefault(text_of(match["name"]), match["value"])
-    value = value_of(node)
-    found = script.path(value) if value is not None and value.type != "call_expression" else script.path(value)
-    return _sensible(found)
+    return _sensible(script.path(value_of(node)))
 
 
 def _python_path(path: str, text: str, line: int) -> tuple[str, bool] | None:
@@ -200,7 +202,11 @@ def _python_path(path: str, text: str, line: int) -> tuple[str, bool] | None:
 
 def _default(value: ast.expr) -> ast.expr:
     """`os.environ.get("X", "data")` means its default."""
-    if isinstance(value, ast.Call) and len(value.args) == 2 and getattr(value.func, "attr", "") in {"get", "getenv"}:  # noqa: PLR2004 - name, default
+    if (
+        isinstance(value, ast.Call)
+        and len(value.args) == len(("name", "default"))
+        and getattr(value.func, "attr", "") in {"get", "getenv"}
+    ):
         return value.args[1]
     return value
 

@@ -133,7 +133,7 @@ def scan(directory: Path) -> Tree:
     root = _resolved(directory)
     found: list[str] = []
     try:
-        names = os.listdir(root)
+        names = _entries(root, top=True)
         cut = _collect(root, found)
     except PermissionError:
         raise MainstayError(
@@ -169,12 +169,10 @@ def _collect(root: Path, found: list[str]) -> bool:
     waiting: list[tuple[Path, str]] = [(root, "")]
     while waiting:
         folder, prefix = waiting.pop(0)
-        for entry in _entries(folder, top=not prefix):
-            if entry.is_dir(follow_symlinks=False):
-                if not _skipped(entry):
-                    waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
-            elif _counts(entry, root):
-                found.append(f"{prefix}{entry.name}")
+        entries = _entries(folder, top=not prefix)
+        folders = [e for e in entries if e.is_dir(follow_symlinks=False)]
+        waiting += [(Path(e.path), f"{prefix}{e.name}/") for e in folders if not _skipped(e)]
+        found += [f"{prefix}{e.name}" for e in entries if e not in folders and _counts(e, root)]
         if len(found) > MAX_FILES:
             del found[MAX_FILES:]
             return True

@@ -37,6 +37,7 @@ _SECRET_NAME = re.compile(
     r"SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|KEY|CREDENTIAL|DSN|PRIVATE|(^|_)(PASS|PWD|AUTH)(_|$)"
 )
 MAX_URL = 500
+MAX_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,12 @@ def is_inside(host: str) -> bool:
     return is_local(host) or host == "host.docker.internal" or "." not in host
 
 
+def port_number(text: str) -> int | None:
+    """The port that a text spells; None where it spells none."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PORT)) else 0
+    return number if 0 < number <= MAX_PORT else None
+
+
 def is_host(text: str) -> bool:
     """Whether `text` can be the name or address of a machine."""
     return _HOST.fullmatch(text) is not None
@@ -129,7 +136,7 @@ def is_local(host: str) -> bool:
 
 
 def looks_secret(name: str, value: str = "") -> bool:
-    """Whether a configuration value should be treated as a secret, by its name or because it is a URL with a password."""
+    """Whether a value should be treated as a secret, by its name or because it is a URL with a password."""
     if _SECRET_NAME.search(name.upper()):
         return True
     url = split_url(value)

@@ -88,7 +88,7 @@ def _families() -> tuple[_Family, ...]:
     add(
         Tech.SMTP,
         "SMTP|MAIL|EMAIL|MAILER|EMAIL_HOST|MAIL_SMTP|EMAIL_SMTP|NODEMAILER|SMTP_SERVER",
-        tuple(e for e in _CONNECTION if e[0] is not Property.URL) + ((Property.URL, "URL|DSN|URI"),),
+        (*(e for e in _CONNECTION if e[0] is not Property.URL), (Property.URL, "URL|DSN|URI")),
     )
     exact(
         Tech.POSTGRES,
@@ -136,9 +136,9 @@ def meaning(read: EnvRead) -> Alias | None:
     """What a name means, also by the URL that the code falls back to (which tells more than the name)."""
     by_default = tech_of_url(read.default) if "://" in read.default else None
     named = alias_of(read.name)
-    if by_default in {Tech.REDIS, Tech.POSTGRES, Tech.SMTP} and (named is None or named.tech is not by_default):
-        return Alias(by_default, Property.URL)
-    return named
+    if by_default not in {Tech.REDIS, Tech.POSTGRES, Tech.SMTP} or by_default is None:
+        return named
+    return named if named is not None and named.tech is by_default else Alias(by_default, Property.URL)
 
 
 SWITCHES = re.compile(

@@ -9,7 +9,8 @@ from mainstay.detect.facts import evidence
 from mainstay.detect.foreign import as_text, dig, load_json
 from mainstay.detect.infer.commands import Plan
 from mainstay.detect.infer.processes import Choice, Chosen, Question
-from mainstay.detect.infer.starts import module_of, start_of
+from mainstay.detect.infer.start import module_of
+from mainstay.detect.infer.starts import start_of
 from mainstay.detect.infer.units import Unit
 from mainstay.detect.names import sanitised, unique
 from mainstay.detect.sources.declared import Part, Process, Rank
@@ -114,7 +115,10 @@ def _python_call(tree: Tree, unit: Unit, scheduled: Scheduled) -> tuple[str, str
     module, directory = module_of(tree, unit, facts)
     if not all(part.isidentifier() for part in module.split(".")):
         raise MainstayError(
-            str(scheduled.origin), "a scheduled function must be in a file that can be imported", f"`{module}` is no name of a module", hint="rename the file: letters, digits and underscores"
+            str(scheduled.origin),
+            "a scheduled function must be in a file that can be imported",
+            f"`{module}` is no name of a module",
+            hint="rename the file: letters, digits and underscores",
         )  # fmt: skip
     call = f"{scheduled.function}()"
     code = (
@@ -137,7 +141,10 @@ def _compiled(tree: Tree, unit: Unit, path: str, origin: Origin) -> str:
     )
     if not out:
         raise MainstayError(
-            str(origin), "a scheduled TypeScript function must be compiled by the build", "tsconfig.json names no `outDir`", hint="set `compilerOptions.outDir`, or annotate a JavaScript function"
+            str(origin),
+            "a scheduled TypeScript function must be compiled by the build",
+            "tsconfig.json names no `outDir`",
+            hint="set `compilerOptions.outDir`, or annotate a JavaScript function",
         )  # fmt: skip
     root = root or ("src" if path.startswith("src/") else "")
     inner = path.removeprefix(f"{root}/") if root else path

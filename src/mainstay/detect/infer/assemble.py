@@ -4,9 +4,7 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import msgspec
-
-from mainstay.detect.facts import Kept, evidence, in_file
+from mainstay.detect.facts import Kept, Tech, evidence, in_file
 from mainstay.detect.infer.backing import Found, find_backing
 from mainstay.detect.infer.bind import Told, bind
 from mainstay.detect.infer.builds import MIGRATE, build_of, manage_folder
@@ -34,8 +32,10 @@ from mainstay.model.intent import (
     Trigger,
     Use,
 )
+from mainstay.model.origin import Evidence, Origin, Source
 
-from mainstay.model.origin import Evidence, Origin
+SURE = 0.9
+"""The confidence of what the syntax tree says."""
 
 
 @dataclass
@@ -70,8 +70,7 @@ class Programmed:
 
 def assemble(draft: Draft) -> tuple[tuple[Build, ...], tuple[AnyComponent, ...]]:
     """Builds and components, sorted by name. Remarks are added to the draft."""
-    taken = frozenset(c.process.name for c in draft.choice.chosen)
-    draft.found = find_backing(draft.tree, draft.units, draft.declared, taken)
+    draft.found = find_backing(draft.tree, draft.units, draft.declared, draft.choice.chosen)
     secrets = _shared_secrets(draft)
     texts = [v.value.text for c in draft.choice.chosen for v in c.process.variables if isinstance(v.value, Literal)]
     draft.mentioned = mentioned_hosts(draft.units, draft.choice.chosen, texts)
@@ -80,9 +79,26 @@ def assemble(draft: Draft) -> tuple[tuple[Build, ...], tuple[AnyComponent, ...]]
     components: list[AnyComponent] = [_component(draft, c, told[c.process.name]) for c in programs]
     components += [_site(c) for c in draft.choice.chosen if c.site and c.process.part is Part.SITE]
     components += _releases(draft, told, {c.name for c in components} | set(draft.found.components))
-    components += [*draft.found.components.values(), *secrets.values()]
+    components += [*_wanted(draft, components), *secrets.values()]
     builds = [build_of(draft.tree, u, draft.choice.builds[u.name], _of(draft, u)) for u in draft.units if _of(draft, u)]
     return tuple(sorted(builds, key=lambda b: b.name)), tuple(sorted(components, key=lambda c: c.name))
+
+
+def _wanted(draft: Draft, programs: list[AnyComponent]) -> list[AnyComponent]:
+    """Backing services, without those of a compose file that belong to programs which are left out."""
+    used = {u.target for p in programs for u in p.uses}
+    wanted: list[AnyComponent] = []
+    for component in draft.found.components.values():
+        place = component.evidence[0].origin if component.evidence else in_file("")
+        if component.name in used or "compose" not in place.path:
+            wanted.append(component)
+        else:
+            text = f"`{component.name}` was left out: no program that runs here uses it"
+            hint = (
+                f"add `uses: [{component.name}]` to a service, and `{component.name}`, to mainstay.yaml if it is needed"
+            )
+            draft.remarks.append(Remark(f"{component.role.value}s.{component.name}", place, text, hint))
+    return wanted
 
 
 def _of(draft: Draft, unit: Unit) -> list[Chosen]:
@@ -126,8 +142,18 @@ def _told(draft: Draft, chosen: Chosen, secrets: dict[str, Secret]) -> Programme
     settings = _with_settings_module(chosen.unit, settings)
     draft.remarks += [r for r in remarks if r not in draft.remarks]
     annotated = [k for k in draft.kept if any(f.path == k.origin.path for f in chosen.unit.facts)]
-    persist, why = kept(chosen, told, annotated) if chosen.process.part is not Part.TASK else ((), [])
+    insists = bool(draft.found.used.get(chosen.unit.name, {}).get(Tech.POSTGRES)) and not _only_imported(
+        draft, chosen.unit
+    )
+    persist, why = kept(chosen, told, annotated, postgres=insists)
     return Programmed(told.uses(), settings, persist, tuple(why))
+
+
+def _only_imported(draft: Draft, unit: Unit) -> bool:
+    """Whether PostgreSQL is no more than an import, while Django is configured for something else."""
+    names = draft.found.used.get(unit.name, {}).get(Tech.POSTGRES, [])
+    said = [e for n in names for e in draft.found.components[n].evidence if e.origin.source is Source.CODE]
+    return bool(said) and all(e.confidence < SURE for e in said)
 
 
 def _secret(told: Told, variable: Variable, secrets: dict[str, Secret]) -> None:
@@ -187,7 +213,7 @@ def _component(draft: Draft, chosen: Chosen, told: Programmed) -> Service | Job 
     by_rule = process.rank is Rank.FRAMEWORK
     says = "the program is found in the code" if by_rule else f"{process.origin.path} has the process `{process.name}`"
     exists = evidence(says, process.origin, confidence=0.9 if by_rule else 1.0)
-    shared = {
+    shared: dict[str, object] = {
         "name": process.name,
         "uses": told.uses,
         "build": chosen.unit.name,
@@ -304,7 +330,7 @@ def _same(first: str, second: str) -> bool:
     def bare(command: str) -> list[str]:
         return [w for w in command.replace("python3", "python").split() if not w.startswith("-")]
 
-    return bare(first) == bare(second) or bool(bare(first)) and " ".join(bare(first)) in " ".join(bare(second))
+    return bare(first) == bare(second) or (bool(bare(first)) and " ".join(bare(first)) in " ".join(bare(second)))
 
 
 def _without_database(unit: Unit) -> bool:

@@ -1,16 +1,19 @@
 """Backing services: those that files declare, and those that the code cannot do without."""
 
+import re
 from dataclasses import dataclass, field
 
 import msgspec
 
 from mainstay.detect.facts import Connection, Tech, evidence
 from mainstay.detect.infer.aliases import meaning
+from mainstay.detect.infer.processes import Chosen
 from mainstay.detect.infer.units import Unit
 from mainstay.detect.names import unique
+from mainstay.detect.places import literal_place
 from mainstay.detect.sources import Declared
 from mainstay.detect.tree import Tree
-from mainstay.detect.urls import is_inside
+from mainstay.detect.urls import connection_of_url, is_inside
 from mainstay.model.intent import (
     AnyComponent,
     Bucket,
@@ -18,7 +21,6 @@ from mainstay.model.intent import (
     Data,
     Database,
     Engine,
-    FromFile,
     Mail,
     Property,
     Queue,
@@ -61,8 +63,9 @@ def tech_of(component: AnyComponent) -> Tech | None:
     return next((t for t, (_, made) in MADE.items() if made is type(component)), None)
 
 
-def find_backing(tree: Tree, units: list[Unit], declared: Declared, taken: frozenset[str]) -> Found:
+def find_backing(tree: Tree, units: list[Unit], declared: Declared, chosen: list[Chosen]) -> Found:
     """All backing services of the application, with hard-wired hostnames and credentials."""
+    taken = frozenset(c.process.name for c in chosen)
     found = Found({d.name: d for d in declared.data})
     for unit in units:
         mine = found.used.setdefault(unit.name, {})
@@ -79,8 +82,30 @@ def find_backing(tree: Tree, units: list[Unit], declared: Declared, taken: froze
     for unit in units:
         for connection in [c for f in unit.live for c in f.connections]:
             _connect(tree, found, unit, connection)
+    for one in chosen:
+        for connection in _in_command(one):
+            found.used[one.unit.name].setdefault(connection.tech, found.of(connection.tech))
+            _connect(tree, found, one.unit, connection)
+            _opened(found, connection)
     _open(found, units)
     return found
+
+
+_URL_WORD = re.compile(r"[a-z][a-z0-9+]*://[^\s'\"$]+")
+
+
+def _in_command(chosen: Chosen) -> list[Connection]:
+    """Connections that a command line states."""
+    urls = _URL_WORD.findall(chosen.plan.command)
+    found = [connection_of_url(u, chosen.process.origin) for u in urls]
+    return [c for c in found if c is not None and c.tech in MADE and is_inside(c.host)]
+
+
+def _opened(found: Found, connection: Connection) -> None:
+    for name in found.of(Tech.REDIS) if connection.tech is Tech.REDIS and connection.open else ():
+        component = found.components[name]
+        if isinstance(component, Cache) and component.password is None:
+            found.update(msgspec.structs.replace(component, authenticated=False))
 
 
 def _make(found: Found, tech: Tech, taken: frozenset[str]) -> None:
@@ -215,16 +240,6 @@ def _credentials(tree: Tree, component: Database, connection: Connection) -> Dat
     ):
         changes["password"] = literal_place(tree, connection.origin.path, connection.origin.line, connection.password)
     return msgspec.structs.replace(component, **changes) if changes else component
-
-
-def literal_place(tree: Tree, path: str, line: int, value: str) -> FromFile | None:
-    """Where a value stands in a file of code: line and columns. None where it does not stand there in one piece."""
-    lines = tree.text(path).splitlines()
-    for number in range(line, min(line + 12, len(lines) + 1)):
-        column = lines[number - 1].find(value)
-        if column >= 0:
-            return FromFile(path=path, pointer=(str(number), f"{column}:{column + len(value)}"))
-    return None
 
 
 def _open(found: Found, units: list[Unit]) -> None:

@@ -1,5 +1,6 @@
 """What a program is told: every environment name it reads about something it uses, as a binding."""
 
+import re
 from dataclasses import dataclass, field
 
 from mainstay.detect.facts import EnvRead, Tech, evidence
@@ -29,6 +30,10 @@ PG = (
     ("PGDATABASE", Property.DATABASE),
 )
 """What every PostgreSQL client reads by itself where it is told nothing."""
+
+
+SHORT = 2
+"""Words of this length say nothing about which of several components a name means."""
 
 
 @dataclass
@@ -64,21 +69,51 @@ def _few(why: list[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(dict.fromkeys(why), key=lambda e: (e.origin.path, e.origin.line, e.field, e.says)))
 
 
+@dataclass(frozen=True)
+class _Scope:
+    """What bindings are made of: what is told so far, the unit, all components, and those in use by technology."""
+
+    told: Told
+    unit: Unit
+    found: Found
+    used: dict[Tech, list[str]]
+
+
 def bind(chosen: Chosen, variables: tuple[Variable, ...], found: Found) -> Told:
     """Everything that the program is told about the backing services it uses."""
     told, unit = Told(), chosen.unit
     used = _used(chosen, variables, found)
+    scope = _Scope(told, unit, found, used)
     for variable in variables:
-        _variable(told, variable, used, found, unit)
+        _variable(scope, variable)
     for facts in sorted(unit.facts, key=lambda f: (f.aside, f.path)):
         for read in facts.env:
-            _read(told, read, used, found, unit)
+            _read(scope, read)
+    _commanded(told, chosen, used)
     _cloud(told, used)
     _postgres(told, unit, used)
     for names in used.values():
         for name in names:
             told.use(name)
     return told
+
+
+READ_BY_PROGRAMS = (
+    (
+        re.compile(r"\brq\s+(?:worker|worker-pool)\b(?!.*\s(?:-u|--url|-c|--config)\b)"),
+        Tech.REDIS,
+        "RQ_REDIS_URL",
+        Property.URL,
+    ),
+)
+"""Names that programs of libraries read where their command line does not say where to connect."""
+
+
+def _commanded(told: Told, chosen: Chosen, used: dict[Tech, list[str]]) -> None:
+    for pattern, tech, name, wanted in READ_BY_PROGRAMS:
+        if used.get(tech) and pattern.search(chosen.plan.command):
+            why = evidence("its program reads it", chosen.process.origin, name)
+            told.add(used[tech][0], Binding(name=name, property=wanted), why)
 
 
 def _used(chosen: Chosen, variables: tuple[Variable, ...], found: Found) -> dict[Tech, list[str]]:
@@ -93,69 +128,55 @@ def _used(chosen: Chosen, variables: tuple[Variable, ...], found: Found) -> dict
     return used
 
 
-def _variable(told: Told, variable: Variable, used: dict[Tech, list[str]], found: Found, unit: Unit) -> None:
+def _variable(scope: _Scope, variable: Variable) -> None:
     """A value that a file gives: a reference is a binding; so is a value whose name means a component in use."""
-    value, why = (
-        variable.value,
-        evidence(f"{variable.origin.path} sets {variable.name}", variable.origin, variable.name),
-    )
+    value = variable.value
+    why = evidence(f"{variable.origin.path} sets {variable.name}", variable.origin, variable.name)
     if isinstance(value, Ref):
-        if value.target in found.components and not value.key:
-            scheme = value.scheme or _scheme(
-                unit, variable.name, Alias(tech_of(found.components[value.target]) or Tech.REDIS, value.property)
-            )
-            told.add(
-                value.target,
-                Binding(name=variable.name, property=value.property, scheme=scheme, suffix=value.suffix),
-                why,
-            )
+        component = scope.found.components.get(value.target)
+        if component is not None and not value.key:
+            alias = Alias(tech_of(component) or Tech.REDIS, value.property)
+            scheme = value.scheme or _scheme(scope.unit, variable.name, alias)
+            binding = Binding(name=variable.name, property=value.property, scheme=scheme, suffix=value.suffix)
+            scope.told.add(value.target, binding, why)
         return
     if isinstance(value, Literal) and _is_file(value.text):
         return
     alias = alias_of(variable.name)
-    if alias and _offered(used, found, alias, variable.name):
-        _bind(told, variable.name, alias, used=used, found=found, unit=unit, why=why)
+    if alias:
+        _bind(scope, variable.name, alias, why=why)
 
 
 def _is_file(text: str) -> bool:
     return tech_of_url(text) is Tech.SQLITE or text.startswith("db+sqlite")
 
 
-def _read(told: Told, read: EnvRead, used: dict[Tech, list[str]], found: Found, unit: Unit) -> None:
+def _read(scope: _Scope, read: EnvRead) -> None:
     alias = meaning(read)
-    if alias and _offered(used, found, alias, read.name):
+    if alias:
         why = evidence(f"the code reads {read.name}", read.origin, read.name, 0.9)
-        _bind(told, read.name, alias, used=used, found=found, unit=unit, why=why, default=read.default)
+        _bind(scope, read.name, alias, why=why, default=read.default)
 
 
-def _bind(
-    told: Told,
-    name: str,
-    alias: Alias,
-    *,
-    used: dict[Tech, list[str]],
-    found: Found,
-    unit: Unit,
-    why: Evidence,
-    default: str = "",
-) -> None:
-    target = _offered(used, found, alias, name)
+def _bind(scope: _Scope, name: str, alias: Alias, *, why: Evidence, default: str = "") -> None:
+    target = _offered(scope, alias, name)
+    if not target:
+        return
     suffix = _suffix(default) if alias.tech is Tech.REDIS and alias.property is Property.URL else ""
-    scheme = _scheme(unit, name, alias, default)
-    told.add(target, Binding(name=name, property=alias.property, scheme=scheme, suffix=suffix), why)
+    scheme = _scheme(scope.unit, name, alias, default)
+    scope.told.add(target, Binding(name=name, property=alias.property, scheme=scheme, suffix=suffix), why)
 
 
-def _offered(used: dict[Tech, list[str]], found: Found, alias: Alias, name: str) -> str:
+def _offered(scope: _Scope, alias: Alias, name: str) -> str:
     """The component in use that a name means; "" where none is, or where it has no such property."""
-    candidates = used.get(alias.tech, [])
-    words = [w for w in name.lower().split("_") if len(w) > 2]  # noqa: PLR2004 - short words mean nothing
+    candidates = scope.used.get(alias.tech, [])
+    words = [w for w in name.lower().split("_") if len(w) > SHORT]
     best = max(candidates, key=lambda c: (sum(w in c for w in words), -candidates.index(c)), default="")
-    component = found.components.get(best)
+    component = scope.found.components.get(best)
     if isinstance(component, Cache):
-        if alias.property in {Property.DATABASE, Property.NAME}:
-            return ""
-        if not component.authenticated and alias.property in {Property.USER, Property.PASSWORD}:
-            return ""
+        unknown = {Property.DATABASE, Property.NAME}
+        closed = {Property.USER, Property.PASSWORD} if not component.authenticated else frozenset[Property]()
+        return "" if alias.property in unknown | closed else best
     return best
 
 
@@ -207,7 +228,8 @@ def _postgres(told: Told, unit: Unit, used: dict[Tech, list[str]]) -> None:
     bound = any(b.property in {Property.URL, Property.HOST} for b in told.bindings.get(names[0], []))
     bare = [c for c in connections if c.bare]
     openly = [c for c in connections if c.open and c.host]
-    for connection in bare or ([None] if not bound and not connections else []):
+    driven = unit.imports("psycopg2", "psycopg", "asyncpg", "pg", "postgres", "pg-promise")
+    for connection in bare or ([None] if driven and not bound and not connections else []):
         why = _pg_why(connection.origin if connection else None)
         for variable, wanted in (*PG, *(() if connection else (("DATABASE_URL", Property.URL),))):
             told.add(

@@ -5,6 +5,7 @@ import posixpath
 from mainstay.detect.facts import evidence, in_file
 from mainstay.detect.infer.commands import Plan
 from mainstay.detect.infer.processes import Chosen
+from mainstay.detect.infer.start_django import manage_files
 from mainstay.detect.infer.units import Unit
 from mainstay.detect.packaging import Interpreter
 from mainstay.detect.shell import is_development
@@ -99,10 +100,8 @@ def _node(unit: Unit, chosen: list[Chosen]) -> dict[str, Evidence]:
 
 def manage_folder(unit: Unit) -> str | None:
     """The folder of manage.py relative to the unit; None where there is none."""
-    found = sorted(
-        (f.path for f in unit.facts if f.path.rpartition("/")[2] == "manage.py"), key=lambda p: (p.count("/"), p)
-    )
-    if not found or not (unit.has("django") or unit.imports("django")):
+    found = manage_files(unit)
+    if not found:
         return None
     folder = posixpath.dirname(unit.relative(found[0]))
     return inside(".", folder) if folder else "."

@@ -13,12 +13,15 @@ _SCRIPT = re.compile(
     re.DOTALL,
 )
 _ENV_BIN = re.compile(r"(?<![\w/])/(?:usr/local|usr|opt/[\w-]+|venv|[\w/.-]*/\.?venv|root/\.local)/bin/([\w.-]+)")
+_INIT = re.compile(r"^(?:\S*/)?(?:tini|dumb-init|catatonit)\s+(?:-\S*\s+)*")
 _BLOCK_IN = re.compile(r"^(?:if|while|until|for|case|select)\b|\{\s*$|^function\b")
 _BLOCK_OUT = re.compile(r"^(?:fi|done|esac)\b|^\}")
 _REST = re.compile(r"\"?\$(?:@|\*)\"?")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _CONTINUED = re.compile(r"\\\n\s*")
 MAX_SCRIPT = 20_000
+DEEPEST = 3
+"""How deep scripts that call scripts are followed."""
 
 
 @dataclass
@@ -49,7 +52,7 @@ def plan(setting: Setting, command: str, depth: int = 0) -> Plan:
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
         if last:
-            _final(setting, result, kept, part, depth)
+            _final(setting, result, part, depth)
         elif not _sorted(result, part):
             kept.append(part)
     result.command = " && ".join([*kept, result.command]) if result.command else " && ".join(kept)
@@ -59,7 +62,7 @@ def plan(setting: Setting, command: str, depth: int = 0) -> Plan:
 def _plain(setting: Setting, segment: str) -> str:
     """A segment without runners (`poetry run`), without paths of a container image, without `exec`."""
     text = re.sub(r"^exec\s+", "", segment.strip())
-    text = _ENV_BIN.sub(r"\1", text)
+    text = _INIT.sub("", _ENV_BIN.sub(r"\1", text))
     match = _RUNNER.match(text)
     if match:
         text = text[match.end() :]
@@ -82,8 +85,8 @@ def _sorted(result: Plan, part: str) -> bool:
     return what in {Purpose.MIGRATE, Purpose.BUILD, Purpose.FOLDER, Purpose.INSTALL, Purpose.WAIT, Purpose.NOISE}
 
 
-def _final(setting: Setting, result: Plan, kept: list[str], part: str, depth: int) -> None:
-    inner = _expanded(setting, part, depth) if depth < 3 else None  # noqa: PLR2004 - scripts that call scripts
+def _final(setting: Setting, result: Plan, part: str, depth: int) -> None:
+    inner = _expanded(setting, part, depth) if depth < DEEPEST else None
     if inner is None:
         result.command = part
         return

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from mainstay.detect.infer.commands import Plan, Setting, build_plan, plan
 from mainstay.detect.infer.sites import Output, plain_folder, single_page
-from mainstay.detect.infer.starts import Start, start_of
+from mainstay.detect.infer.start import Start
+from mainstay.detect.infer.starts import start_of
 from mainstay.detect.infer.units import Unit, unit_of
 from mainstay.detect.infer.workers import extra_workers
 from mainstay.detect.names import sanitised
 from mainstay.detect.packaging import Remark
 from mainstay.detect.servers import looks_serving, looks_working, runs_elsewhere
-from mainstay.detect.shell import is_development
+from mainstay.detect.shell import is_development, without_development_flags
 from mainstay.detect.sources import Declared
 from mainstay.detect.sources.declared import Part, Process, Rank
 from mainstay.detect.tree import Tree
@@ -21,7 +22,7 @@ from mainstay.model.origin import Evidence
 
 @dataclass
 class Chosen:
-    """One process that will be part of the application. `directory` is relative to the repository, "." for the build's."""
+    """One process that will be part of the application."""
 
     process: Process
     unit: Unit
@@ -106,11 +107,10 @@ def _choose_unit(question: Question, choice: Choice, unit: Unit, processes: list
         ranks = [p.rank for p in processes if p.part is part and _counts(p)]
         winners += [p for p in processes if p.part is part and ranks and p.rank is min(ranks)]
     winners = _without_doubles(winners)
-    running = [p for p in winners if p.part in {Part.WEB, Part.WORKER, Part.CRON, Part.SITE}]
     before = len(choice.chosen)
     for process in winners:
         _one(question, choice, process, unit=unit, others=processes, start=start)
-    if not any(c.process in running or c.process.part is Part.WEB for c in choice.chosen[before:]):
+    if not any(c.process.part in {Part.WEB, Part.WORKER, Part.SITE} for c in choice.chosen[before:]):
         _framework(question, choice, unit, start)
     mine = choice.chosen[before:]
     commands = [c.plan.command for c in mine] + [unit.package.body(c.plan.command) for c in mine if unit.package]
@@ -140,9 +140,9 @@ def _one(
         _site(question, choice, unit, process)
         return
     taken = _command(question, process, unit)
-    better = _better(question, process, unit=unit, others=others, start=start, taken=taken)
-    if better is not None and _is_front_end(question, choice, unit, process):
+    if _for_development(unit, process, taken) and _is_front_end(question, choice, unit, process):
         return
+    better = _better(question, process, unit=unit, others=others, start=start, taken=taken)
     why = (
         [Evidence(field="command", origin=process.origin, says=f"{_label(process)} starts it")]
         if process.command
@@ -167,8 +167,17 @@ def _command(question: Question, process: Process, unit: Unit) -> Plan:
     if process.part in {Part.RELEASE, Part.TASK}:
         return Plan(command=process.command)
     found = plan(setting, process.command)
+    if process.folder and found.directory == ".":
+        found.directory = process.folder
     found.release = [*process.before, *found.release]
     return found
+
+
+def _for_development(unit: Unit, process: Process, taken: Plan) -> bool:
+    """Whether a process has no command that could be run, or one that only suits development."""
+    whole = unit.package.body(taken.command) if unit.package else taken.command
+    missing = not taken.command or runs_elsewhere(taken.command)
+    return process.part in {Part.WEB, Part.WORKER} and (missing or is_development(whole))
 
 
 @dataclass(frozen=True)
@@ -184,18 +193,24 @@ def _better(
     question: Question, process: Process, *, unit: Unit, others: list[Process], start: Start | None, taken: Plan
 ) -> _Better | None:
     """A better way to start a process that has no command, or one that only suits development."""
-    whole = unit.package.body(taken.command) if unit.package else taken.command
     missing = not taken.command or runs_elsewhere(taken.command)
-    if process.part not in {Part.WEB, Part.WORKER} or not (missing or is_development(whole)):
+    if not _for_development(unit, process, taken):
         return None
-    for other in sorted(others, key=lambda p: p.rank):
-        candidate = _command(question, other, unit) if other.part is process.part and other is not process else Plan()
+    own = [replace(process, command=process.otherwise)] if process.otherwise else []
+    for other in [*own, *sorted((o for o in others if o.rank is not process.rank), key=lambda p: p.rank)]:
+        candidate = _command(question, other, unit) if other.part is process.part else Plan()
         body = unit.package.body(candidate.command) if unit.package else candidate.command
         if candidate.command and not is_development(body) and not runs_elsewhere(body):
             says = f"{_label(other)} starts it in a way fit for production"
             return _Better(
                 candidate, Evidence(field="command", origin=other.origin, says=says), other.listens, port=other.port
             )
+    if plainer := without_development_flags(taken.command):
+        says = f"{_label(process)} starts it; its switches for development are left out"
+        changed = _with_command(taken, plainer)
+        return _Better(
+            changed, Evidence(field="command", origin=process.origin, says=says), process.listens, port=process.port
+        )
     if start is None or (process.part is Part.WORKER and not missing):
         return None
     body = unit.package.body(start.command) if unit.package else start.command
@@ -209,6 +224,10 @@ def _better(
         start.serving,
         start.path,
     )
+
+
+def _with_command(taken: Plan, command: str) -> Plan:
+    return Plan(command, taken.directory, list(taken.build), list(taken.release))
 
 
 def _replaced(

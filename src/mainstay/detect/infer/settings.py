@@ -1,10 +1,10 @@
-"""Configuration values of a program: what files give, platform names, generated secrets, and what somebody must give."""
+"""Configuration values of a program: what files give, platform names, generated secrets, what somebody must give."""
 
 import re
 from collections.abc import Iterator
 
 from mainstay.detect.facts import EnvRead, Tech, evidence
-from mainstay.detect.infer.aliases import ENGINES, SENDERS, SWITCHES, meaning
+from mainstay.detect.infer.aliases import ENGINES, SENDERS, SWITCHES, alias_of, meaning
 from mainstay.detect.infer.bind import Told
 from mainstay.detect.infer.units import Unit
 from mainstay.detect.packaging import Remark
@@ -41,7 +41,7 @@ PLATFORM: dict[str, str] = {
 }
 """Names that hosting platforms set, and what they are here; only where the code reads them."""
 REQUIRED: tuple[tuple[str, str], ...] = (
-    (r"HOST|LISTEN_HOST|BIND_HOST|SERVER_HOST|BIND_ADDRESS", "0.0.0.0"),  # noqa: S104 - its own address: the bind shim narrows it
+    (r"HOST|LISTEN_HOST|BIND_HOST|SERVER_HOST|BIND_ADDRESS", "0.0.0.0"),  # noqa: S104 - the bind shim narrows it
     (r"(?:\w+_)?DEBUG|FLASK_DEBUG|TESTING", "False"),
     (
         r"ENV|ENVIRONMENT|APP_ENV|FLASK_ENV|STAGE|DJANGO_ENV|APP_ENVIRONMENT|PYTHON_ENV|DEPLOYMENT_ENVIRONMENT",
@@ -95,7 +95,7 @@ def settings_of(
     """
     found: dict[str, Setting] = {}
     for variable in variables:
-        _declared(found, variable, told)
+        _declared(found, variable, told, mailing=_is_told(unit, told, Tech.SMTP))
     reads = [r for f in unit.live for r in f.env]
     optional = {r.name for r in reads if not r.required} & {r.name for r in reads if r.has_default}
     examples = _examples(tree, unit)
@@ -118,7 +118,7 @@ def settings_of(
     return tuple(found[n] for n in sorted(found)), remarks
 
 
-def _declared(found: dict[str, Setting], variable: Variable, told: Told) -> None:
+def _declared(found: dict[str, Setting], variable: Variable, told: Told, *, mailing: bool) -> None:
     value = variable.value
     if (
         value is None
@@ -128,6 +128,8 @@ def _declared(found: dict[str, Setting], variable: Variable, told: Told) -> None
         or variable.name == "PORT"
     ):
         return
+    if SWITCHES.fullmatch(variable.name) and mailing:
+        value = Literal(text="False")
     why = evidence(f"{variable.origin.path} sets it", variable.origin, "value")
     found[variable.name] = Setting(name=variable.name, value=value, evidence=(why,))
 
@@ -147,7 +149,7 @@ def _examples(tree: Tree, unit: Unit) -> dict[str, Given]:
 
 
 def _example(read: EnvRead, examples: dict[str, Given]) -> Given | None:
-    value = examples.get(read.name) if not read.has_default else None
+    value = examples.get(read.name) if not read.has_default and meaning(read) is None else None
     if isinstance(value, Generated) or (isinstance(value, FromFile) and not read.required):
         return None
     return value
@@ -166,14 +168,20 @@ def _value(unit: Unit, read: EnvRead, names: dict[str, str], told: Told) -> Give
         return Literal(text=(read.separator or ",").join(LOCAL.split(",")) if _splits(read) else "localhost")
     if _SECRET.fullmatch(read.name) and not _OTHERS.search(read.name) and not read.has_default:
         return Generated()
-    if SWITCHES.fullmatch(read.name) and any(b.property.value == "host" for bs in told.bindings.values() for b in bs):
-        mailing = any(
-            meaning(r) and meaning(r).tech is Tech.SMTP for f in unit.live for r in f.env if r.name in told.names
-        )  # type: ignore[union-attr]
-        return Literal(text="False" if unit.runtime is Runtime.PYTHON else "false") if mailing else None
+    if SWITCHES.fullmatch(read.name):
+        plain = "False" if unit.runtime is Runtime.PYTHON else "false"
+        return Literal(text=plain) if _is_told(unit, told, Tech.SMTP) else None
     if ENGINES.fullmatch(read.name):
         return _engine(unit, read, told)
     return _required(read, names)
+
+
+def _is_told(unit: Unit, told: Told, tech: Tech) -> bool:
+    """Whether any environment name about a technology is bound."""
+    names = {n for n in told.names if (alias := alias_of(n)) and alias.tech is tech}
+    return bool(names) or any(
+        a.tech is tech for f in unit.live for r in f.env if r.name in told.names and (a := meaning(r))
+    )
 
 
 def _splits(read: EnvRead) -> bool:
@@ -183,12 +191,7 @@ def _splits(read: EnvRead) -> bool:
 
 def _engine(unit: Unit, read: EnvRead, told: Told) -> Given | None:
     """The engine that a program asks for by name, where PostgreSQL is provided."""
-    postgres = any(
-        meaning(r) is not None and meaning(r).tech is Tech.POSTGRES
-        for f in unit.live
-        for r in f.env
-        if r.name in told.names
-    )  # type: ignore[union-attr]
+    postgres = _is_told(unit, told, Tech.POSTGRES)
     if (
         not postgres
         or "postg" in read.default

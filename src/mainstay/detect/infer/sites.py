@@ -10,6 +10,8 @@ from mainstay.detect.shell import is_development
 from mainstay.detect.tree import Tree, inside
 from mainstay.model.origin import Origin, Source
 
+_NOT_ALONE = frozenset({"@sveltejs/kit", "@react-router/dev"})
+"""Frameworks on top of a build tool, which decide otherwise where their files go."""
 TOOLS: tuple[tuple[str, str, bool], ...] = (
     ("react-scripts", "build", True),
     ("react-app-rewired", "build", True),
@@ -100,12 +102,25 @@ def single_page(tree: Tree, unit: Unit) -> Output | None:
     script = next((s for s in ("build", "build:prod", "generate", "export") if package and s in package.scripts), "")
     if package is None or not script or _is_server(package):
         return None
-    for tool, directory, fallback in TOOLS:
+    if found := _framework(tree, unit, package, script):
+        return found
+    for tool, directory, fallback in TOOLS if not _NOT_ALONE & set(package.all) else ():
         if tool in package.all:
             output = _stated(tree, unit, directory) if tool != "@angular/cli" else _angular(tree, unit)
             says = f"{tool} builds it into {output}/"
             return Output(output, "index.html" if fallback else "", package.at(f'"{tool}"'), says, script)
     return _next_export(tree, unit, package, script)
+
+
+def _framework(tree: Tree, unit: Unit, package: Package, script: str) -> Output | None:
+    """SvelteKit with the static adapter, React Router without a server."""
+    config = tree.first(unit.directory, "react-router.config.ts", "react-router.config.js")
+    if config and re.search(r"\bssr\s*:\s*false", tree.text(config)):
+        origin = Origin(source=Source.FILE, path=config, line=1)
+        return Output("build/client", "index.html", origin, "React Router builds it into build/client/", script)
+    if "@sveltejs/adapter-static" in package.all:
+        return Output("build", "", package.at('"@sveltejs/adapter-static"'), "SvelteKit builds it into build/", script)
+    return None
 
 
 def _is_server(package: Package) -> bool:

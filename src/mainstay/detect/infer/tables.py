@@ -213,4 +213,16 @@ LANGUAGES: tuple[tuple[str, str], ...] = (
     ("stack.yaml", "Haskell"),
 )
 """Files that tell a language which mainstay cannot build."""
+LANGUAGE_COMMANDS = (
+    (r"(?:bundle|ruby|rails|rake|puma|rackup|sidekiq)\b", "Ruby"),
+    (r"(?:php|artisan|\S*heroku-php-\S+|composer)\b", "PHP"),
+    (r"(?:java|mvn|gradle|\./mvnw|\./gradlew)\b", "Java"),
+    (r"go\s+run\b", "Go"),
+    (r"(?:cargo|rustc)\b", "Rust"),
+    (r"(?:mix|elixir|iex)\b", "Elixir"),
+    (r"dotnet\b", ".NET"),
+    (r"(?:bun|bunx)\b", "JavaScript for Bun"),
+    (r"deno\b", "JavaScript for Deno"),
+)
+"""Commands that tell a language which mainstay cannot build."""
 LANGUAGE_SUFFIXES = ((".csproj", ".NET"), (".fsproj", ".NET"), (".sln", ".NET"), (".cabal", "Haskell"))

@@ -7,9 +7,10 @@ from mainstay.detect.facts import Kept, Tech, evidence
 from mainstay.detect.infer.bind import Told
 from mainstay.detect.infer.processes import Chosen
 from mainstay.detect.infer.units import Unit
+from mainstay.detect.names import shortened
 from mainstay.detect.servers import default_port, port_of, uses_port
 from mainstay.detect.tree import inside
-from mainstay.detect.urls import sqlite_path, tech_of_url
+from mainstay.detect.urls import port_number, sqlite_path, tech_of_url
 from mainstay.model.intent import Literal, Setting
 from mainstay.model.origin import Evidence
 
@@ -20,38 +21,43 @@ FRAMEWORK_PORTS = {"flask": 5000, "dash": 8050, "bottle": 8080, "sanic": 8000, "
 
 def port(chosen: Chosen, mentioned: dict[str, int]) -> tuple[int, Evidence] | None:
     """The port that a service is known to listen on whatever PORT says; None where it follows PORT."""
-    command, unit, process = chosen.plan.command, chosen.unit, chosen.process
-    body = unit.package.body(command) if unit.package else command
+    unit, process = chosen.unit, chosen.process
+    body = unit.package.body(chosen.plan.command) if unit.package else chosen.plan.command
     if uses_port(body):
         return None
     if stated := port_of(body):
-        return stated, evidence(f"`{_short(body)}` says so", process.origin, "port")
-    if any(r.name == "PORT" for f in unit.live for r in f.env):
+        return stated, evidence(f"`{shortened(body)}` says so", process.origin, "port")
+    if any(r.name == "PORT" for f in unit.live for r in f.env) or re.search(r"\bgunicorn\b", body):
         return None
-    for facts in sorted(
-        unit.live, key=lambda f: (f.path != chosen.path, f.path.rpartition("/")[2] not in body, f.path)
-    ):
+    return _listening(chosen, body) or _declared_port(chosen, body, mentioned)
+
+
+def _listening(chosen: Chosen, body: str) -> tuple[int, Evidence] | None:
+    """The literal port that the started file listens on, or the default of its framework."""
+    files = sorted(
+        chosen.unit.live, key=lambda f: (f.path != chosen.path, f.path.rpartition("/")[2] not in body, f.path)
+    )
+    for facts in files:
+        own = next((FRAMEWORK_PORTS[a.framework] for a in facts.apps if a.framework in FRAMEWORK_PORTS), 0)
         for listen in facts.listens:
-            literal = listen.port or next(
-                (FRAMEWORK_PORTS[a.framework] for a in facts.apps if a.framework in FRAMEWORK_PORTS), 0
-            )
-            if literal and "gunicorn" not in body:
+            if literal := listen.port or own:
                 return literal, evidence(f"it listens on {literal}", listen.origin, "port", 0.9)
-    called = next((mentioned[h] for h in process.hostnames if mentioned.get(h)), 0)
-    if process.port and "gunicorn" not in body:
+    return None
+
+
+def _declared_port(chosen: Chosen, body: str, mentioned: dict[str, int]) -> tuple[int, Evidence] | None:
+    """The port that a file exposes, that others call, or that its program is known for."""
+    process = chosen.process
+    if process.port:
         return process.port, evidence(f"{process.origin.path} exposes it", process.origin, "port")
-    if called:
+    if called := next((mentioned[h] for h in process.hostnames if mentioned.get(h)), 0):
         return called, evidence(f"others call it at {called}", process.origin, "port", 0.6)
     own = default_port(body)
     return (own, evidence("its program listens there by default", process.origin, "port", 0.6)) if own else None
 
 
-def _short(command: str) -> str:
-    return command if len(command) < 60 else command[:57] + "…"  # noqa: PLR2004 - a line of a table
-
-
 def mentioned_hosts(units: list[Unit], chosen: list[Chosen], texts: list[str]) -> dict[str, int]:
-    """Bare machine names that the code, its files or `texts` (values of settings) call, with the port they use (or 0)."""
+    """Bare machine names that code, files or `texts` (values of settings) call, with the port they use (or 0)."""
     found: dict[str, int] = {}
     marks = [m.removeprefix("host:") for u in units for f in u.live for m in sorted(f.marks) if m.startswith("host:")]
     proxies = [
@@ -65,7 +71,7 @@ def mentioned_hosts(units: list[Unit], chosen: list[Chosen], texts: list[str]) -
     plain = [t for t in texts if t.partition(":")[0] in names and re.fullmatch(r"[\w.-]+(?::\d+)?", t)]
     for mention in [*marks, *proxies, *called, *plain]:
         host, _, number = mention.partition(":")
-        found[host] = found.get(host) or (int(number) if number.isdigit() and len(number) <= 5 else 0)  # noqa: PLR2004 - ports
+        found[host] = found.get(host) or port_number(number) or 0
     return found
 
 
@@ -93,10 +99,14 @@ def _resolved(template: str, literals: dict[str, str]) -> list[str]:
     return [h for h in re.split(r"[,\s]+", text) if h]
 
 
-def kept(chosen: Chosen, told: Told, annotated: list[Kept]) -> tuple[tuple[str, ...], list[Evidence]]:
-    """Paths that must outlive a release, relative to the folder of the build, with why."""
+def kept(
+    chosen: Chosen, told: Told, annotated: list[Kept], *, postgres: bool
+) -> tuple[tuple[str, ...], list[Evidence]]:
+    """Paths that must outlive a release, relative to the folder of the build, with why.
+
+    Where the code uses `postgres`, an SQLite file is only what it falls back to, and is not kept.
+    """
     unit = chosen.unit
-    postgres = any(u for u in told.bindings if told.bindings[u]) and _has_postgres(unit, told)
     found: dict[str, Evidence] = {}
     candidates = [k for f in unit.live for k in f.kept if not (postgres and "SQLite" in k.says)]
     if not postgres:
@@ -109,13 +119,6 @@ def kept(chosen: Chosen, told: Told, annotated: list[Kept]) -> tuple[tuple[str, 
         found.setdefault(path, evidence("a volume is mounted there", chosen.process.origin, "persist"))
     names = [p for p in sorted(found) if not any(p != q and p.startswith(f"{q}/") for q in found)]
     return tuple(names), [found[n] for n in names]
-
-
-def _has_postgres(unit: Unit, told: Told) -> bool:
-    from_code = any(c.tech is Tech.POSTGRES for f in unit.live for c in f.connections)
-    return from_code or any(
-        b.name.startswith(("PG", "POSTGRES", "DATABASE", "DB_", "SQL")) for bs in told.bindings.values() for b in bs
-    )
 
 
 def _fallbacks(unit: Unit, told: Told) -> list[Kept]:

@@ -119,22 +119,24 @@ def find_units(
     `wanted` are folders that mainstay.yaml names. Raises `MainstayError` where there are too many to guess.
     """
     remarks: list[Remark] = []
-    folders = _folders(tree, declared, wanted, remarks)
+    folders = sorted({*_folders(tree, declared, remarks), *(w for w in wanted if markers(tree, w))})
     units: list[Unit] = []
     for directory in folders:
         for runtime in _runtimes(tree, directory, declared, remarks):
-            units.append(_unit(tree, directory, runtime, declared, [u.name for u in units]))
+            units.append(_unit(tree, (directory, runtime), declared, [u.name for u in units]))
     for unit in units:
         _read_code(tree, unit, folders)
     return units, remarks
 
 
-def _folders(tree: Tree, declared: Declared, wanted: frozenset[str], remarks: list[Remark]) -> list[str]:
-    stated = {locate(tree, p.directory) for p in declared.processes if p.rank in {Rank.RENDER, Rank.COMPOSE}} | wanted
+def _folders(tree: Tree, declared: Declared, remarks: list[Remark]) -> list[str]:
+    stated = {locate(tree, p.directory) for p in declared.processes if p.rank in {Rank.RENDER, Rank.COMPOSE}}
     stated = {s for s in stated if s and markers(tree, s)}
-    top = any(p.directory == "." and p.rank not in {Rank.IMAGE} and p.command for p in declared.processes)
+    top = any(p.directory == "." and p.rank is not Rank.IMAGE and p.command for p in declared.processes)
     if stated:
         return sorted(stated | ({"."} if top and markers(tree, ".") else set()))
+    if members := _members(tree):
+        return members
     if markers(tree, "."):
         return [".", *_front_ends(tree)]
     return _search(tree, remarks)
@@ -146,6 +148,26 @@ def locate(tree: Tree, directory: str) -> str:
         return directory
     below = [f for f in tree.folders_in(directory) if markers(tree, f)]
     return below[0] if len(below) == 1 else ""
+
+
+def _members(tree: Tree) -> list[str]:
+    """The programs of a workspace whose root starts nothing itself."""
+    root = node.package(tree, ".")
+    if root is None or markers(tree, ".")[:1] != [Runtime.NODE] or _starts(tree, ".", root):
+        return []
+    found = [(f, node.package(tree, f)) for f in node.workspace_folders(tree, ".", root)]
+    return [f for f, package in found if package and (_starts(tree, f, package) or tree.first(f, "index.html"))]
+
+
+def _starts(tree: Tree, directory: str, package: Package) -> bool:
+    start = package.body(package.scripts.get("start", ""))
+    framework = {"next", "nuxt", "express", "fastify", "koa", "@nestjs/core", "hono"} & set(package.dependencies)
+    entry = package.main and tree.first(directory, package.main) and not package.workspaces
+    return (
+        (bool(start) and not start.startswith(("turbo", "lerna", "nx")))
+        or bool(framework)
+        or bool(entry and not start and directory == ".")
+    )
 
 
 def _front_ends(tree: Tree) -> list[str]:
@@ -173,7 +195,8 @@ def _search(tree: Tree, remarks: list[Remark]) -> list[str]:
             f"it holds {len(programs)} of them ({', '.join(programs[:4])}, …)",
             hint=f"run the command on one of them: `{tree.root.name}/{programs[0]}`",
         )
-    text = f"nothing to run is in the root, so {' and '.join(f'{p}/' for p in programs)} {'was' if len(programs) == 1 else 'were'} chosen"
+    names = " and ".join(f"{p}/" for p in programs)
+    text = f"nothing to run is in the root: chosen {'was' if len(programs) == 1 else 'were'} {names}"
     remarks.append(
         Remark(
             "builds", in_file(programs[0]), text, "set `directory` of the builds in mainstay.yaml to choose otherwise"
@@ -191,7 +214,7 @@ def runtime_of(command: str) -> Runtime | None:
 
 def _runtimes(tree: Tree, directory: str, declared: Declared, remarks: list[Remark]) -> list[Runtime]:
     found = markers(tree, directory)
-    if len(found) < 2:  # noqa: PLR2004 - nothing to choose
+    if found[1:] == []:
         return found
     commands = [p.command for p in declared.processes if p.directory == directory and not runs_elsewhere(p.command)]
     asked = {r for c in commands if (r := runtime_of(c)) in found}
@@ -218,7 +241,8 @@ def _python_program(tree: Tree, directory: str) -> bool:
     ) or _startable(tree, directory)
 
 
-def _unit(tree: Tree, directory: str, runtime: Runtime, declared: Declared, taken: list[str]) -> Unit:
+def _unit(tree: Tree, place: tuple[str, Runtime], declared: Declared, taken: list[str]) -> Unit:
+    directory, runtime = place
     name = unique("app" if directory == "." else sanitised(directory.rpartition("/")[2]), taken)
     unit = Unit(directory, runtime, name)
     if runtime is Runtime.PYTHON:

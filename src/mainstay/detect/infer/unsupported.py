@@ -1,8 +1,11 @@
 """What mainstay cannot provide or build: told before anything starts, from direct evidence only."""
 
+import re
+
 from mainstay.detect.facts import CodeFacts, Tech, in_file
 from mainstay.detect.infer.aliases import meaning
-from mainstay.detect.infer.tables import LANGUAGE_SUFFIXES, LANGUAGES, UNSUPPORTED
+from mainstay.detect.infer.processes import Chosen
+from mainstay.detect.infer.tables import LANGUAGE_COMMANDS, LANGUAGE_SUFFIXES, LANGUAGES, UNSUPPORTED
 from mainstay.detect.infer.units import Unit
 from mainstay.detect.sources.declared import Declared, Demand
 from mainstay.detect.tree import Tree, is_aside
@@ -15,6 +18,8 @@ HINTS = {
     Tech.MYSQL.value: "PostgreSQL is provided: switch the driver and the URL",
     Tech.AMQP.value: "Redis is provided: give the broker a redis:// URL and add `redis` to the dependencies",
 }
+DEEPEST = 2
+"""How many folders down a file still tells the language of the application; deeper are libraries that came along."""
 IGNORE = "if it is not needed here, add `{name}` to `ignore` in mainstay.yaml"
 
 
@@ -80,8 +85,8 @@ def _code(unit: Unit) -> list[Demand]:
 
 
 def _techs(unit: Unit, module: str) -> list[Tech]:
-    """Technologies that an import is direct evidence for. A driver of MySQL is none where PostgreSQL is used as well."""
-    root = module if module.startswith("@") else module.split("/")[0]
+    """Technologies that an import is direct evidence for. A driver of MySQL is none where PostgreSQL is used, too."""
+    root = module if module.startswith("@") else module.split("/", maxsplit=1)[0]
     names = {root, root.split(".")[0]}
     return [t for t, modules in UNSUPPORTED.items() if names & modules and _decides(unit, t)]
 
@@ -89,6 +94,8 @@ def _techs(unit: Unit, module: str) -> list[Tech]:
 def _decides(unit: Unit, tech: Tech) -> bool:
     if tech is Tech.MYSQL:
         return not unit.drives(Tech.POSTGRES)
+    if tech is Tech.ELASTIC:
+        return not any("ELASTIC" in r.name and not r.required and not r.has_default for f in unit.live for r in f.env)
     if tech is Tech.AMQP:
         brokers = [r for f in unit.live for r in f.env if (a := meaning(r)) and a.tech is Tech.REDIS]
         return not (unit.drives(Tech.REDIS) and (brokers or unit.has("celery")))
@@ -117,13 +124,39 @@ def _needed(demand: Demand, declared: Declared, units: list[Unit]) -> bool:
     return any(demand.name in p.needs and p.directory in folders for p in declared.processes)
 
 
+def check_commands(chosen: list[Chosen]) -> None:
+    """Raise `MainstayError` where a process is started by a program of a language that has no builder."""
+    for one in chosen:
+        body = one.unit.package.body(one.plan.command) if one.unit.package else one.plan.command
+        words = re.sub(r"^(?:\w+=\S*\s+)*(?:exec\s+)?", "", body)
+        language = next((lang for pattern, lang in LANGUAGE_COMMANDS if re.match(pattern, words)), "")
+        if language:
+            raise MainstayError(
+                str(one.process.origin),
+                "a program must be written in Python or JavaScript for Node",
+                f"`{one.plan.command[:60]}` is {language}, for which there is no builder",
+                hint=f"set another `command` for `{one.process.name}` in mainstay.yaml, or `remove: true`",
+            )
+
+
+def check_language(tree: Tree, chosen: list[Chosen]) -> None:
+    """Raise `MainstayError` where the assets of an application are all that can be built of it."""
+    only_assets = bool(chosen) and all(c.site is not None and c.site.script for c in chosen)
+    if (
+        only_assets
+        and tree.first(".", "Gemfile", "composer.json", "artisan", "pom.xml", "mix.exs", "go.mod")
+        and all(c.unit.directory == "." for c in chosen)
+    ):
+        raise nothing_found(tree)
+
+
 def nothing_found(tree: Tree) -> MainstayError:
     """The error for a repository that holds no program of ours, naming the language that it does hold."""
     for path in sorted(tree.files, key=lambda p: (p.count("/"), p)):
         name = path.rpartition("/")[2]
         language = next((lang for marker, lang in LANGUAGES if marker == name), "")
         language = language or next((lang for suffix, lang in LANGUAGE_SUFFIXES if name.endswith(suffix)), "")
-        if language and not is_aside(path):
+        if language and not is_aside(path) and path.count("/") <= DEEPEST:
             return MainstayError(
                 str(in_file(path)),
                 "the application must be written in Python or JavaScript, or be a static site",
@@ -134,5 +167,5 @@ def nothing_found(tree: Tree) -> MainstayError:
         str(tree.root),
         "must hold an application",
         "there is no Python or Node program and no index.html",
-        hint="give the folder that requirements.txt, pyproject.toml, package.json or index.html is in, or write a mainstay.yaml",
+        hint="give the folder that requirements.txt, package.json or index.html is in, or write a mainstay.yaml",
     )

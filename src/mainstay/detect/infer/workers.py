@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mainstay.detect.facts import App, CodeFacts
-from mainstay.detect.infer.starts import module_of
+from mainstay.detect.infer.start import module_of
 from mainstay.detect.infer.units import Unit
 from mainstay.detect.tree import Tree
 from mainstay.model.intent import Runtime
@@ -32,70 +32,57 @@ class Extra:
     confidence: float = 0.9
 
 
+@dataclass(frozen=True)
+class _Code:
+    """Where workers are looked for, and the commands that run already."""
+
+    tree: Tree
+    unit: Unit
+    commands: list[str]
+
+
 def extra_workers(tree: Tree, unit: Unit, commands: list[str]) -> list[Extra]:
     """Processes that should run besides `commands`."""
     if unit.runtime is Runtime.NODE:
         return _node(unit, commands)
+    code = _Code(tree, unit, commands)
     found: list[Extra] = []
     for framework, finder in (("celery", _celery), ("huey", _huey), ("rq", _rq), ("arq", _arq)):
         match = _best(unit, framework)
-        if match and not any(re.search(rf"\b{framework}", c) for c in commands if framework != "celery"):
-            found += finder(tree, unit, match, commands)
-    return found + _dramatiq(tree, unit, commands)
+        runs = framework != "celery" and any(re.search(rf"\b{framework}", c) for c in commands)
+        if match and not runs:
+            found += finder(code, *match)
+    return found + _dramatiq(code)
 
 
 def _best(unit: Unit, framework: str) -> tuple[CodeFacts, App] | None:
     found = [(f, a) for f in unit.live for a in f.apps if a.framework == framework]
-    if not found:
-        return None
-    return min(
-        found,
-        key=lambda m: (
-            m[1].factory,
-            not re.search(r"celery|worker|tasks?|queue", m[0].path),
-            m[0].path.count("/"),
-            m[0].path,
-            m[1].origin.line,
-        ),
-    )
+    return min(found, key=_weight) if found else None
 
 
-def _reference(tree: Tree, unit: Unit, facts: CodeFacts, variable: str, usual: tuple[str, ...]) -> tuple[str, str]:
-    module, directory = module_of(tree, unit, facts)
-    return (module if variable in usual else f"{module}:{variable}"), directory
-
-
-def _celery(tree: Tree, unit: Unit, match: tuple[CodeFacts, App], commands: list[str]) -> list[Extra]:
+def _weight(match: tuple[CodeFacts, App]) -> tuple[object, ...]:
     facts, app = match
+    telling = re.search(r"celery|worker|tasks?|queue", facts.path)
+    return (app.factory, not telling, facts.path.count("/"), facts.path, app.origin.line)
+
+
+def _celery(code: _Code, facts: CodeFacts, app: App) -> list[Extra]:
     if app.factory:
         return []
-    reference, directory = _reference(tree, unit, facts, app.variable, ("app", "celery"))
-    if reference.endswith(".celery") and _exported(tree, facts):
+    module, directory = module_of(code.tree, code.unit, facts)
+    reference = module if app.variable in {"app", "celery"} else f"{module}:{app.variable}"
+    if reference.endswith(".celery") and _exported(code.tree, facts):
         reference = reference.removesuffix(".celery")
+    running = [c for c in code.commands if "celery" in c]
     found: list[Extra] = []
-    celery = [c for c in commands if "celery" in c]
-    if not any(re.search(r"\bworker\b", c) for c in celery):
-        found.append(
-            Extra(
-                "worker",
-                f"celery -A {reference} worker --loglevel info",
-                app.origin,
-                "a Celery application that no process runs",
-                directory,
-            )
-        )
-    beat = next(((f, m) for f in unit.live for m in _BEAT if m in f.marks), None)
-    if beat and not any(re.search(r"\bbeat\b|\s-B\b", c) for c in celery):
+    if not any(re.search(r"\bworker\b", c) for c in running):
+        command = f"celery -A {reference} worker --loglevel info"
+        found.append(Extra("worker", command, app.origin, "a Celery application that no process runs", directory))
+    beat = next(((f, m) for f in code.unit.live for m in _BEAT if m in f.marks), None)
+    if beat and not any(re.search(r"\bbeat\b|\s-B\b", c) for c in running):
         place = beat[0].at(beat[0].marks[beat[1]])
-        found.append(
-            Extra(
-                "beat",
-                f"celery -A {reference} beat --loglevel info",
-                place,
-                "a Celery schedule that no process runs",
-                directory,
-            )
-        )
+        command = f"celery -A {reference} beat --loglevel info"
+        found.append(Extra("beat", command, place, "a Celery schedule that no process runs", directory))
     return found
 
 
@@ -105,72 +92,42 @@ def _exported(tree: Tree, facts: CodeFacts) -> bool:
     return bool(folder) and "celery" in tree.text(f"{folder}/__init__.py")
 
 
-def _huey(tree: Tree, unit: Unit, match: tuple[CodeFacts, App], commands: list[str]) -> list[Extra]:
-    _ = commands
-    facts, app = match
-    module, directory = module_of(tree, unit, facts)
-    return [
-        Extra(
-            "worker",
-            f"huey_consumer {module}.{app.variable}",
-            app.origin,
-            "a Huey queue that no process works on",
-            directory,
-        )
-    ]
+def _huey(code: _Code, facts: CodeFacts, app: App) -> list[Extra]:
+    module, directory = module_of(code.tree, code.unit, facts)
+    command = f"huey_consumer {module}.{app.variable}"
+    return [Extra("worker", command, app.origin, "a Huey queue that no process works on", directory)]
 
 
-def _rq(tree: Tree, unit: Unit, match: tuple[CodeFacts, App], commands: list[str]) -> list[Extra]:
-    _ = commands
-    facts, app = match
-    _, directory = module_of(tree, unit, facts)
-    url = next(
-        (r.name for f in unit.live for r in f.env if re.fullmatch(r"(?:\w+_)?REDIS(?:_TLS|CLOUD|TOGO)?_URL", r.name)),
-        "",
-    )
-    command = f"rq worker --url ${url}" if url else "rq worker"
-    return [Extra("worker", command, app.origin, "an RQ queue that no process works on", directory, 0.6)]
+def _rq(code: _Code, facts: CodeFacts, app: App) -> list[Extra]:
+    _, directory = module_of(code.tree, code.unit, facts)
+    return [Extra("worker", "rq worker", app.origin, "an RQ queue that no process works on", directory, 0.6)]
 
 
-def _arq(tree: Tree, unit: Unit, match: tuple[CodeFacts, App], commands: list[str]) -> list[Extra]:
-    _ = commands
-    facts, app = match
-    module, directory = module_of(tree, unit, facts)
-    return [
-        Extra(
-            "worker", f"arq {module}.{app.variable}", app.origin, "arq worker settings that no process uses", directory
-        )
-    ]
+def _arq(code: _Code, facts: CodeFacts, app: App) -> list[Extra]:
+    module, directory = module_of(code.tree, code.unit, facts)
+    command = f"arq {module}.{app.variable}"
+    return [Extra("worker", command, app.origin, "arq worker settings that no process uses", directory)]
 
 
-def _dramatiq(tree: Tree, unit: Unit, commands: list[str]) -> list[Extra]:
-    files = [f for f in unit.live if "actor" in f.marks and "dramatiq" in f.imports]
-    if not files or any("dramatiq" in c for c in commands):
+def _dramatiq(code: _Code) -> list[Extra]:
+    files = [f for f in code.unit.live if "actor" in f.marks and "dramatiq" in f.imports]
+    if not files or any("dramatiq" in c for c in code.commands):
         return []
     chosen = min(files, key=lambda f: (f.path.count("/"), f.path))
-    module, directory = module_of(tree, unit, chosen)
-    return [
-        Extra(
-            "worker",
-            f"dramatiq {module}",
-            chosen.at(chosen.marks["actor"]),
-            "dramatiq actors that no process runs",
-            directory,
-        )
-    ]
+    module, directory = module_of(code.tree, code.unit, chosen)
+    origin = chosen.at(chosen.marks["actor"])
+    return [Extra("worker", f"dramatiq {module}", origin, "dramatiq actors that no process runs", directory)]
 
 
 def _node(unit: Unit, commands: list[str]) -> list[Extra]:
     """A script called `worker` says what it is."""
     package = unit.package
-    found: list[Extra] = []
-    for name in ("worker", "workers", "start:worker", "worker:start", "queue"):
-        if package and name in package.scripts and not found:
-            command = f"{unit.manifests.manager.value} run {name}"
-            if not any(name in c or package.scripts[name] == c for c in commands):
-                found.append(
-                    Extra(
-                        "worker", command, package.at('"scripts"', f'"{name}"'), f"the script `{name}` of package.json"
-                    )
-                )
-    return found
+    for name in ("worker", "workers", "start:worker", "worker:start", "queue") if package else ():
+        if package is None or name not in package.scripts:
+            continue
+        if any(name in c or package.scripts[name] == c for c in commands):
+            return []
+        command = f"{unit.manifests.manager.value} run {name}"
+        origin = package.at('"scripts"', f'"{name}"')
+        return [Extra("worker", command, origin, f"the script `{name}` of package.json")]
+    return []

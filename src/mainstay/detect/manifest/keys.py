@@ -170,7 +170,7 @@ _TOP = (
     ManifestKey(
         "ignore",
         "",
-        "What is found but not needed: technologies that cannot be provided, dependencies on git repositories, names of compose services.",
+        "What is found but not needed: technologies that cannot be provided, git dependencies, compose services.",
         "[mongodb]",
         Takes.TEXTS,
     ),

@@ -121,7 +121,10 @@ def _component(old: AnyComponent | None, entry: Entry, builds: Mapping[str, Buil
     if isinstance(changed, Workload | Site) and changed.build not in builds:
         close = nearest(changed.build, builds) or next(iter(sorted(builds)), "")
         raise MainstayError(
-            str(entry.at("build")), f"the build of `{entry.name}` must exist", f"there is no build `{changed.build}`", hint=f"did you mean `{close}`?" if close else "add it to `builds`"
+            str(entry.at("build")),
+            f"the build of `{entry.name}` must exist",
+            f"there is no build `{changed.build}`",
+            hint=f"did you mean `{close}`?" if close else "add it to `builds`",
         )  # fmt: skip
     return changed
 
@@ -189,22 +192,25 @@ def _linked(old: AnyComponent, entry: Entry, components: Mapping[str, AnyCompone
                 hint=f"did you mean `{close}`?" if close else f"add `{target}`",
             )
         uses[target] = _use(uses.get(target), components[target], bindings, entry)
-    names = {b.name for u in uses.values() for b in u.bindings}
-    changed = msgspec.structs.replace(old, uses=tuple(uses[t] for t in sorted(uses)))
-    if isinstance(changed, Workload) and stated:
-        stated_names = {n for b in stated.values() if isinstance(b, dict) for n, v in b.items() if v is not None}
-        changed = msgspec.structs.replace(
-            changed, settings=tuple(s for s in changed.settings if s.name not in stated_names & names)
-        )
-    return cast("AnyComponent", changed)
+    owners = {n: t for t, bound in stated.items() if isinstance(bound, dict) for n, b in bound.items() if b is not None}
+    linked = tuple(_without(uses[t], {n for n, owner in owners.items() if owner != t}) for t in sorted(uses))
+    changed = msgspec.structs.replace(old, uses=linked)
+    if isinstance(changed, Workload):
+        changed = msgspec.structs.replace(changed, settings=tuple(s for s in changed.settings if s.name not in owners))
+    return changed
+
+
+def _without(use: Use, names: set[str]) -> Use:
+    """The link without names that are bound to something else now."""
+    kept = tuple(b for b in use.bindings if b.name not in names)
+    return use if len(kept) == len(use.bindings) else msgspec.structs.replace(use, bindings=kept)
 
 
 def _use(old: Use | None, target: AnyComponent, stated: Mapping[str, Binding | None] | str, entry: Entry) -> Use:
     bindings = {b.name: b for b in old.bindings} if old else {}
-    if isinstance(stated, str):
-        usual = {n: Binding(name=n, property=p) for n, p in _defaults(target).items()}
-        bindings, stated = bindings or usual, {}
-    for name, binding in stated.items():
+    if isinstance(stated, str) and not bindings:
+        bindings = {n: Binding(name=n, property=p) for n, p in _defaults(target).items()}
+    for name, binding in stated.items() if not isinstance(stated, str) else ():
         if binding is None:
             _ = bindings.pop(name, None)
         else:
@@ -221,7 +227,7 @@ def _defaults(target: AnyComponent) -> dict[str, Property]:
         return {target.name.upper().replace("-", "_"): Property.VALUE}
     if isinstance(target, Database):
         return {"DATABASE_URL": Property.URL} if target.engine is Engine.POSTGRES else dict(AWS)
-    return next((names for kind, names in DEFAULTS if isinstance(target, kind)), {})
+    return next((names for kind, names in DEFAULTS if isinstance(target, kind)), dict[str, Property]())
 
 
 def _without_dangling(component: AnyComponent, components: Mapping[str, AnyComponent]) -> AnyComponent:

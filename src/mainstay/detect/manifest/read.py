@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
 import yaml
 
-from mainstay.detect.foreign import Marked, key_line, load_yaml
+from mainstay.detect.foreign import Marked, as_list, key_line, load_yaml
 from mainstay.detect.manifest.keys import SECTIONS, keys_of
 from mainstay.detect.manifest.values import checked
 from mainstay.detect.names import is_name, nearest
@@ -75,7 +76,7 @@ def read_manifest(tree: Tree) -> Manifest:
     _unknown(data, keys_of(""), "mainstay.yaml")
     return Manifest(
         application=_application(data),
-        ignore=frozenset(str(t).lower() for t in _checked(data, "", "ignore", ())),
+        ignore=_ignored(data),
         entries=tuple(_entries(data)),
     )
 
@@ -122,11 +123,11 @@ def _unknown(data: Marked, known: Iterable[str], what: str) -> None:
             )
 
 
-def _checked(data: Marked, section: str, name: str, otherwise: object) -> tuple[object, ...]:
-    if data.get(name) is None:
-        return otherwise if isinstance(otherwise, tuple) else ()
-    found = checked(keys_of(section)[name], data[name], f"{FILE}:{key_line(data, name)}")
-    return found if isinstance(found, tuple) else ()
+def _ignored(data: Marked) -> frozenset[str]:
+    if data.get("ignore") is None:
+        return frozenset()
+    found = checked(keys_of("")["ignore"], data["ignore"], f"{FILE}:{key_line(data, 'ignore')}")
+    return frozenset(str(t).lower() for t in as_list(list(cast("tuple[str, ...]", found))))
 
 
 def _application(data: Marked) -> str:
@@ -171,7 +172,10 @@ def _alone(owners: dict[str, int], entry: Entry) -> None:
         return
     if entry.name in owners:
         raise MainstayError(
-            f"{FILE}:{entry.line}", "every component must have a name of its own", f"`{entry.name}` is taken in line {owners[entry.name]}", hint="rename one of the two"
+            f"{FILE}:{entry.line}",
+            "every component must have a name of its own",
+            f"`{entry.name}` is taken in line {owners[entry.name]}",
+            hint="rename one of the two",
         )  # fmt: skip
     owners[entry.name] = entry.line
 

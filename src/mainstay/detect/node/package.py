@@ -20,6 +20,8 @@ _REMOTE = re.compile(
     r"(?:git(?:\+\w+)?://|git\+|git@|github:|gitlab:|bitbucket:|https?://\S+\.git)|[\w.-]+/[\w.-]+(?:#\S+)?$"
 )
 _RUN = re.compile(r"(?:npm|pnpm|yarn|bun)(?:\s+--?\S+)*\s+(?:run(?:-script)?\s+)?([\w:.-]+)(?:\s|$)")
+DEEPEST = 5
+"""How deep scripts that call scripts are followed."""
 LTS = {
     "argon": 4,
     "boron": 6,
@@ -66,7 +68,7 @@ class Package:
     def body(self, command: str, depth: int = 0) -> str:
         """What a command really runs, with scripts replaced by their bodies."""
         name = self.script_of(command)
-        return self.body(self.scripts[name], depth + 1) if name and depth < 5 else command  # noqa: PLR2004 - no cycle is that short
+        return self.body(self.scripts[name], depth + 1) if name and depth < DEEPEST else command
 
 
 def package(tree: Tree, directory: str) -> Package | None:
@@ -93,7 +95,7 @@ def package(tree: Tree, directory: str) -> Package | None:
 
 def manifests(tree: Tree, directory: str, found: Package) -> Manifests:
     """How the dependencies of the folder are pinned. A lock may also stand in the root of the workspace."""
-    locks = [(p, m) for name, m in LOCKS if (p := tree.first(directory, name))]
+    locks = _locks(tree, directory)
     stated = next(
         (
             m
@@ -121,18 +123,31 @@ def manifests(tree: Tree, directory: str, found: Package) -> Manifests:
     return result
 
 
+def _locks(tree: Tree, directory: str) -> list[tuple[str, PackageManager]]:
+    """The lock files of a folder, or of the workspace that it is a member of."""
+    own = [(p, m) for name, m in LOCKS if (p := tree.first(directory, name))]
+    folder = directory
+    while not own and folder != ".":
+        folder = folder.rpartition("/")[0] or "."
+        root = package(tree, folder)
+        if root and directory in workspace_folders(tree, folder, root):
+            own = [(p, m) for name, m in LOCKS if (p := tree.first(folder, name))]
+    return own
+
+
 def _remark(
     result: Manifests, locks: list[tuple[str, PackageManager]], stated: PackageManager | None, found: Package
 ) -> None:
     others = [p for p, _ in locks if p != result.lock]
     if others:
+        names = ", ".join(sorted(p for p, _ in locks))
         why = "by packageManager in package.json" if stated else "by the newest convention"
         result.remarks.append(
             Remark(
                 "manager",
                 in_file(result.lock or found.path),
-                f"several lock files ({', '.join(sorted(p for p, _ in locks))}): {result.lock or result.manager.value} was chosen {why}",
-                "delete the others, set `packageManager` in package.json, or set `manager` and `lock` of the build in mainstay.yaml",
+                f"several lock files ({names}): {result.lock or result.manager.value} was chosen {why}",
+                "delete the others, set `packageManager`, or set `manager` and `lock` of the build in mainstay.yaml",
             )
         )
 

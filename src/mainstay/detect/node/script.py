@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from mainstay.detect.facts import CodeFacts
 from mainstay.detect.syntax import text_of
+from mainstay.detect.urls import port_number
 
 _FALLBACKS = {"||", "??"}
 
@@ -37,7 +38,7 @@ class Script:
         """A whole number literal, also through one name or as a string."""
         node = self.resolve(node)
         text = text_of(node) if node is not None and node.type == "number" else self.string(node)
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else None  # noqa: PLR2004 - ports
+        return port_number(text)
 
     def literal(self, node: Node | None) -> str:
         """The text of a string, number or boolean literal."""

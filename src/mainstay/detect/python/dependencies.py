@@ -44,6 +44,8 @@ def manifests(tree: Tree, directory: str, stated: str = "") -> Manifests:
     pyproject = tree.first(directory, "pyproject.toml")
     pipfile = tree.first(directory, "Pipfile")
     locks = [(p, m) for name, m in LOCKS if (p := tree.first(directory, name))]
+    if pyproject and not locks and (lock := _workspace_lock(tree, directory)):
+        locks = [(lock, PackageManager.UV)]
     if stated:
         _requirements(tree, found, requirements)
     elif locks:
@@ -61,6 +63,21 @@ def manifests(tree: Tree, directory: str, stated: str = "") -> Manifests:
     _read_dependencies(tree, found)
     _explain(found, directory, [p for p, _ in locks], requirements)
     return found
+
+
+def _workspace_lock(tree: Tree, directory: str) -> str:
+    """uv.lock of the workspace that the folder is a member of."""
+    folder = directory
+    while folder != ".":
+        folder = folder.rpartition("/")[0] or "."
+        root = tree.first(folder, "pyproject.toml")
+        members = as_texts(dig(load_toml(tree.text(root)), "tool", "uv", "workspace", "members")) if root else []
+        named = [inside(folder, m.removesuffix("/*")) for m in members]
+        if any(directory == n or directory.startswith(f"{n}/") for n in named) and (
+            lock := tree.first(folder, "uv.lock")
+        ):
+            return lock
+    return ""
 
 
 def _locked(tree: Tree, found: Manifests, directory: str, lock: tuple[str, PackageManager]) -> None:
@@ -97,12 +114,13 @@ def _explain(found: Manifests, directory: str, locks: list[str], requirements: s
     found.evidence = (evidence(f"dependencies are stated in {chosen}", in_file(chosen), "manager"),)
     others = [p for p in [*locks, requirements] if p and p not in {chosen, *found.files}]
     if others:
+        names = " and ".join(sorted({chosen, *others}))
         found.remarks.append(
             Remark(
                 "manager",
                 in_file(chosen),
-                f"{' and '.join(sorted({chosen, *others}))} both state the dependencies of {_folder(directory)}: {chosen} was chosen",
-                f"delete the one that is not used, or set `manager` and `manifests` of the build in mainstay.yaml (it is `{found.manager.value}` now)",
+                f"{names} state the dependencies of {_folder(directory)}: {chosen} was chosen",
+                "delete what is not used, or set `manager` and `manifests` of the build in mainstay.yaml",
             )
         )
 
@@ -136,7 +154,7 @@ def _add(found: Manifests, path: str, line: int, requirement: str, *, developmen
     if not requirement or requirement.startswith("#"):
         return
     if remote := _REMOTE.search(requirement):
-        named = _REQUIREMENT.match(requirement) if "@" in requirement.split("+")[0] else None
+        named = _REQUIREMENT.match(requirement) if "@" in requirement.split("+", maxsplit=1)[0] else None
         egg = _EGG.search(remote.group())
         name = named.group(1) if named else next((g for g in egg.groups() if g), "?") if egg else "?"
         found.dependencies.setdefault(

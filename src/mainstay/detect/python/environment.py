@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 
 from mainstay.detect.facts import EnvRead
 from mainstay.detect.python.module import Module, argument, keyword, targets
@@ -83,7 +84,7 @@ def _is_reader(module: Module, node: ast.Call, name: str, last: str) -> bool:
     """Whether a call reads the environment through a library's or the application's own helper."""
     if not name:
         return False
-    root = name.split(".")[0]
+    root = name.split(".", maxsplit=1)[0]
     written = node.func
     while isinstance(written, ast.Attribute):
         written = written.value
@@ -101,17 +102,13 @@ def _object_read(module: Module, node: ast.Call, last: str) -> EnvRead | None:
     default = argument(node, 1, "default")
     found = _read(module, node, given, default=default, required=default is None)
     listing = last in _LISTS or _is_csv(module, keyword(node, "cast", "converter"))
-    return _with_separator(found, ",") if found and listing and not found.separator else found
+    return replace(found, separator=",") if found and listing and not found.separator else found
 
 
 def _is_csv(module: Module, cast: ast.expr | None) -> bool:
     if isinstance(cast, ast.Call):
         return module.dotted(cast.func).endswith(("Csv", "CommaSeparatedStrings"))
     return cast is not None and module.dotted(cast).endswith(("Csv", "CommaSeparatedStrings"))
-
-
-def _with_separator(found: EnvRead, separator: str) -> EnvRead:
-    return EnvRead(**{**found.__dict__, "separator": separator})
 
 
 def _read(

@@ -59,6 +59,12 @@ def statement(module: Module, node: ast.stmt, *, top: bool) -> None:
         _main(module, node)
 
 
+def starred(base: str) -> dict[str, str]:
+    """The names that `from base import *` brings, as far as they make or serve applications."""
+    makers = {d.rpartition(".")[2]: d for d in APPS if d.rpartition(".")[0] == base}
+    return makers | {"serve": f"{base}.serve"} if makers else {}
+
+
 def _object(module: Module, names: list[str], value: ast.Call, line: int) -> None:
     called = module.dotted(value.func)
     framework = _framework(called)
@@ -116,7 +122,16 @@ def listens(module: Module, node: ast.Call) -> None:
     """Note that a call starts a server, and on which port."""
     name = module.dotted(node.func) or f"?.{getattr(node.func, 'attr', '')}"
     root, _, last = name.rpartition(".")
-    served = {"uvicorn", "waitress", "hypercorn", "web", "aiohttp.web", "werkzeug.serving", "asyncio"}
+    served = {
+        "fasthtml.common",
+        "uvicorn",
+        "waitress",
+        "hypercorn",
+        "web",
+        "aiohttp.web",
+        "werkzeug.serving",
+        "asyncio",
+    }
     objects = {a.variable for a in module.facts.apps}
     known = (
         root in served

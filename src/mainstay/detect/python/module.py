@@ -3,10 +3,12 @@
 import ast
 import posixpath
 from dataclasses import dataclass, field
-from typing import cast
 
 from mainstay.detect.facts import CodeFacts
+from mainstay.detect.urls import port_number
 
+DEEPEST = 20
+"""Deeper than any path expression that a person writes."""
 _ROOT = "\0"  # stands for the repository while paths are computed
 
 
@@ -55,7 +57,7 @@ class Module:
     def number(self, node: ast.expr | None) -> int | None:
         """A whole number, also as a string literal."""
         text = self.literal(node)
-        return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 5 else None  # noqa: PLR2004 - ports
+        return port_number(text or "")
 
     def path(self, node: ast.expr) -> tuple[str, bool] | None:
         """A path that an expression names and whether it was derived from `__file__`; None where it is unknown."""
@@ -68,27 +70,34 @@ class Module:
         return (text, False)
 
     def _path(self, node: ast.expr, depth: int) -> str:
-        if depth > 20:  # noqa: PLR2004 - deeper than any path expression
-            return ""
+        """The path of an expression, with `_ROOT` for the repository; "" where it is unknown."""
+        found = ""
+        if depth > DEEPEST:
+            return found
         if isinstance(node, ast.Constant):
-            return node.value if isinstance(node.value, str) else ""
-        if isinstance(node, ast.Name):
-            if node.id == "__file__":
-                return f"{_ROOT}/{self.facts.path}"
-            return self._path(self.assigned[node.id], depth + 1) if node.id in self.assigned else ""
-        if isinstance(node, ast.BinOp):
-            return self._binary(node, depth)
-        if isinstance(node, ast.Attribute | ast.Subscript):
-            return self._parent(node, depth)
-        if isinstance(node, ast.JoinedStr):
-            return self._template(node, depth)
-        return self._call(node, depth) if isinstance(node, ast.Call) else ""
+            found = node.value if isinstance(node.value, str) else ""
+        elif isinstance(node, ast.Name):
+            found = self._name(node, depth)
+        elif isinstance(node, ast.BinOp):
+            found = self._binary(node, depth)
+        elif isinstance(node, ast.Attribute | ast.Subscript):
+            found = self._parent(node, depth)
+        elif isinstance(node, ast.JoinedStr):
+            found = self._template(node, depth)
+        elif isinstance(node, ast.Call):
+            found = self._call(node, depth)
+        return found
+
+    def _name(self, node: ast.Name, depth: int) -> str:
+        if node.id == "__file__":
+            return f"{_ROOT}/{self.facts.path}"
+        return self._path(self.assigned[node.id], depth + 1) if node.id in self.assigned else ""
 
     def _binary(self, node: ast.BinOp, depth: int) -> str:
         left, right = self._path(node.left, depth + 1), self._path(node.right, depth + 1)
         if isinstance(node.op, ast.Sub) and isinstance(node.right, ast.Constant):
             steps = node.right.value if isinstance(node.right.value, int) else 0
-            return _up(left, min(steps, 20))
+            return _up(left, min(steps, DEEPEST))
         if not left or not right:
             return ""
         return f"{left}/{right}" if isinstance(node.op, ast.Div) else left + right
@@ -99,7 +108,9 @@ class Module:
         inner = node.value
         if isinstance(inner, ast.Attribute) and inner.attr == "parents" and isinstance(node.slice, ast.Constant):
             steps = node.slice.value
-            return _up(self._path(inner.value, depth + 1), steps + 1) if isinstance(steps, int) and steps < 20 else ""  # noqa: PLR2004 - as above
+            return (
+                _up(self._path(inner.value, depth + 1), steps + 1) if isinstance(steps, int) and steps < DEEPEST else ""
+            )
         return ""
 
     def _template(self, node: ast.JoinedStr, depth: int) -> str:
@@ -158,5 +169,7 @@ def targets(node: ast.AST) -> tuple[list[str], ast.expr | None]:
 
 def _target(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        return cast("str", node.slice.value) if isinstance(node.slice.value, str) else ""
+        return node.slice.value if isinstance(node.slice.value, str) else ""
+    if isinstance(node, ast.Tuple) and node.elts:
+        return _target(node.elts[0])
     return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")

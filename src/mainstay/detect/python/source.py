@@ -2,6 +2,7 @@
 
 import ast
 import warnings
+from dataclasses import replace
 
 from mainstay.detect.facts import CodeFacts
 from mainstay.detect.python import connections, django, environment, frameworks
@@ -134,6 +135,8 @@ def _imports(module: Module, node: ast.AST) -> None:
         module.facts.imports.setdefault(base, node.lineno)
         for name in node.names:
             module.aliases[name.asname or name.name] = f"{base}.{name.name}"
+            if name.name == "*":
+                module.aliases |= frameworks.starred(base)
 
 
 def _documentation(module: Module, nodes: list[ast.expr | ast.stmt]) -> None:
@@ -184,4 +187,4 @@ def _finish(module: Module) -> None:
         if read.name == "DJANGO_SETTINGS_MODULE" and read.default:
             facts.marks.setdefault(f"settings:{read.default}", read.origin.line)
     if module.guarded:
-        facts.env = [type(e)(**{**e.__dict__, "required": False}) if e.name in module.guarded else e for e in facts.env]
+        facts.env = [replace(e, required=False) if e.name in module.guarded else e for e in facts.env]

@@ -9,8 +9,8 @@ from mainstay.detect.facts import Tech, in_file
 from mainstay.detect.foreign import Marked, as_int, as_list, as_map, as_text, as_texts, dig, key_line, load_yaml
 from mainstay.detect.names import sanitised
 from mainstay.detect.packaging import Remark
-from mainstay.detect.servers import looks_working
-from mainstay.detect.shell import Purpose, joined, purpose
+from mainstay.detect.servers import looks_serving, looks_working
+from mainstay.detect.shell import Purpose, joined, purpose, shell_text
 from mainstay.detect.sources import dockerfile
 from mainstay.detect.sources.compose_data import backing
 from mainstay.detect.sources.compose_values import Names, variables
@@ -66,7 +66,25 @@ def read(tree: Tree) -> Declared:
         for name, body in as_map(services).items()
         if as_map(body)
     ]
-    return _declare(tree, _active(entries), entries)
+    declared = _declare(tree, _active(entries), entries)
+    _one_shots(declared, entries)
+    if not any(p.public for p in declared.processes):
+        declared.processes = [replace(p, public=p.part is Part.WEB) for p in declared.processes]
+    return declared
+
+
+def _one_shots(declared: Declared, entries: list[Entry]) -> None:
+    """A service that others wait to be completed is a job of the release."""
+    waited = {
+        sanitised(name)
+        for entry in entries
+        for name, how in as_map(entry.body.get("depends_on")).items()
+        if as_text(dig(how, "condition")) == "service_completed_successfully"
+    }
+    declared.processes = [
+        replace(p, part=Part.RELEASE, listens=False, public=False) if p.name in waited else p
+        for p in declared.processes
+    ]
 
 
 def _active(entries: list[Entry]) -> list[Entry]:
@@ -80,7 +98,7 @@ def _declare(tree: Tree, active: list[Entry], entries: list[Entry]) -> Declared:
     for left_out in [e for e in entries if e not in active]:
         _remark(declared, left_out, f"`{left_out.name}` has a profile and was left out")
     techs = {e.name: tech_of_image(e.text("image")) for e in active if not e.body.get("build")}
-    names = Names({n: t for n, t in techs.items() if t in SUPPORTED}, {n: sanitised(n) for n in techs})
+    names = Names({n: t for n, t in techs.items() if t and t in SUPPORTED}, {n: sanitised(n) for n in techs})
     for entry in active:
         tech = techs.get(entry.name)
         if tech is not None:
@@ -92,7 +110,7 @@ def _declare(tree: Tree, active: list[Entry], entries: list[Entry]) -> Declared:
             _remark(
                 declared,
                 entry,
-                f"`{entry.name}` runs the image {base_name(entry.text('image')) or '?'}, which has no counterpart here, and was left out",
+                f"`{entry.name}` ({base_name(entry.text('image')) or '?'}) has no counterpart here and was left out",
             )
     return declared
 
@@ -124,16 +142,16 @@ def _backing(declared: Declared, entry: Entry, tech: Tech) -> None:
 
 
 def _process(tree: Tree, entry: Entry, names: Names) -> Process | None:
-    """The process of a service that is built from a folder of the repository, or that mounts one into a language image."""
+    """The process of a service that is built from the repository, or mounts it into an image of a language."""
     build = entry.body.get("build")
     if build is not None:
         context = as_text(build) or entry.text("build", "context") or "."
         directory = inside(entry.folder, context)
         if not directory:
             return None
-        file = as_text(dig(build, "dockerfile")) or "Dockerfile"
-        image = dockerfile.image(tree, inside(directory, file), as_text(dig(build, "target")))
-        base = dockerfile.process_of(image, entry.name, directory) if image else None
+        file = inside(directory, as_text(dig(build, "dockerfile")) or "Dockerfile")
+        image = dockerfile.image(tree, file, as_text(dig(build, "target")))
+        base = _located(tree, dockerfile.process_of(image, entry.name, directory), file) if image else None
     elif base_name(entry.text("image")) in LANGUAGES and (mounted := _mounted(entry)):
         directory, base = mounted[0], None
     else:
@@ -142,6 +160,23 @@ def _process(tree: Tree, entry: Entry, names: Names) -> Process | None:
         entry.name, Part.WEB, in_file(entry.path, entry.line), Rank.COMPOSE, directory=directory, public=True
     )
     return _refined(tree, entry, start, names)
+
+
+def _located(tree: Tree, process: Process, file: str) -> Process:
+    """A Dockerfile that lies beside a program of its own builds that one, whatever its context is."""
+    folder = file.rpartition("/")[0]
+    if folder in {"", process.directory} or not tree.first(
+        folder, "package.json", "pyproject.toml", "requirements.txt", "Pipfile"
+    ):
+        return process
+    below = folder if process.directory == "." else folder.removeprefix(f"{process.directory}/")
+    inner = (
+        process.folder.removeprefix(below).strip("/")
+        if f"{process.folder}/".startswith(f"{below}/")
+        else process.folder
+    )
+    home = f"{process.workdir}/{below}" if inner != process.folder or process.folder == below else process.workdir
+    return replace(process, directory=folder, folder=inner, workdir=home)
 
 
 def _mounted(entry: Entry) -> list[str]:
@@ -163,11 +198,8 @@ def _refined(tree: Tree, entry: Entry, base: Process, names: Names) -> Process:
     ports = _ports(entry, "ports")
     exposed = _ports(entry, "expose") or ([base.port] if base.port else [])
     part, listens = _part(command, bool(ports), bool(exposed))
-    workdir = (
-        entry.text("working_dir")
-        or base.workdir
-        or next((t for s, t in map(_volume, as_list(entry.body.get("volumes"))) if s in {".", "./"}), "")
-    )
+    mounted = next((t for s, t in map(_volume, as_list(entry.body.get("volumes"))) if s in {".", "./"}), "")
+    workdir = entry.text("working_dir") or base.workdir or mounted
     given = variables(tree, entry.name, entry.body, (entry.path, entry.line), known=entry.known, names=names)
     stated = {v.name for v in given}
     return replace(
@@ -187,6 +219,7 @@ def _refined(tree: Tree, entry: Entry, base: Process, names: Names) -> Process:
         needs=tuple(sorted(as_map(entry.body.get("depends_on")) or as_texts(entry.body.get("depends_on")))),
         hostnames=tuple(dict.fromkeys([entry.name, entry.text("hostname"), entry.text("container_name")])),
         workdir=workdir,
+        otherwise=base.command if command != base.command else "",
     )
 
 
@@ -206,8 +239,8 @@ def _shell(entry: Entry, key: str) -> str:
     value = entry.body.get(key)
     argv = [interpolated(t, {**entry.known, "PORT": "$PORT"}) or t.replace("$$", "$") for t in as_texts(value)]
     if isinstance(value, list):
-        if len(argv) > 2 and argv[0].rpartition("/")[2] in {"sh", "bash"} and argv[1] in {"-c", "-lc", "-ec"}:  # noqa: PLR2004 - sh -c text
-            return argv[2]
+        if text := shell_text(argv):
+            return text
         return joined(argv)
     text = argv[0].strip() if argv else ""
     match = re.fullmatch(r"(?:/bin/)?(?:ba)?sh\s+-l?e?c\s+(['\"])(.*)\1", text, re.DOTALL)
@@ -229,6 +262,8 @@ def _part(command: str, published: bool, exposed: bool) -> tuple[Part, bool | No
         return Part.RELEASE, False
     if looks_working(command):
         return Part.WORKER, False
+    if looks_serving(command):
+        return Part.WEB, True
     return (Part.WEB, True) if published else (Part.WEB, None) if exposed else (Part.WORKER, None)
 
 

@@ -63,7 +63,9 @@ def _database(
         name=sanitised(name),
         user=user,
         database=_plain(env, _DATABASE, known) or user,
-        password=place(name, path, password) if password and _resolves(env[password], known) else None,
+        password=place_of(name, path, password, raw=env[password], known=known)
+        if password and _resolves(env[password], known)
+        else None,
         evidence=why,
     )
 
@@ -80,20 +82,26 @@ def _plain(env: dict[str, str], names: tuple[str, ...], known: dict[str, str]) -
 def settings(body: dict[str, object]) -> dict[str, str]:
     """The `environment` of a service, list or mapping, not interpolated."""
     given = body.get("environment")
-    if isinstance(given, list):
-        return {n: v for t in as_texts(as_list(given)) for n, _, v in [t.partition("=")]}
+    if listed := as_list(given):
+        return {n: v for t in as_texts(listed) for n, _, v in [t.partition("=")]}
     return {n: as_text(v) for n, v in as_map(given).items()}
 
 
-def place(name: str, path: str, variable: str) -> Given:
-    """The place of one environment name of a compose service."""
-    return FromFile(path=path, pointer=("services", name, "environment", variable))
+_REFERENCE = re.compile(r"\$\{?([A-Za-z_]\w*)(?::?[-?][^{}]*)?\}?")
+
+
+def place_of(service: str, path: str, variable: str, *, raw: str = "", known: dict[str, str] | None = None) -> FromFile:
+    """The place of one environment name of a compose service; where it only refers to `.env`, the place there."""
+    match = _REFERENCE.fullmatch(raw)
+    if match and match.group(1) in (known or {}):
+        return FromFile(path=".env", pointer=(match.group(1),))
+    return FromFile(path=path, pointer=("services", service, "environment", variable))
 
 
 def _redis_password(name: str, body: dict[str, object], path: str) -> Given | None:
     env = settings(body)
     if found := next((n for n in _REDIS_PASSWORD if env.get(n)), ""):
-        return place(name, path, found)
+        return place_of(name, path, found)
     if any("--requirepass" in t for t in as_texts(body.get("command"))):
         return FromFile(path=path, pointer=("services", name, "command", "--requirepass"))
     return None

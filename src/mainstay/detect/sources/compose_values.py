@@ -1,21 +1,16 @@
 """Environment values of compose services: literals, possible secrets by place, and references to backing services."""
 
-import re
 from dataclasses import dataclass
 
 from mainstay.detect.facts import Tech, in_file
 from mainstay.detect.foreign import as_list, as_map, as_text, as_texts, key_line
-from mainstay.detect.sources.compose_data import settings
+from mainstay.detect.sources.compose_data import place_of, settings
 from mainstay.detect.sources.declared import Ref, Variable
-from mainstay.detect.sources.dockerfile import NOT_SETTINGS
+from mainstay.detect.sources.dockerfile import DEVELOPMENT, NOT_SETTINGS
 from mainstay.detect.sources.dotenv import given, interpolated, parse
 from mainstay.detect.tree import Tree, inside
 from mainstay.detect.urls import split_url, tech_of_url
 from mainstay.model.intent import Property
-
-_DEVELOPMENT = re.compile(
-    r"(?:FLASK_ENV|FLASK_DEBUG|NODE_ENV|DJANGO_DEBUG|DEBUG|PYTHONUNBUFFERED|CHOKIDAR_USEPOLLING|WATCHPACK_POLLING)"
-)
 
 
 @dataclass(frozen=True)
@@ -38,13 +33,15 @@ def variables(
     for name, raw in own.items():
         value = known.get(name) if not raw else interpolated(raw, known)
         origin = in_file(path, key_line(body.get("environment"), name, line) or line)
-        if _DEVELOPMENT.fullmatch(name) or NOT_SETTINGS.match(name):
+        if DEVELOPMENT.fullmatch(name) or NOT_SETTINGS.match(name):
             continue
         if value is None:
             found[name] = Variable(name, None, origin)
         else:
-            pointer = ("services", service, "environment", name)
-            found[name] = Variable(name, reference(value, names) or given(name, value, path, pointer), origin)
+            where = place_of(service, path, name, raw=raw, known=known)
+            found[name] = Variable(
+                name, reference(value, names) or given(name, value, where.path, where.pointer), origin
+            )
     return tuple(found[n] for n in sorted(found))
 
 
@@ -55,8 +52,8 @@ def _files(body: dict[str, object]) -> list[str]:
 
 def _from_file(tree: Tree, path: str, names: Names) -> dict[str, Variable]:
     found: dict[str, Variable] = {}
-    for name, (value, line) in parse(tree.text(path)).items() if path and tree.has(path) else []:
-        if not _DEVELOPMENT.fullmatch(name) and not NOT_SETTINGS.match(name):
+    for name, (value, line) in parse(tree.text(path)).items():
+        if not DEVELOPMENT.fullmatch(name) and not NOT_SETTINGS.match(name):
             found[name] = Variable(
                 name, reference(value, names) or given(name, value, path, (name,)), in_file(path, line)
             )

@@ -55,7 +55,9 @@ class Variable:
 class Process:
     """One process as a file declares it. `directory` is the folder of its code, relative to the repository.
 
-    `command` is "" where the file leaves it to the framework. `listens` is None where the file does not say.
+    `command` is "" where the file leaves it to the framework; `otherwise` is what the image by itself would start.
+    `listens` is None where the file does not say. `workdir` is where a container image has the repository, `folder`
+    the folder below it that the command runs in.
     """
 
     name: str
@@ -80,6 +82,8 @@ class Process:
     keeps: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     workdir: str = ""
+    folder: str = ""
+    otherwise: str = ""
     requirements: str = ""
     runtime: str = ""
 

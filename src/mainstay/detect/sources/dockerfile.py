@@ -1,16 +1,17 @@
 """Dockerfile: the stage that is built, what it starts, listens on, and which interpreter its base image mentions."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mainstay.detect.facts import in_file
 from mainstay.detect.foreign import as_texts, load_json
 from mainstay.detect.packaging import Interpreter
-from mainstay.detect.shell import joined, words
+from mainstay.detect.places import literal_place
+from mainstay.detect.shell import joined, shell_text, words
 from mainstay.detect.sources.declared import Declared, Part, Process, Rank, Variable
 from mainstay.detect.tree import Tree
 from mainstay.detect.urls import looks_secret
-from mainstay.model.intent import FromFile, Literal
+from mainstay.model.intent import Generated, Literal
 
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 _HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?")
@@ -20,6 +21,11 @@ _ARG = re.compile(r"\$\{?(\w+)(?::?-([^}]*))?\}?")
 NOT_SETTINGS = re.compile(
     r"^(?:PATH|PORT|PYTHON(?!ANYWHERE).*|PIP_.*|POETRY_.*|UV_.*|VIRTUAL_ENV|LANG|LC_.*|HOME|DEBIAN_FRONTEND|NPM_.*|YARN_.*|PNPM_.*|NODE_VERSION|NODE_ENV|APP_HOME|HOST|HOSTNAME|TZ|SHELL|USER|TERM)$"
 )
+
+DEVELOPMENT = re.compile(
+    r"(?:FLASK_ENV|FLASK_DEBUG|NODE_ENV|DJANGO_DEBUG|DEBUG|PYTHONUNBUFFERED|CHOKIDAR_USEPOLLING|WATCHPACK_POLLING|WERKZEUG_DEBUG_PIN)"
+)
+"""Switches that only suit a developer's own machine: what they are set to there does not count."""
 
 
 @dataclass
@@ -33,6 +39,7 @@ class Stage:
     ports: list[int] = field(default_factory=list[int])
     env: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
     workdir: str = ""
+    home: str = ""
     stop_signal: str = ""
     runs: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     root: str = ""
@@ -52,7 +59,7 @@ class Image:
     stop_signal: str
     requirements: str
     interpreter: Interpreter | None
-    args: str = ""
+    folder: str = ""
 
 
 def image(tree: Tree, path: str, target: str = "") -> Image | None:
@@ -68,19 +75,23 @@ def image(tree: Tree, path: str, target: str = "") -> Image | None:
         command,
         line or stage.line,
         tuple(stage.ports),
-        tuple(_variable(path, n, v) for n, v in stage.env.items() if not NOT_SETTINGS.match(n) and "$" not in v[0]),
-        stage.workdir,
+        tuple(_variable(tree, path, n, v) for n, v in stage.env.items() if _counts(n, v[0])),
+        stage.home or stage.workdir,
         stage.stop_signal.upper().removeprefix("SIG"),
         _requirements(stage),
         _interpreter(path, stage, list(stages.values())),
-        args=stage.cmd[0] if stage.entrypoint[0] else "",
+        folder=stage.workdir.removeprefix(stage.home).strip("/") if stage.home else "",
     )
 
 
-def _variable(path: str, name: str, value: tuple[str, int]) -> Variable:
+def _counts(name: str, value: str) -> bool:
+    return not NOT_SETTINGS.match(name) and not DEVELOPMENT.fullmatch(name) and "$" not in value
+
+
+def _variable(tree: Tree, path: str, name: str, value: tuple[str, int]) -> Variable:
     origin = in_file(path, value[1])
-    if looks_secret(name, value[0]):
-        return Variable(name, FromFile(path=path, pointer=(str(value[1]), name)), origin)
+    if value[0] and looks_secret(name, value[0]):
+        return Variable(name, literal_place(tree, path, value[1], value[0]) or Generated(), origin)
     return Variable(name, Literal(text=value[0]), origin)
 
 
@@ -160,10 +171,7 @@ def _begin(stages: dict[str, Stage], base: str, line: int) -> Stage:
     parent = stages.get(base) or next((s for n, s in stages.items() if n.lower() == base.lower()), None)
     if parent is None:
         return Stage(base, line, root=base)
-    return Stage(
-        base, line, parent.cmd, parent.entrypoint, list(parent.ports), dict(parent.env), parent.workdir, parent.stop_signal,
-        list(parent.runs), parent.root,
-    )  # fmt: skip
+    return replace(parent, base=base, line=line, ports=list(parent.ports), env=dict(parent.env), runs=list(parent.runs))
 
 
 def _instruction(stage: Stage, word: str, rest: str, line: int) -> None:
@@ -181,11 +189,19 @@ def _instruction(stage: Stage, word: str, rest: str, line: int) -> None:
         pairs = _pairs(rest) if word == "ENV" else {}
         stage.env.update({n: (v, line) for n, v in pairs.items()})
     elif word == "WORKDIR":
-        stage.workdir = rest.strip("'\" ")
+        _enter(stage, rest.strip("'\" "))
     elif word == "STOPSIGNAL":
         stage.stop_signal = rest
     elif word == "RUN":
         stage.runs.append((rest, line))
+
+
+def _enter(stage: Stage, folder: str) -> None:
+    """WORKDIR: the outermost one that the others lie in is where the repository is copied to."""
+    entered = folder if folder.startswith("/") else f"{stage.workdir.rstrip('/')}/{folder}"
+    if not stage.home or not f"{entered}/".startswith(f"{stage.home.rstrip('/')}/"):
+        stage.home = entered.rstrip("/")
+    stage.workdir = entered.rstrip("/")
 
 
 def _exec_or_shell(rest: str, line: int) -> tuple[str, int, bool]:
@@ -194,8 +210,8 @@ def _exec_or_shell(rest: str, line: int) -> tuple[str, int, bool]:
     if data is None:
         return rest, line, False
     argv = as_texts(data)
-    if len(argv) == 3 and argv[0].rpartition("/")[2] in {"sh", "bash"} and argv[1] in {"-c", "-lc", "-ec"}:  # noqa: PLR2004 - sh -c text
-        return argv[2], line, True
+    if text := shell_text(argv):
+        return text, line, True
     return joined(argv), line, True
 
 
@@ -230,5 +246,6 @@ def process_of(found: Image, name: str, directory: str) -> Process:
         variables=found.variables,
         stop_signal=found.stop_signal,
         workdir=found.workdir,
+        folder=found.folder,
         requirements=found.requirements,
     )

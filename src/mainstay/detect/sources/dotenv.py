@@ -22,7 +22,9 @@ EXAMPLES = (
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*$")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}]*))?\}|\$([A-Za-z_]\w*)|\$\$")
 _PLACEHOLDER = re.compile(
-    r"^$|^[<\[{].*[>\]}]$|change[-_ ]?(?:me|this|it)|your[-_ ]?|replace|x{3,}|\.\.\.|todo|fixme|insert|placeholder|generate|secret[-_]?key[-_]?here|^(?:secret|password|token|key)$|dummy|example\.(?:com|org)|sk_test|pk_test|_here$",
+    r"^$|^[<{\[].*[>}\]]$|change[-_ ]?(?:me|this|it)|your[-_ ]?|replace|x{3,}|\.\.\.|todo|fixme|insert|placeholder|"
+    r"generate|^(?:secret|password|token|key)$|dummy|example\.(?:com|org)|sk_test|pk_test|_here$|\[[A-Z_]+\]|"
+    r"<[A-Za-z_ -]+>",
     re.IGNORECASE,
 )
 
@@ -49,7 +51,7 @@ def is_placeholder(value: str) -> bool:
 
 def given(name: str, value: str, path: str, pointer: tuple[str, ...]) -> Given:
     """A value as it may be carried: a possible secret only by its place, a placeholder of one generated."""
-    if looks_secret(name, value):
+    if value and looks_secret(name, value):
         return Generated() if is_placeholder(value) else FromFile(path=path, pointer=pointer)
     return Literal(text=value)
 
