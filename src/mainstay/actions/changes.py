@@ -1,12 +1,12 @@
 """Changes to an application that runs: another release, other numbers, other configuration."""
 
-from mainstay.actions.configuration import keep, restore
+from mainstay.actions.configuration import check_value, keep, known_names, restore
 from mainstay.actions.context import Context
 from mainstay.actions.outcome import outcome_report
 from mainstay.actions.present import live_release, present_instances, releases, replicas
 from mainstay.actions.releasing import Outcome, Wanted, bring_about
 from mainstay.actions.results import Report
-from mainstay.actions.workspace import Workspace
+from mainstay.actions.workspace import Workspace, open_workspace
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Service
 from mainstay.model.release import Release
@@ -49,6 +49,19 @@ async def rescale(workspace: Workspace, context: Context, arguments: tuple[str, 
         for name in asked:
             workspace.ledger.append("scale", name, {"replicas": before[name]} if name in before else {})
         raise
+
+
+async def set_values(context: Context, values: dict[str, str | None]) -> Report:
+    """Set (None: remove) configuration values of the context's project and release them.
+
+    Raises `MainstayError` for names and values that cannot be, and where the release fails.
+    """
+    for name, value in values.items():
+        check_value(name, value)
+    with open_workspace(context) as workspace, workspace.exclusive():
+        removed = [name for name, value in values.items() if value is None]
+        known_names(workspace, removed)
+        return await reconfigure(workspace, context, values, release=True)
 
 
 async def reconfigure(

@@ -25,15 +25,25 @@ def given_values(values: Iterable[str]) -> dict[str, str | None]:
     given: dict[str, str | None] = {}
     for number, argument in enumerate(values, start=1):
         name, separator, value = argument.partition("=")
-        if not separator or not _NAME.fullmatch(name):
+        if not separator:
             # The argument may be a secret without a name: it is not repeated.
-            raise MainstayError(f"value {number}", "it must be NAME=value", "it is not", hint=_HINT)
-        if name.startswith("MAINSTAY_"):
-            raise MainstayError(name, "names that begin with MAINSTAY_ are ours", "it does", hint="choose another name")
-        if "\0" in value:
-            raise MainstayError(name, "a value must be text", "it has a NUL byte", hint="encode it, as base64 say")
+            raise MainstayError(f"value {number}", "it must be NAME=value", "it has no `=`", hint=_HINT)
         given[name] = sys.stdin.read().rstrip("\n") if value == "-" else value
+        check_value(name, given[name])
     return given
+
+
+def check_value(name: str, value: str | None) -> None:
+    """Raise `MainstayError` where a program could not be given this value under this name."""
+    if not _NAME.fullmatch(name):
+        # What stands before the `=` may be part of a secret that has one in it.
+        raise MainstayError(
+            "configuration", "a name must be letters, digits and _, and not begin with a digit", "it is not", hint=_HINT
+        )
+    if name.startswith("MAINSTAY_"):
+        raise MainstayError(name, "names that begin with MAINSTAY_ are ours", "it does", hint="choose another name")
+    if "\0" in (value or ""):
+        raise MainstayError(name, "a value must be text", "it has a NUL byte", hint="encode it, as base64 say")
 
 
 def known_names(workspace: Workspace, names: Iterable[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """The application as the status page shows it: what runs, how it is connected, and how it does."""
 
+import re
+
 from mainstay.actions.context import Context
 from mainstay.actions.present import listening_ports, live_release, previous_lock
 from mainstay.actions.status import instance_statuses
@@ -170,7 +172,7 @@ def _nodes(graph: Graph, statuses: list[InstanceStatus]) -> tuple[NodeView, ...]
 
 def _about(kind: Kind) -> str:
     """The first words of what the catalog says: a picture has little room."""
-    return kind.about.partition(",")[0].partition(":")[0].partition(" in ")[0].rstrip(".")
+    return re.split(r", a |: |; | in | emulated | with | for |\.(?: |$)", kind.about, maxsplit=1)[0]
 
 
 def _served_by(graph: Graph, resource: Resource) -> str:

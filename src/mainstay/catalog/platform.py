@@ -10,7 +10,7 @@ class Router(Kind, frozen=True, kw_only=True):
     id = "local.router"
     target = Target.LOCAL
     realises = frozenset()
-    about = "sends requests to healthy instances; its table is swapped without breaking a connection"
+    about = "A router: sends requests to healthy instances; its table is swapped without breaking a connection."
 
 
 class Files(Kind, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ class Files(Kind, frozen=True, kw_only=True):
     id = "local.build"
     target = Target.LOCAL
     realises = frozenset()
-    about = "an isolated environment for each release, cached by the content of its lock files"
+    about = "An isolated environment for each release, cached by the content of its lock files."
 
     build: Build
 
@@ -30,6 +30,6 @@ class Volume(Kind, frozen=True, kw_only=True):
     id = "local.volume"
     target = Target.LOCAL
     realises = frozenset()
-    about = "files and folders that stay while releases come and go"
+    about = "Files and folders that stay while releases come and go."
 
     paths: tuple[str, ...]

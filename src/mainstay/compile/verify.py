@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mainstay.model.errors import ExitCode, MainstayError
 from mainstay.model.graph import Graph, Link
-from mainstay.model.intent import Property, Service, Site, Workload
+from mainstay.model.intent import Property, Service, Site, Use, Workload
 from mainstay.model.kind import Backing, Place
 from mainstay.model.program import SecretRef, Text
 
@@ -60,18 +60,21 @@ def _bindings(graph: Graph) -> Iterator[MainstayError]:
     for component in graph.intent.components:
         for use in component.uses:
             kind = graph.resource(use.target).kind
-            if not isinstance(kind, Backing):
-                continue
-            offered = kind.connection(Place(component=use.target, address="127.0.0.1", data=""))
-            for binding in use.bindings:
-                if binding.property not in offered:
-                    yield _broken(
-                        component.name,
-                        f"{binding.name} must get the {binding.property.value} of `{use.target}`",
-                        f"{kind.id} offers {', '.join(sorted(offered))}",
-                        "bind another property in mainstay.yaml",
-                    )
-            yield from _secrets(use.target, kind, offered)
+            if isinstance(kind, Backing):
+                offered = kind.connection(Place(component=use.target, address="127.0.0.1", data=""))
+                yield from _unbound(component.name, use, kind.id, offered)
+                yield from _secrets(use.target, kind, offered)
+
+
+def _unbound(name: str, use: Use, kind: str, offered: dict[Property, Text]) -> Iterator[MainstayError]:
+    for binding in use.bindings:
+        if binding.property not in offered:
+            yield _broken(
+                name,
+                f"{binding.name} must get the {binding.property.value} of `{use.target}`",
+                f"{kind} offers {', '.join(sorted(offered))}",
+                "bind another property in mainstay.yaml",
+            )
 
 
 def _secrets(target: str, kind: Backing, offered: dict[Property, Text]) -> Iterator[MainstayError]:

@@ -3,8 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from mainstay.actions.config_set import config_set
-from mainstay.actions.config_unset import config_unset
+from mainstay.actions.changes import set_values
 from mainstay.actions.context import Context
 from mainstay.actions.overview import Observer
 from mainstay.actions.rollback import rollback
@@ -52,11 +51,11 @@ class Running:
 
     async def set_setting(self, name: str, value: str) -> None:
         """See `Control`."""
-        await asyncio.shield(config_set(self._context, (f"{name}={value}",)))
+        await asyncio.shield(set_values(self._context, {name: value}))
 
     async def unset_setting(self, name: str) -> None:
         """See `Control`."""
-        await asyncio.shield(config_unset(self._context, (name,)))
+        await asyncio.shield(set_values(self._context, {name: None}))
 
     async def events(self, after: int) -> list[Event]:
         """See `Control`."""
