@@ -1,7 +1,9 @@
 """One upstream as it is now: its idle connections, its health, its figures."""
 
 import asyncio
+import contextlib
 import os
+import select
 from collections.abc import Callable
 
 from mainstay.model.routing import Upstream
@@ -22,14 +24,16 @@ class Backend:
     tunnels from the moment of choice to their end.
     """
 
-    __slots__ = ("_eject_s", "_failures", "_idle", "_on_return", "_retired", "_shared", "credit", "ejected", "errors",
-                 "host", "id", "in_flight", "last_error", "port", "requests", "weight")  # fmt: skip
+    __slots__ = ("_eject_s", "_failures", "_idle", "_on_return", "_recovering", "_retired", "_shared",
+                 "credit", "ejected", "errors", "host", "id", "in_flight", "last_error", "port",
+                 "requests", "weight")  # fmt: skip
 
     def __init__(self, upstream: Upstream, shared: Shared, on_return: Callable[[], None]) -> None:
         self.id, self.host, self.port, self.weight = upstream.id, upstream.host, upstream.port, upstream.weight
         self._shared, self._on_return = shared, on_return
         self._idle: list[UpstreamConnection] = []
         self._retired = False
+        self._recovering: asyncio.Task[None] | None = None
         self._failures, self._eject_s = 0, shared.limits.eject_s
         self.ejected, self.last_error = False, ""
         self.credit = self.in_flight = self.requests = self.errors = 0
@@ -41,7 +45,6 @@ class Backend:
     def enter(self) -> None:
         """A request was given to this upstream."""
         self.in_flight += 1
-        self.requests += 1
 
     def leave(self) -> None:
         """That request is over."""
@@ -51,17 +54,22 @@ class Backend:
         """An idle connection, the one used last; None where there is none to trust with this request.
 
         An upstream may close an idle connection at the moment we use it, and then nobody knows what became of the
-        request. What must not be sent twice goes over connections that were in use a moment ago, or over new ones.
+        request. What must not be sent twice goes over connections that were in use a moment ago and are not about to
+        tell us that they have ended, or over new ones.
         """
         idle = self._idle
         while idle:
             connection = idle.pop()
             if connection.transport.is_closing():
                 continue
-            if repeatable or now_s - connection.idle_since_s < self._shared.limits.pool_fresh_s:
+            if repeatable:
                 return connection
-            idle.append(connection)
-            return None
+            if now_s - connection.idle_since_s >= self._shared.limits.pool_fresh_s:
+                idle.append(connection)
+                return None
+            if not _has_news(connection):
+                return connection
+            connection.transport.abort()
         return None
 
     def give(self, connection: UpstreamConnection, now_s: float) -> None:
@@ -78,7 +86,15 @@ class Backend:
             self._idle.remove(connection)
 
     async def connect(self) -> UpstreamConnection:
-        """A new connection. Raises `UnreachableError`, and then this upstream is paused for a while."""
+        """A new connection. Raises `UnreachableError`, and then this upstream is paused until it takes one again."""
+        try:
+            return await self._open()
+        except UnreachableError as error:
+            self._failed(str(error))
+            self._eject()
+            raise
+
+    async def _open(self) -> UpstreamConnection:
         limits = self._shared.limits
         try:
             async with asyncio.timeout(limits.connect_s):
@@ -91,9 +107,6 @@ class Backend:
             says = f"{self.id} ({self.host}:{self.port}) cannot be reached: {_reason(error)}."
         else:
             return connection
-        self.errors += 1
-        self.last_error = says
-        self._eject()
         raise UnreachableError(says)
 
     def answered(self) -> None:
@@ -103,8 +116,7 @@ class Backend:
 
     def broke(self, says: str) -> None:
         """A new connection ended before any response; several in a row pause this upstream."""
-        self.errors += 1
-        self.last_error = says
+        self._failed(says)
         self._failures += 1
         if self._failures >= self._shared.limits.failures:
             self._failures = 0
@@ -113,6 +125,8 @@ class Backend:
     def retire(self) -> None:
         """It is in the table no more: no new requests; connections end with the requests under way."""
         self._retired, self.weight = True, 0
+        if self._recovering is not None:
+            self._recovering.cancel()
         self.close_idle()
 
     def close_idle(self, before_s: float = float("inf")) -> None:
@@ -135,15 +149,25 @@ class Backend:
             errors=self.errors,
         )
 
-    def _eject(self) -> None:
-        if self.ejected or self._retired:
-            return
-        self.ejected = True
-        self._shared.loop.call_later(self._eject_s, self._return)
-        self._eject_s = min(2 * self._eject_s, self._shared.limits.eject_max_s)
+    def _failed(self, says: str) -> None:
+        self.errors += 1
+        self.last_error = says
 
-    def _return(self) -> None:
-        self.ejected = False
+    def _eject(self) -> None:
+        if not self.ejected and not self._retired:
+            self.ejected = True
+            self._recovering = self._shared.loop.create_task(self._recover())
+
+    async def _recover(self) -> None:
+        """Try to connect, at growing intervals, until that works: no request is risked for it."""
+        connection = None
+        while connection is None:
+            await asyncio.sleep(self._eject_s)
+            self._eject_s = min(2 * self._eject_s, self._shared.limits.eject_max_s)
+            with contextlib.suppress(UnreachableError):
+                connection = await self._open()
+        self.ejected, self._recovering = False, None
+        self.give(connection, self._shared.monotonic())
         self._on_return()
 
 
@@ -165,6 +189,13 @@ def choose(backends: list[Backend], avoid: Backend | None) -> Backend | None:
         best.credit -= total
         return best
     return avoid if avoid is not None and avoid.weight and not avoid.ejected else None
+
+
+def _has_news(connection: UpstreamConnection) -> bool:
+    """Whether there is something to read, which on an idle connection can only be its end."""
+    poller = select.poll()
+    poller.register(connection.transport.get_extra_info("socket").fileno(), select.POLLIN | select.POLLRDHUP)
+    return bool(poller.poll(0))
 
 
 def _reason(error: OSError) -> str:

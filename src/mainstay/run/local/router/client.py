@@ -41,9 +41,9 @@ _REFUSED_METHODS = (b"CONNECT", b"TRACE")
 class ClientConnection(asyncio.Protocol):
     """Speaks HTTP/1.1 with a client. `deadline_s` is when, by the loop's clock, `expire` is to be called."""
 
-    __slots__ = ("_arrival", "_begun", "_block", "_body", "_choked", "_exchange", "_fields", "_known_as", "_lines",
-                 "_minor", "_paused", "_pending", "_service", "_shared", "_state", "deadline_s",
-                 "transport")  # fmt: skip
+    __slots__ = ("_arrival", "_begun", "_block", "_body", "_choked", "_exchange", "_fields",
+                 "_known_as", "_lines", "_minor", "_paused", "_pending", "_service", "_shared",
+                 "_state", "deadline_s", "transport")  # fmt: skip
 
     transport: asyncio.Transport
 

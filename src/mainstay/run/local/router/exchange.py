@@ -72,8 +72,8 @@ class Exchange:
     """
 
     __slots__ = ("_avoid", "_backend", "_choked", "_client", "_close", "_connecting", "_connection", "_framing",
-                 "_payload", "_persistent", "_request", "_retries", "_service", "_shared", "_started_s",
-                 "_status")  # fmt: skip
+                 "_hold_until_s", "_payload", "_persistent", "_request", "_retries", "_service", "_shared",
+                 "_started_s", "_status")  # fmt: skip
 
     def __init__(self, client: Downstream, service: Service, shared: Shared) -> None:
         self._client, self._service, self._shared = client, service, shared
@@ -85,7 +85,8 @@ class Exchange:
         self._framing: Framing | None = None
         self._payload: bytes | None = None
         self._choked = self._close = self._persistent = False
-        self._retries, self._status, self._started_s = 0, 0, 0.0
+        self._retries, self._status = 0, 0
+        self._started_s = self._hold_until_s = 0.0
 
     # --- the request ------------------------------------------------------------------------------------------
 
@@ -94,6 +95,7 @@ class Exchange:
         self._request, self._payload, self._started_s = request, payload, started_s
         self._choked = False
         self._retries, self._status, self._avoid = 0, 0, None
+        self._hold_until_s = 0.0
         self.dispatch()
 
     def dispatch(self) -> None:
@@ -111,7 +113,7 @@ class Exchange:
             self._client.deadline_s = _NEVER  # connecting has a limit of its own
             self._connecting = self._shared.loop.create_task(self._connect(backend))
         else:
-            self._send(connection)
+            self._send(connection, backend)
 
     def send_body(self, data: bytes) -> None:
         """Pass on a part of the request's body."""
@@ -137,8 +139,10 @@ class Exchange:
         return self._request.method in IDEMPOTENT and self._client.body_is_complete and self._payload is not None
 
     def _hold(self) -> None:
-        if self._service.hold(self):
-            self._client.deadline_s = self._shared.loop.time() + self._shared.limits.hold_s
+        now_s = self._shared.loop.time()
+        self._hold_until_s = self._hold_until_s or now_s + self._shared.limits.hold_s
+        if now_s < self._hold_until_s and self._service.hold(self):
+            self._client.deadline_s = self._hold_until_s
         else:
             self._refuse(self._unavailable())
 
@@ -155,11 +159,12 @@ class Exchange:
             self.dispatch()
             return
         self._connecting = None
-        self._send(connection)
+        self._send(connection, backend)
         self._client.pace()
 
-    def _send(self, connection: UpstreamConnection) -> None:
+    def _send(self, connection: UpstreamConnection, backend: Backend) -> None:
         self._connection = connection
+        backend.requests += 1
         limits, client = self._shared.limits, self._client
         client.deadline_s = self._shared.now_s + (limits.response_s if client.body_is_complete else limits.body_s)
         assert self._payload is not None  # noqa: S101 - kept until a body follows it over a connection

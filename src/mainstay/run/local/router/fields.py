@@ -37,8 +37,8 @@ class _Collector:
         self.pairs: list[Pair] = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One field; llhttp has taken the white space around the value away."""
-        self.pairs.append((name, value))
+        """One field, without the white space around its value."""
+        self.pairs.append((name, value.strip(b" \t")))
 
 
 def split_fields(block: bytes, first_line: bytes, parser: Callable[[object], Parser]) -> list[Pair]:

@@ -39,9 +39,9 @@ class Limits(Value, frozen=True, kw_only=True):
     """How long a request waits for an upstream where none can be reached; then 503."""
     held: int = 1024
     """How many requests of one service may wait like that."""
-    eject_s: float = 0.1
-    """First pause of an upstream that cannot be reached; doubles with every further failure."""
-    eject_max_s: float = 5.0
+    eject_s: float = 0.05
+    """First pause of an upstream that cannot be reached, until it is tried again; doubles every time."""
+    eject_max_s: float = 0.5
     """The longest such pause."""
     failures: int = 3
     """How many connections in a row may break before an answer until the upstream is paused."""

@@ -12,12 +12,12 @@ class Parser(Protocol):
     """Reads messages piece by piece."""
 
     def feed_data(self, data: bytes) -> None:
-        """Call the sink for what is in `data`. Raises `SyntaxFault`, or `UpgradeSeen` behind a head that asks for it."""
+        """Tell the sink what is in `data`. Raises `SyntaxFault`, or `UpgradeSeen` behind a head that asks for it."""
         ...
 
 
 def request_parser(sink: object) -> Parser:
-    """A parser of requests. It calls `on_header`, `on_body`, `on_message_complete` of `sink`, where it has them."""
+    """A parser of requests. It calls `on_header`, `on_body` and `on_message_complete`."""
     return cast("Parser", httptools.HttpRequestParser(sink))
 
 

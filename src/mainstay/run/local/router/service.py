@@ -38,8 +38,8 @@ class Service:
     `closing` is set once it is in the table no more: every response then ends its connection.
     """
 
-    __slots__ = ("_active", "_all", "_leaving", "_waiting", "clients", "closing", "host", "known_as", "name", "port",
-                 "recorder", "shared", "tunnels")  # fmt: skip
+    __slots__ = ("_active", "_all", "_leaving", "_waiting", "clients", "closing", "host", "known_as", "name",
+                 "port", "recorder", "shared", "tunnels")  # fmt: skip
 
     def __init__(self, route: Route, shared: Shared) -> None:
         self.name, self.host, self.port, self.shared = route.service, route.host, route.port, shared

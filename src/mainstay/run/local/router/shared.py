@@ -20,7 +20,8 @@ class Shared:
     of this worker unlike all others; an id is the prefix and a running number.
     """
 
-    __slots__ = ("_ids", "_log", "_prefix", "clock", "limits", "loop", "monotonic", "now_s", "trusted", "wall_offset_s")
+    __slots__ = ("_ids", "_log", "_prefix", "clock", "limits", "loop", "monotonic", "now_s", "trusted",
+                 "wall_offset_s")  # fmt: skip
 
     def __init__(
         self,
