@@ -75,8 +75,10 @@ class Wire:
         if bodiless or (is_response and message.status < 200):
             return message
         if message.get("Transfer-Encoding") == "chunked":
+            parts: list[bytes] = []
             while size := int((await self.line()).split(b";")[0], 16):
-                message.body += (await self.read(size + 2))[:-2]
+                parts.append((await self.read(size + 2))[:-2])
+            message.body = b"".join(parts)
             while await self.line() != b"\r\n":
                 pass
         elif length is not None:
