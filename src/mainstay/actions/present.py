@@ -10,9 +10,9 @@ from mainstay.model.intent import Service, Site
 from mainstay.model.plan import StartInstance
 from mainstay.model.program import SecretRef, Text
 from mainstay.model.release import Release
-from mainstay.model.value import from_builtins
+from mainstay.model.routing import RouteTable
+from mainstay.model.value import decode, from_builtins
 from mainstay.render import Present
-from mainstay.world.ports import Host
 
 FIRST_PUBLIC_PORT, LAST_PUBLIC_PORT = 8000, 8999
 FIRST_INSTANCE_PORT, INSTANCE_PORTS = 20_000, 12_000
@@ -109,7 +109,7 @@ def choose_port(workspace: Workspace, service: str, port: int) -> None:
             "another program listens on it",
             hint="choose another port, or stop that program",
         )
-    workspace.ledger.append("network", f"port/{service}", {"port": port})
+    workspace.ledger.append("network", f"port/{service}", {"port": port, "chosen": True})
 
 
 def public_services(graph: Graph) -> list[str]:
@@ -154,19 +154,45 @@ def _subnets(project: str) -> Iterator[str]:
 def _listen(workspace: Workspace, graph: Graph) -> dict[str, int]:
     known = listening_ports(workspace)
     for service in public_services(graph):
-        if service not in known:
-            port = _free(workspace.world.host, FIRST_PUBLIC_PORT, LAST_PUBLIC_PORT, frozenset(known.values()))
+        if service not in known or _is_lost(workspace, service):
+            port = _free(workspace, frozenset(known.values()))
             workspace.ledger.append("network", f"port/{service}", {"port": port})
             known[service] = port
     return known
 
 
-def _free(host: Host, first: int, last: int, taken: frozenset[int]) -> int:
-    for port in range(first, last + 1):
-        if port not in taken and host.port_is_free("127.0.0.1", port):
+def _is_lost(workspace: Workspace, service: str) -> bool:
+    """Whether a port was given to what never served, and somebody else has it by now: then nobody relies on it.
+
+    A port that the user chose, or that people have used already, is kept: that it is taken must be told.
+    """
+    given = workspace.ledger.current("network")[f"port/{service}"]
+    if live_release(workspace) is not None or given.get("chosen") or _routes(workspace, given["port"]):
+        return False
+    return not _may_take(workspace, given["port"])
+
+
+def _may_take(workspace: Workspace, port: int) -> bool:
+    """Whether nobody listens on it, nor is about to; it is ours for the rest of the command."""
+    return workspace.reserve(port) and workspace.world.host.port_is_free("127.0.0.1", port)
+
+
+def _routes(workspace: Workspace, port: int) -> bool:
+    """Whether our own router listens on it."""
+    if "router" not in workspace.ledger.current("wanted") or not workspace.paths.routes.exists():
+        return False
+    return any(route.port == port for route in decode(workspace.paths.routes.read_bytes(), RouteTable).routes)
+
+
+def _free(workspace: Workspace, taken: frozenset[int]) -> int:
+    for port in range(FIRST_PUBLIC_PORT, LAST_PUBLIC_PORT + 1):
+        if port not in taken and _may_take(workspace, port):
             return port
     raise MainstayError(
-        "127.0.0.1", f"a port between {first} and {last} must be free", "all are taken", hint="use --port"
+        "127.0.0.1",
+        f"a port between {FIRST_PUBLIC_PORT} and {LAST_PUBLIC_PORT} must be free",
+        "all are taken",
+        hint="use --port",
     )
 
 

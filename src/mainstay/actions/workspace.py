@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,31 @@ class Workspace:
     def __init__(self, paths: ProjectPaths, world: World, ledger: Ledger) -> None:
         self.paths, self.world, self.ledger = paths, world, ledger
         self.vault = FileVault(paths.vault)
+        self._reserved: dict[int, socket.socket] = {}
+
+    def reserve(self, port: int) -> bool:
+        """Keep `port` from being given by any other command until this workspace is closed; False where one has it.
+
+        Between the choice of a port and the router's use of it, nobody listens there, and another project may look
+        for a port of its own. Abstract sockets (unix(7)) belong to the machine and vanish with the process.
+        """
+        if port in self._reserved:
+            return True
+        mark = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            mark.bind(f"\0mainstay/port/{port}")
+        except OSError:
+            mark.close()
+            return False
+        self._reserved[port] = mark
+        return True
+
+    def close(self) -> None:
+        """Close the ledger, and let go of what was reserved."""
+        for mark in self._reserved.values():
+            mark.close()
+        self._reserved.clear()
+        self.ledger.close()
 
     @contextmanager
     def exclusive(self) -> Generator[None]:
@@ -70,10 +96,11 @@ def open_workspace(context: Context, *, create: bool = False, remember: bool = T
     _make_folders(paths)
     where = context.world.environment.get("MAINSTAY_STORE") or paths.ledger
     ledger = open_ledger(where, paths.id, context.world.clock.now)
+    workspace = Workspace(paths, context.world, ledger)
     try:
-        yield Workspace(paths, context.world, ledger)
+        yield workspace
     finally:
-        ledger.close()
+        workspace.close()
 
 
 def project_paths(context: Context) -> ProjectPaths:

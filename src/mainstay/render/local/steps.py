@@ -109,7 +109,8 @@ class _Draft:
 
     def identity(self) -> str:
         """What the Plan leads to."""
-        return digest((self.digest, self.present.replicas, self.release if self.present.rollback else 0))
+        rollback = self.release if self.present.rollback else 0
+        return digest((self.digest, self.present.replicas, self.present.listen, rollback))
 
     def effective(self) -> tuple[Step, ...]:
         """The steps; none where all of them only say what holds anyway."""
