@@ -1,11 +1,11 @@
 """One request and its response: which upstream, what to do when that breaks, and how the answer reaches the client."""
 
 import asyncio
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Protocol
 
+from mainstay.run.local.router.access import CLIENT_GONE, access_line
 from mainstay.run.local.router.backend import Backend, UnreachableError
+from mainstay.run.local.router.downstream import Downstream, Request
 from mainstay.run.local.router.framing import Framing, MalformedBodyError
 from mainstay.run.local.router.head import IDEMPOTENT
 from mainstay.run.local.router.refusal import Refusal, bad
@@ -15,53 +15,7 @@ from mainstay.run.local.router.shared import Shared
 from mainstay.run.local.router.upstream import UpstreamConnection
 
 MAX_RETRIES = 2
-CLIENT_GONE = 499
-"""What the access log says of requests whose client did not wait (nginx's code; it is never sent)."""
-
 _NEVER = float("inf")
-
-
-@dataclass(slots=True)
-class Request:
-    """What the exchange must know about a request.
-
-    `id` is its X-Request-ID, `minor` the client's version of HTTP/1; `close`: its connection ends with the response.
-    """
-
-    method: bytes
-    target: bytes
-    id: bytes
-    minor: int
-    close: bool
-    upgrade: bool
-
-
-class Downstream(Protocol):
-    """The client's side, as the exchange sees it."""
-
-    transport: asyncio.Transport
-    deadline_s: float
-
-    @property
-    def body_is_complete(self) -> bool:
-        """Whether all of the request has come."""
-        ...
-
-    def finished(self, *, close: bool) -> None:
-        """The response has been written."""
-        ...
-
-    def refuse(self, refusal: Refusal, *, close: bool, request_id: bytes = b"", head_only: bool = False) -> None:
-        """Answer with a page of our own."""
-        ...
-
-    def pace(self) -> None:
-        """Look again whether the request may be read on."""
-        ...
-
-    def tunnel(self, upstream: asyncio.Transport, backend: Backend) -> None:
-        """Become a tunnel to that upstream."""
-        ...
 
 
 class Exchange:
@@ -73,7 +27,7 @@ class Exchange:
 
     __slots__ = ("_avoid", "_backend", "_choked", "_client", "_close", "_connecting", "_connection", "_framing",
                  "_hold_until_s", "_payload", "_persistent", "_request", "_retries", "_service", "_shared",
-                 "_started_s", "_status")  # fmt: skip
+                 "_started_s", "_status", "_under_way")  # fmt: skip
 
     def __init__(self, client: Downstream, service: Service, shared: Shared) -> None:
         self._client, self._service, self._shared = client, service, shared
@@ -84,7 +38,7 @@ class Exchange:
         self._connecting: asyncio.Task[None] | None = None
         self._framing: Framing | None = None
         self._payload: bytes | None = None
-        self._choked = self._close = self._persistent = False
+        self._choked = self._close = self._persistent = self._under_way = False
         self._retries, self._status = 0, 0
         self._started_s = self._hold_until_s = 0.0
 
@@ -93,7 +47,7 @@ class Exchange:
     def begin(self, request: Request, payload: bytes, started_s: float) -> None:
         """Send a new request; `payload` is its head for the upstream and what there is of its body."""
         self._request, self._payload, self._started_s = request, payload, started_s
-        self._choked = False
+        self._choked, self._under_way = False, True
         self._retries, self._status, self._avoid = 0, 0, None
         self._hold_until_s = 0.0
         self.dispatch()
@@ -191,8 +145,7 @@ class Exchange:
         else:
             connection.transport.close()
         self._service.recorder.record(reply.status, now_s - self._started_s)
-        if self._shared.logs:
-            self._log(reply.status, backend)
+        self._over(reply.status, backend)
         client.finished(close=close)
 
     def reply_begins(self, reply: Reply, rest: bytes) -> None:
@@ -249,8 +202,7 @@ class Exchange:
             else:
                 connection.transport.close()
         status, self._status = self._status, 0
-        if self._shared.logs:
-            self._log(status, backend)
+        self._over(status, backend)
         self._client.finished(close=self._close)
 
     def _switch(self, reply: Reply, rest: bytes) -> None:
@@ -263,8 +215,7 @@ class Exchange:
         self._connection = self._backend = None
         connection.free()
         self._service.recorder.record(reply.status, self._shared.monotonic() - self._started_s)
-        if self._shared.logs:
-            self._log(reply.status, backend)
+        self._over(reply.status, backend)
         self._client.transport.write(reply.ready + rest)
         self._client.tunnel(connection.transport, backend)
 
@@ -329,9 +280,9 @@ class Exchange:
 
     def client_gone(self) -> None:
         """Nobody waits for the response any more."""
-        if self._shared.logs:
-            self._log(self._status or CLIENT_GONE, self._backend)
-        self.cancel()
+        if self._under_way:
+            self._over(self._status or CLIENT_GONE, self._backend)
+            self.cancel()
 
     def cancel(self) -> None:
         """Let go of the upstream."""
@@ -367,14 +318,12 @@ class Exchange:
         backend, status = self._backend, self._status
         self._status = 0
         self.cancel()
-        if self._shared.logs:
-            self._log(status, backend)
+        self._over(status, backend)
         self._client.transport.abort()
 
     def _refuse(self, refusal: Refusal) -> None:
         self._service.recorder.record(refusal.status, self._shared.monotonic() - self._started_s)
-        if self._shared.logs:
-            self._log(refusal.status, None)
+        self._over(refusal.status, None)
         request = self._request
         self._client.refuse(
             refusal,
@@ -389,16 +338,13 @@ class Exchange:
         backend.leave()
         return backend
 
-    def _log(self, status: int, backend: Backend | None) -> None:
-        request = self._request
-        entry = {
-            "at": round(self._started_s + self._shared.wall_offset_s, 6),
-            "service": self._service.name,
-            "method": request.method.decode("latin-1"),
-            "target": request.target.decode("latin-1"),
-            "status": status,
-            "ms": round((self._shared.monotonic() - self._started_s) * 1000, 3),
-            "upstream": backend.id if backend else "",
-            "id": request.id.decode("latin-1"),
-        }
-        self._shared.log(entry)
+    def _over(self, status: int, backend: Backend | None) -> None:
+        """The request is over, one way or another."""
+        self._under_way = False
+        if self._shared.log is not None:
+            took_s = self._shared.monotonic() - self._started_s
+            at = self._started_s + self._shared.wall_offset_s
+            upstream = backend.id if backend else ""
+            self._shared.log(
+                access_line(self._service.name, self._request, status, at=at, took_s=took_s, upstream=upstream)
+            )

@@ -1,8 +1,7 @@
 """What all connections of one worker share."""
 
 import asyncio
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import count
 
 from mainstay.run.local.router.forward import Network
@@ -14,13 +13,13 @@ Log = Callable[[str], None]
 
 
 class Shared:
-    """Clock, limits, request ids and the access log.
+    """Clock, limits, request ids and the access log (None where nobody wants it).
 
     `now_s` is the loop's time at the last tick: good enough for limits of time, and free. `prefix` makes request ids
     of this worker unlike all others; an id is the prefix and a running number.
     """
 
-    __slots__ = ("_ids", "_log", "_prefix", "clock", "limits", "loop", "monotonic", "now_s", "trusted",
+    __slots__ = ("_ids", "_prefix", "clock", "limits", "log", "loop", "monotonic", "now_s", "trusted",
                  "wall_offset_s")  # fmt: skip
 
     def __init__(
@@ -35,7 +34,7 @@ class Shared:
         self.clock, self.limits, self.trusted = clock, limits, trusted
         self.loop = asyncio.get_running_loop()
         self.monotonic = clock.monotonic
-        self._prefix, self._ids, self._log = prefix.encode(), count(), log
+        self._prefix, self._ids, self.log = prefix.encode(), count(), log
         self.now_s = self.wall_offset_s = 0.0
         self.tick()
 
@@ -47,13 +46,3 @@ class Shared:
     def request_id(self) -> bytes:
         """A new request id."""
         return b"%b-%06x" % (self._prefix, next(self._ids))
-
-    @property
-    def logs(self) -> bool:
-        """Whether anybody wants the access log."""
-        return self._log is not None
-
-    def log(self, fields: Mapping[str, object]) -> None:
-        """Write one line of the access log, a JSON object."""
-        if self._log is not None:
-            self._log(json.dumps(fields))
