@@ -36,7 +36,10 @@ async def instances_table(workspace: Workspace) -> Table:
     now = workspace.world.clock.now()
     statuses = await instance_statuses(workspace)
     notes = tuple(f"{status.instance}: {note}" for status in statuses for note in status.notes)
-    if statuses and all(status.state is InstanceState.ENDED for status in statuses):
+    platform = LocalPlatform(workspace.paths, workspace.world)
+    if await platform.running():
+        notes += await platform.notes()
+    elif statuses:
         notes += ("the supervisor does not run; `mainstay up` starts it again",)
     return Table(
         columns=COLUMNS,
