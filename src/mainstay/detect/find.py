@@ -64,7 +64,7 @@ def _found(tree: Tree, manifest: Manifest, name: str) -> tuple[Intent, list[Rema
     check_language(tree, choice.chosen)
     expose(question, choice, annotations)
     schedule(question, choice, annotations)
-    draft = Draft(tree, name, units, declared, choice, kept=annotations.kept)
+    draft = Draft(tree, name, units, declared, choice, kept=annotations.kept, queues=annotations.queues)
     declared.data += queues(
         annotations, frozenset({*(c.process.name for c in choice.chosen), *(d.name for d in declared.data)})
     )

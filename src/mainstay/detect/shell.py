@@ -139,6 +139,8 @@ _FLAGS = re.compile(
 
 def without_development_flags(command: str) -> str:
     """The command without `--reload` and its like, where nothing else makes it one for development; else ""."""
+    if re.search(r"\bflask\b.*\brun\b", command):  # its server is for development, whatever the switches
+        return ""
     plainer = _FLAGS.sub("", command)
     plainer = re.sub(r"\bfastapi\s+dev\b", "fastapi run", plainer)
     return plainer if plainer != command and not is_development(plainer) else ""

@@ -124,8 +124,8 @@ def is_aside(path: str) -> bool:
     )
 
 
-def scan(directory: Path) -> Tree:
-    """Look at all files of a folder.
+def scan(directory: Path, most: int = MAX_FILES) -> Tree:
+    """Look at all files of a folder, at most at so many.
 
     Raises `MainstayError` where `directory` is missing, is no folder, may not be read or is empty.
     """
@@ -134,7 +134,7 @@ def scan(directory: Path) -> Tree:
     found: list[str] = []
     try:
         names = _entries(root, top=True)
-        cut = _collect(root, found)
+        cut = _collect(root, found, most)
     except PermissionError:
         raise MainstayError(
             where, "must be a folder that you may read", "permission is denied", hint=f"run `chmod u+rx {where}`"
@@ -164,17 +164,17 @@ def _resolved(directory: Path) -> Path:
     return root
 
 
-def _collect(root: Path, found: list[str]) -> bool:
-    """Fill `found`; true when there were more than `MAX_FILES`. Breadth first, so that what is cut lies deep."""
+def _collect(root: Path, found: list[str], most: int) -> bool:
+    """Fill `found`; true when there were more than `most`. Breadth first, so that what is cut lies deep."""
     waiting: list[tuple[Path, str]] = [(root, "")]
     while waiting:
         folder, prefix = waiting.pop(0)
         entries = _entries(folder, top=not prefix)
-        folders = [e for e in entries if e.is_dir(follow_symlinks=False)]
-        waiting += [(Path(e.path), f"{prefix}{e.name}/") for e in folders if not _skipped(e)]
+        folders = {e for e in entries if e.is_dir(follow_symlinks=False)}
+        waiting += [(Path(e.path), f"{prefix}{e.name}/") for e in entries if e in folders and not _skipped(e)]
         found += [f"{prefix}{e.name}" for e in entries if e not in folders and _counts(e, root)]
-        if len(found) > MAX_FILES:
-            del found[MAX_FILES:]
+        if len(found) > most:
+            del found[most:]
             return True
     return False
 

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from mainstay.detect.annotations import Named
 from mainstay.detect.facts import Kept, Tech, evidence, in_file
 from mainstay.detect.infer.backing import Found, find_backing
 from mainstay.detect.infer.bind import Told, bind
@@ -48,6 +49,7 @@ class Draft:
     declared: Declared
     choice: Choice
     kept: list[Kept] = field(default_factory=list[Kept])
+    queues: list[Named] = field(default_factory=list[Named])
     found: Found = field(default_factory=Found)
     mentioned: dict[str, int] = field(default_factory=dict[str, int])
     remarks: list[Remark] = field(default_factory=list[Remark])
@@ -71,6 +73,11 @@ class Programmed:
 def assemble(draft: Draft) -> tuple[tuple[Build, ...], tuple[AnyComponent, ...]]:
     """Builds and components, sorted by name. Remarks are added to the draft."""
     draft.found = find_backing(draft.tree, draft.units, draft.declared, draft.choice.chosen)
+    for named in draft.queues:
+        for unit in draft.units:
+            if _holds(unit, named.origin.path):
+                queues = draft.found.used[unit.name].setdefault(Tech.SQS, [])
+                queues += [named.name] if named.name not in queues else []
     secrets = _shared_secrets(draft)
     texts = [v.value.text for c in draft.choice.chosen for v in c.process.variables if isinstance(v.value, Literal)]
     draft.mentioned = mentioned_hosts(draft.units, draft.choice.chosen, texts)
@@ -135,13 +142,14 @@ def _told(draft: Draft, chosen: Chosen, secrets: dict[str, Secret]) -> Programme
     variables = _variables(draft, chosen)
     told = bind(chosen, variables, draft.found)
     _services_told(draft, chosen, variables, told)
+    _queues_told(draft, chosen.unit, told)
     for variable in variables:
         _secret(told, variable, secrets)
     extra = _given_elsewhere(draft, chosen, variables)
     settings, remarks = settings_of(draft.tree, chosen.unit, (*variables, *extra), told=told, names=draft.words)
     settings = _with_settings_module(chosen.unit, settings)
     draft.remarks += [r for r in remarks if r not in draft.remarks]
-    annotated = [k for k in draft.kept if any(f.path == k.origin.path for f in chosen.unit.facts)]
+    annotated = [k for k in draft.kept if _holds(chosen.unit, k.origin.path)]
     insists = bool(draft.found.used.get(chosen.unit.name, {}).get(Tech.POSTGRES)) and not _only_imported(
         draft, chosen.unit
     )
@@ -154,6 +162,19 @@ def _only_imported(draft: Draft, unit: Unit) -> bool:
     names = draft.found.used.get(unit.name, {}).get(Tech.POSTGRES, [])
     said = [e for n in names for e in draft.found.components[n].evidence if e.origin.source is Source.CODE]
     return bool(said) and all(e.confidence < SURE for e in said)
+
+
+def _holds(unit: Unit, path: str) -> bool:
+    return any(f.path == path for f in unit.facts)
+
+
+def _queues_told(draft: Draft, unit: Unit, told: Told) -> None:
+    """A queue that an annotation names is told as `<NAME>_QUEUE_URL`."""
+    for named in draft.queues:
+        if _holds(unit, named.origin.path):
+            variable = f"{named.name.upper().replace('-', '_')}_QUEUE_URL"
+            why = evidence("an annotation names the queue", named.origin, variable)
+            told.add(named.name, Binding(name=variable, property=Property.URL), why)
 
 
 def _secret(told: Told, variable: Variable, secrets: dict[str, Secret]) -> None:

@@ -24,7 +24,8 @@ def port(chosen: Chosen, mentioned: dict[str, int]) -> tuple[int, Evidence] | No
     unit, process = chosen.unit, chosen.process
     body = unit.package.body(chosen.plan.command) if unit.package else chosen.plan.command
     if uses_port(body):
-        return None
+        called = next((mentioned[h] for h in process.hostnames if mentioned.get(h)), 0)
+        return (called, evidence(f"others call it at {called}", process.origin, "port", 0.9)) if called else None
     if stated := port_of(body):
         return stated, evidence(f"`{shortened(body)}` says so", process.origin, "port")
     if any(r.name == "PORT" for f in unit.live for r in f.env) or re.search(r"\bgunicorn\b", body):

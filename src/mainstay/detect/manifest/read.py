@@ -157,7 +157,7 @@ def _entries(data: Marked) -> Iterable[Entry]:
                 where,
                 f"`{section}` must hold names with their keys",
                 "it does not",
-                hint=f"for example `{keys_of('')[section].example}`",
+                hint=f"for example `{section}: {keys_of('')[section].example}`",
             )
         _unknown(value, value, section)
         for name in value:

@@ -74,12 +74,16 @@ def _field(key: ManifestKey, thing: Build | AnyComponent) -> Iterator[str]:
         or (isinstance(thing, Service) and name in {"public", "listens"})
     ):
         because = _because([e for e in thing.evidence if e.field == name])
-        items = cast("tuple[str, ...]", value) if isinstance(value, tuple) else ()
+        items = _items(value)
         if items:
             yield f"    {key.name}:{because}"
             yield from (f"      - {_scalar(item)}" for item in items)
         else:
             yield f"    {key.name}: {_shown(value)}{because}"
+
+
+def _items(value: object) -> tuple[str, ...]:
+    return cast("tuple[str, ...]", value) if isinstance(value, tuple) else ()
 
 
 def _default(thing: Build | AnyComponent, name: str) -> object:

@@ -28,7 +28,8 @@ REQUIREMENTS = (
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(.*)")
 _INCLUDE = re.compile(r"(?:-r|--requirement)[ =]*(\S+)")
 _REMOTE = re.compile(r"(?:git|hg|svn|bzr)\+\S+|@\s*(?:git|hg|svn)\+\S+")
-_EGG = re.compile(r"#egg=([A-Za-z0-9._-]+)|/([A-Za-z0-9._-]+?)(?:\.git)?(?:[@#]\S*)?$")
+_EGG = re.compile(r"#egg=([A-Za-z0-9._-]+)")
+_REPOSITORY = re.compile(r"/([A-Za-z0-9._-]+?)(?:\.git)?(?:[@#]\S*)?$")
 MAX_INCLUDES = 20
 
 
@@ -154,15 +155,9 @@ def _add(found: Manifests, path: str, line: int, requirement: str, *, developmen
     if not requirement or requirement.startswith("#"):
         return
     if remote := _REMOTE.search(requirement):
-        named = _REQUIREMENT.match(requirement) if "@" in requirement.split("+", maxsplit=1)[0] else None
-        egg = _EGG.search(remote.group())
-        name = named.group(1) if named else next((g for g in egg.groups() if g), "?") if egg else "?"
-        found.dependencies.setdefault(
-            normal(name),
-            Dependency(
-                normal(name), in_file(path, line), remote=_without_user(remote.group()), development=development
-            ),
-        )
+        url = _without_user(remote.group())
+        name = normal(_remote_name(requirement, url))
+        found.dependencies.setdefault(name, Dependency(name, in_file(path, line), remote=url, development=development))
         return
     if requirement.startswith("-") or not (match := _REQUIREMENT.match(requirement)):
         return
@@ -177,6 +172,15 @@ def _add(found: Manifests, path: str, line: int, requirement: str, *, developmen
             development=development,
         ),
     )
+
+
+def _remote_name(requirement: str, url: str) -> str:
+    """The name of a dependency on a repository: stated before `@`, as `#egg=`, or the repository's own."""
+    before, at, _ = requirement.partition("@")
+    if at and "+" not in before and (named := _REQUIREMENT.match(before)):
+        return named.group(1)
+    found = _EGG.search(url) or _REPOSITORY.search(url)
+    return found.group(1) if found else "?"
 
 
 def _without_user(url: str) -> str:

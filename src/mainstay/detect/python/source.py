@@ -96,10 +96,13 @@ def _study(module: Module, tree: ast.Module) -> None:
     nodes = [n for n in ast.walk(tree) if isinstance(n, ast.expr | ast.stmt)]
     for node in nodes:
         _imports(module, node)
-    for statement in tree.body:
+    for statement in _top(tree.body):
         names, value = targets(statement)
         if value is not None:
             module.assigned.update(dict.fromkeys(names, value))
+    for node in nodes:
+        if isinstance(node, ast.NamedExpr):
+            module.assigned.setdefault(node.target.id, node.value)
     _documentation(module, nodes)
     for node in nodes:
         environment.prepare(module, node)
