@@ -42,10 +42,6 @@ class Backend:
         """Whether this is the upstream that the value describes, apart from its weight."""
         return (self.id, self.host, self.port) == (upstream.id, upstream.host, upstream.port)
 
-    def enter(self) -> None:
-        """A request was given to this upstream."""
-        self.in_flight += 1
-
     def leave(self) -> None:
         """That request is over."""
         self.in_flight -= 1
@@ -74,6 +70,8 @@ class Backend:
 
     def give(self, connection: UpstreamConnection, now_s: float) -> None:
         """Keep a connection whose response is complete for the next request."""
+        if self.last_error:
+            self.answered()
         if self._retired or len(self._idle) >= self._shared.limits.pool_size:
             connection.transport.close()
             return
@@ -111,8 +109,7 @@ class Backend:
 
     def answered(self) -> None:
         """It has begun a response: whatever was wrong is over."""
-        if self._failures or self.last_error:
-            self._failures, self._eject_s, self.last_error = 0, self._shared.limits.eject_s, ""
+        self._failures, self._eject_s, self.last_error = 0, self._shared.limits.eject_s, ""
 
     def broke(self, says: str) -> None:
         """A new connection ended before any response; several in a row pause this upstream."""

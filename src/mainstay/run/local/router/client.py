@@ -6,10 +6,12 @@ from http import HTTPStatus
 from typing import Final, cast
 
 from mainstay.run.local.router.backend import Backend
-from mainstay.run.local.router.exchange import Exchange, Request
+from mainstay.run.local.router.downstream import Request
+from mainstay.run.local.router.exchange import Exchange
 from mainstay.run.local.router.forward import Arrival, forwarded_lines, is_trusted
 from mainstay.run.local.router.framing import Chunked, Emit, Framing, Length, MalformedBodyError
 from mainstay.run.local.router.head import (
+    IDEMPOTENT,
     REQUEST_LINE,
     Fields,
     check_beginning,
@@ -42,14 +44,15 @@ class ClientConnection(asyncio.Protocol):
     """Speaks HTTP/1.1 with a client. `deadline_s` is when, by the loop's clock, `expire` is to be called."""
 
     __slots__ = ("_arrival", "_begun", "_block", "_body", "_choked", "_exchange", "_fields",
-                 "_known_as", "_lines", "_minor", "_paused", "_pending", "_service", "_shared",
+                 "_known_as", "_lines", "_minor", "_paused", "_pending", "_request", "_service", "_shared",
                  "_state", "deadline_s", "transport")  # fmt: skip
 
     transport: asyncio.Transport
 
     def __init__(self, service: Service, shared: Shared) -> None:
         self._service, self._shared = service, shared
-        self._exchange = Exchange(self, service, shared)
+        self._request = Request(shared.prefix)
+        self._exchange = Exchange(self, self._request, service, shared)
         self._state: int = IDLE
         self._choked = self._paused = self._begun = False
         self._pending = b""
@@ -149,9 +152,11 @@ class ClientConnection(asyncio.Protocol):
                 known_as = self._service.known_as
                 lines = forwarded_lines(fields, self._arrival, host=host, minor=minor, known_as=known_as)
         started_s = shared.monotonic()
-        request_id = fields.request_id or shared.request_id()
-        payload = b"%b %b HTTP/1.1\r\n%bX-Request-ID: %b\r\nX-Request-Start: t=%d\r\n\r\n" % (
-            method, target, lines, request_id, (started_s + shared.wall_offset_s) * 1e6
+        request, number = self._request, next(shared.numbers)
+        request.method, request.target, request.number, request.minor = method, target, number, minor
+        request.repeatable = method in IDEMPOTENT
+        payload = b"%b %b HTTP/1.1\r\n%bX-Request-Start: t=%d\r\nX-Request-ID: %b\r\n\r\n" % (
+            method, target, lines, (started_s + shared.wall_offset_s) * 1e6, fields.request_id or request.id
         )  # fmt: skip
         rest = data[end + 4 :]
         if fields.chunked or fields.length:
@@ -159,10 +164,8 @@ class ClientConnection(asyncio.Protocol):
         else:
             self._pending = rest
         self._state, self._begun = BUSY, False
-        close = fields.persistent is False if minor else not fields.persistent
-        request = Request(method, target, request_id, minor, close, minor == 1 and bool(fields.upgrade))
-        self._exchange.begin(request, payload, started_s)
-        if self._body is not None or rest:
+        self._exchange.begin(payload, started_s)
+        if rest or not request.complete:
             self.pace()
 
     def _learn(self, block: bytes, minor: int) -> Fields:
@@ -175,10 +178,14 @@ class ClientConnection(asyncio.Protocol):
         host, known_as = fields.host or self._arrival.host, self._service.known_as
         self._lines = forwarded_lines(fields, self._arrival, host=host, minor=minor, known_as=known_as)
         self._block, self._minor, self._fields, self._known_as = block, minor, fields, known_as
+        request = self._request
+        request.given_id, request.upgrade = fields.request_id, minor == 1 and bool(fields.upgrade)
+        request.close = fields.persistent is False if minor else not fields.persistent
         return fields
 
     def _start_body(self, fields: Fields, first: bytes) -> bytes:
         self._body = Chunked(Emit.ANEW) if fields.chunked else Length(fields.length or 0)
+        self._request.complete = False
         try:
             return self._feed(self._body, first) if first else b""
         except MalformedBodyError as error:
@@ -198,27 +205,25 @@ class ClientConnection(asyncio.Protocol):
     def _feed(self, body: Framing, data: bytes) -> bytes:
         out = body.feed(data)
         if body.done:
-            self._body, self._pending = None, body.rest
+            self._body, self._pending, self._request.complete = None, body.rest, True
         return out
 
     # --- what the exchange asks for -----------------------------------------------------------------------------
-
-    @property
-    def body_is_complete(self) -> bool:
-        """Whether all of the request has come."""
-        return self._body is None
 
     def finished(self, *, close: bool) -> None:
         """The response has been written."""
         if self._body is not None:
             self._linger()  # the client still sends what nobody will read
-        elif close:
+        elif close or self._service.closing:
             self._leave()
         elif self._choked:
             self._state = FLUSHING
             self.deadline_s = self._shared.now_s + self._shared.limits.send_s
         else:
-            self._next()
+            self._state = IDLE
+            self.deadline_s = self._shared.now_s + self._shared.limits.idle_s
+            if self._pending or self._paused:
+                self._next()
 
     def refuse(self, refusal: Refusal, *, close: bool, request_id: bytes = b"", head_only: bool = False) -> None:
         """Answer with a page of our own."""
@@ -271,7 +276,7 @@ class ClientConnection(asyncio.Protocol):
         if self._state == BUSY:
             self._exchange.client_chokes(choked=False)
         elif self._state == FLUSHING:
-            self._next()
+            self.finished(close=self._service.closing)
 
     def expire(self) -> None:
         """The time is over for whatever this connection does now."""
@@ -294,13 +299,7 @@ class ClientConnection(asyncio.Protocol):
 
     def _next(self) -> None:
         """Ready for another request, which may have been sent already."""
-        if self._service.closing:
-            self._leave()
-            return
-        self._state = IDLE
-        self.deadline_s = self._shared.now_s + self._shared.limits.idle_s
-        if self._paused:
-            self.pace()
+        self.pace()
         if self._pending:
             self._shared.loop.call_soon(self._read_on)  # not at once: thousands may wait, each inside the one before
 
@@ -318,6 +317,7 @@ class ClientConnection(asyncio.Protocol):
     def _linger(self) -> None:
         """Send no more, and drop what still comes: closing now would reset the connection under the response."""
         self._state, self._body, self._pending = LINGERING, None, b""
+        self._request.complete = True
         self.deadline_s = self._shared.now_s + self._shared.limits.linger_s
         if not self.transport.is_closing():
             self.transport.write_eof()

@@ -10,17 +10,27 @@ from mainstay.run.local.router.refusal import Refusal
 
 @dataclass(slots=True)
 class Request:
-    """What the exchange must know about a request.
+    """What an exchange must know about a request. Each client connection has one, and fills it anew each time.
 
-    `id` is its X-Request-ID, `minor` the client's version of HTTP/1; `close`: its connection ends with the response.
+    `minor` is the client's version of HTTP/1; `close`: its connection ends with the response; `upgrade`: it wants to
+    change protocols; `repeatable`: its method allows to send it twice; `complete`: all of its body has come.
     """
 
-    method: bytes
-    target: bytes
-    id: bytes
-    minor: int
-    close: bool
-    upgrade: bool
+    prefix: bytes
+    method: bytes = b""
+    target: bytes = b""
+    given_id: bytes = b""
+    number: int = 0
+    minor: int = 1
+    close: bool = False
+    upgrade: bool = False
+    repeatable: bool = False
+    complete: bool = True
+
+    @property
+    def id(self) -> bytes:
+        """Its X-Request-ID: the client's own, or the worker's prefix and a number."""
+        return self.given_id or b"%b-%06x" % (self.prefix, self.number)
 
 
 class Downstream(Protocol):
@@ -28,11 +38,6 @@ class Downstream(Protocol):
 
     transport: asyncio.Transport
     deadline_s: float
-
-    @property
-    def body_is_complete(self) -> bool:
-        """Whether all of the request has come."""
-        ...
 
     def finished(self, *, close: bool) -> None:
         """The response has been written."""

@@ -7,7 +7,6 @@ from mainstay.run.local.router.access import CLIENT_GONE, access_line
 from mainstay.run.local.router.backend import Backend, UnreachableError
 from mainstay.run.local.router.downstream import Downstream, Request
 from mainstay.run.local.router.framing import Framing, MalformedBodyError
-from mainstay.run.local.router.head import IDEMPOTENT
 from mainstay.run.local.router.refusal import Refusal, bad
 from mainstay.run.local.router.reply import SWITCHING, Reply, answer
 from mainstay.run.local.router.service import Service
@@ -29,9 +28,9 @@ class Exchange:
                  "_hold_until_s", "_payload", "_persistent", "_request", "_retries", "_service", "_shared",
                  "_started_s", "_status", "_under_way")  # fmt: skip
 
-    def __init__(self, client: Downstream, service: Service, shared: Shared) -> None:
+    def __init__(self, client: Downstream, request: Request, service: Service, shared: Shared) -> None:
         self._client, self._service, self._shared = client, service, shared
-        self._request = Request(b"", b"", b"", 1, close=False, upgrade=False)
+        self._request = request
         self._backend: Backend | None = None
         self._avoid: Backend | None = None
         self._connection: UpstreamConnection | None = None
@@ -44,9 +43,9 @@ class Exchange:
 
     # --- the request ------------------------------------------------------------------------------------------
 
-    def begin(self, request: Request, payload: bytes, started_s: float) -> None:
+    def begin(self, payload: bytes, started_s: float) -> None:
         """Send a new request; `payload` is its head for the upstream and what there is of its body."""
-        self._request, self._payload, self._started_s = request, payload, started_s
+        self._payload, self._started_s = payload, started_s
         self._choked, self._under_way = False, True
         self._retries, self._status, self._avoid = 0, 0, None
         self._hold_until_s = 0.0
@@ -59,10 +58,11 @@ class Exchange:
             self._hold()
             return
         self._backend = backend
-        backend.enter()
+        backend.in_flight += 1
         connection = None
         if not self._retries:  # the connections that are kept may all have gone stale together
-            connection = backend.take(self._started_s, repeatable=self._may_repeat)
+            request = self._request
+            connection = backend.take(self._started_s, repeatable=request.repeatable and request.complete)
         if connection is None:
             self._client.deadline_s = _NEVER  # connecting has a limit of its own
             self._connecting = self._shared.loop.create_task(self._connect(backend))
@@ -80,8 +80,8 @@ class Exchange:
     def body_progress(self) -> None:
         """The client has sent a part of the body, or its end: the time runs anew."""
         if self._connection is not None and not self._status:
-            limits, client = self._shared.limits, self._client
-            client.deadline_s = self._shared.now_s + (limits.response_s if client.body_is_complete else limits.body_s)
+            limits, complete = self._shared.limits, self._request.complete
+            self._client.deadline_s = self._shared.now_s + (limits.response_s if complete else limits.body_s)
 
     @property
     def may_read(self) -> bool:
@@ -90,7 +90,7 @@ class Exchange:
 
     @property
     def _may_repeat(self) -> bool:
-        return self._request.method in IDEMPOTENT and self._client.body_is_complete and self._payload is not None
+        return self._request.repeatable and self._request.complete and self._payload is not None
 
     def _hold(self) -> None:
         now_s = self._shared.loop.time()
@@ -119,16 +119,17 @@ class Exchange:
     def _send(self, connection: UpstreamConnection, backend: Backend) -> None:
         self._connection = connection
         backend.requests += 1
-        limits, client = self._shared.limits, self._client
-        client.deadline_s = self._shared.now_s + (limits.response_s if client.body_is_complete else limits.body_s)
+        shared, request = self._shared, self._request
+        limits = shared.limits
+        self._client.deadline_s = shared.now_s + (limits.response_s if request.complete else limits.body_s)
         assert self._payload is not None  # noqa: S101 - kept until a body follows it over a connection
-        connection.begin(self, self._payload, head_only=self._request.method == b"HEAD")
+        connection.begin(self, self._payload, head_only=request.method == b"HEAD")
 
     # --- the response -----------------------------------------------------------------------------------------
 
     def whole_reply(self, reply: Reply, body: bytes) -> None:
         """A final response has come in one piece: the short way."""
-        request, client, backend = self._request, self._client, self._backend
+        request, client, backend, shared = self._request, self._client, self._backend, self._shared
         connection, self._connection, self._backend = self._connection, None, None
         assert backend is not None  # noqa: S101 - a response has an upstream
         assert connection is not None  # noqa: S101 - and came over a connection
@@ -137,15 +138,17 @@ class Exchange:
             client.transport.write(reply.ready + body)
         else:
             client.transport.write(answer(reply, minor=request.minor, head_only=False, close=close).head + body)
-        now_s = self._shared.monotonic()
+        now_s = shared.monotonic()
         backend.in_flight -= 1
-        backend.answered()
-        if reply.persistent and client.body_is_complete:
+        if reply.persistent and request.complete:
             backend.give(connection, now_s)
         else:
+            backend.answered()
             connection.transport.close()
         self._service.recorder.record(reply.status, now_s - self._started_s)
-        self._over(reply.status, backend)
+        self._under_way = False
+        if shared.log is not None:
+            self._over(reply.status, backend)
         client.finished(close=close)
 
     def reply_begins(self, reply: Reply, rest: bytes) -> None:
@@ -196,7 +199,7 @@ class Exchange:
         backend.leave()
         if connection is not None:
             connection.free()
-            if self._persistent and self._client.body_is_complete:
+            if self._persistent and self._request.complete:
                 connection.transport.resume_reading()
                 backend.give(connection, self._shared.monotonic())
             else:
@@ -261,7 +264,7 @@ class Exchange:
         limits, backend = self._shared.limits, self._backend
         if backend is None:
             refusal = self._unavailable()
-        elif not self._client.body_is_complete:
+        elif not self._request.complete:
             refusal = Refusal(HTTPStatus.REQUEST_TIMEOUT, f"Nothing of the body has come for {limits.body_s:g} s.")
         else:
             says = f"{backend.id} ({backend.host}:{backend.port}) did not answer within {limits.response_s:g} s."

@@ -16,10 +16,10 @@ class Shared:
     """Clock, limits, request ids and the access log (None where nobody wants it).
 
     `now_s` is the loop's time at the last tick: good enough for limits of time, and free. `prefix` makes request ids
-    of this worker unlike all others; an id is the prefix and a running number.
+    of this worker unlike all others; an id is the prefix and the next of `numbers`.
     """
 
-    __slots__ = ("_ids", "_prefix", "clock", "limits", "log", "loop", "monotonic", "now_s", "trusted",
+    __slots__ = ("clock", "limits", "log", "loop", "monotonic", "now_s", "numbers", "prefix", "trusted",
                  "wall_offset_s")  # fmt: skip
 
     def __init__(
@@ -34,7 +34,7 @@ class Shared:
         self.clock, self.limits, self.trusted = clock, limits, trusted
         self.loop = asyncio.get_running_loop()
         self.monotonic = clock.monotonic
-        self._prefix, self._ids, self.log = prefix.encode(), count(), log
+        self.prefix, self.numbers, self.log = prefix.encode(), count(), log
         self.now_s = self.wall_offset_s = 0.0
         self.tick()
 
@@ -42,7 +42,3 @@ class Shared:
         """Look at the clocks; called every `limits.tick_s`."""
         self.now_s = self.loop.time()
         self.wall_offset_s = self.clock.now() - self.clock.monotonic()
-
-    def request_id(self) -> bytes:
-        """A new request id."""
-        return b"%b-%06x" % (self._prefix, next(self._ids))

@@ -9,7 +9,7 @@ WINDOW_S = 10
 
 _PER_OCTAVE = 8
 _SMALLEST_S = 1e-5
-_BUCKETS = 24 * _PER_OCTAVE
+_BUCKETS = 32 * _PER_OCTAVE
 CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 
 
@@ -84,7 +84,10 @@ class Recorder:
         self.requests += 1
         self.classes[status // 100] += 1
         bucket = int(log2(seconds / _SMALLEST_S) * _PER_OCTAVE) if seconds > _SMALLEST_S else 0
-        self._now[min(bucket, _BUCKETS)] += 1
+        try:
+            self._now[bucket] += 1
+        except IndexError:  # more than a day
+            self._now[-1] += 1
 
     def turn(self) -> None:
         """Begin the next second."""

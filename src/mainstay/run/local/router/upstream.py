@@ -96,12 +96,12 @@ class UpstreamConnection(asyncio.Protocol):
             return
         if self._partial:
             data, self._partial = self._partial + data, b""
-        end = data.find(_END) + 4
-        head = data[:end]
-        if (head != self._head or self._reply is None) and not self._learn(owner, data, end):
-            return
         reply = self._reply
-        assert reply is not None  # noqa: S101 - `_learn` has set it
+        if reply is None or not data.startswith(self._head):
+            reply = self._learn(owner, data)
+            if reply is None:
+                return
+        end = len(self._head)
         if reply.whole == len(data) - end and self.seeks_body:
             self.owner = None
             owner.whole_reply(reply, data[end:])
@@ -121,20 +121,21 @@ class UpstreamConnection(asyncio.Protocol):
         if rest and self.owner is owner:
             self.data_received(rest)
 
-    def _learn(self, owner: Owner, data: bytes, end: int) -> bool:
+    def _learn(self, owner: Owner, data: bytes) -> Reply | None:
         """Read a response head, and keep it: upstreams repeat theirs, byte for byte, all the time."""
+        end = data.find(_END) + len(_END)
         if end < len(_END):
             self._partial = data
             if len(data) > self.head_limit:
                 owner.bad_reply(f"The head of its answer has more than {self.head_limit} bytes.")
-            return False
+            return None
         try:
             self._reply = read_reply(data[:end])
         except BadReplyError as error:
             owner.bad_reply(str(error))
-            return False
+            return None
         self._head = data[:end]
-        return True
+        return self._reply
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the event loop."""
