@@ -75,7 +75,8 @@ class FromFile(Value, tag="file", frozen=True, kw_only=True):
     """A value that stands in a file of the repository. It may be a secret, so only its place is carried.
 
     `pointer` is the path of keys to it in a YAML or JSON file, or the name in a dotenv file. A list of
-    `NAME=value` strings (compose `environment`) is addressed by the name.
+    `NAME=value` strings (compose `environment`) is addressed by the name, what follows an option of a command by
+    the option. In a file that is no data (code, a Dockerfile) it is the line, and `first:last` column in it.
     """
 
     path: str

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from mainstay.world.ports import Randomness
 
 LENGTH = 50
 _REFERENCE = re.compile(r"\$\{(?P<name>\w+)(?::?-(?P<default>[^}]*))?\}")
+_COMPOSED_REFERENCE = re.compile(rf"(?P<dollar>\$\$)|{_REFERENCE.pattern}|\$(?P<bare>[A-Za-z_]\w*)")
+_COLUMNS = re.compile(r"(\d+):(\d+)")
+_COMPOSED = frozenset({".yaml", ".yml"})
 
 
 class LocalSecrets:
@@ -38,17 +42,32 @@ def read_value(source: Path, given: FromFile) -> str:
     path = source / given.path
     try:
         text = path.read_text(encoding="utf-8")
-        found = _dotenv(text) if path.suffix not in {".yaml", ".yml", ".json"} else _parsed(path, text)
+        if columns := _columns(given.pointer):
+            return _in_line(text, *columns)
+        found = _parsed(path, text) if path.suffix in {*_COMPOSED, ".json"} else _dotenv(text)
         for key in given.pointer:
             found = _step(found, key)
-    except (OSError, ValueError, KeyError, yaml.YAMLError) as error:
+    except (OSError, ValueError, LookupError, yaml.YAMLError) as error:
         raise MainstayError(
             f"{given.path} ({'.'.join(given.pointer)})",
             "the value must still be there",
             f"it could not be read ({type(error).__name__})",
             hint="put it back, or set it with `mainstay config set`",
         ) from error
-    return _filled(str(found), path.parent / ".env")
+    return _filled(str(found), path.parent / ".env", composed=path.suffix in _COMPOSED)
+
+
+def _columns(pointer: tuple[str, ...]) -> tuple[int, int, int] | None:
+    """Line, first and last column of a place in a file that is no data (code, a Dockerfile); None for any other."""
+    match = _COLUMNS.fullmatch(pointer[-1]) if len(pointer) == len(("line", "columns")) else None
+    return (int(pointer[0]), int(match[1]), int(match[2])) if match and pointer[0].isdigit() else None
+
+
+def _in_line(text: str, number: int, start: int, end: int) -> str:
+    line = text.splitlines()[number - 1]
+    if len(line) < end:
+        raise ValueError(number)
+    return line[start:end]
 
 
 def _parsed(path: Path, text: str) -> object:
@@ -58,6 +77,8 @@ def _parsed(path: Path, text: str) -> object:
 def _step(found: Any, key: str) -> object:  # noqa: ANN401 - whatever somebody's file holds
     if isinstance(found, dict):
         return found[key]  # pyright: ignore[reportUnknownVariableType]
+    if key.startswith("--"):
+        return _option(found, key)
     if isinstance(found, list):
         return _member(found, key)  # pyright: ignore[reportUnknownArgumentType]
     raise KeyError(key)
@@ -75,17 +96,38 @@ def _member(items: list[Any], key: str) -> object:
     raise KeyError(key)
 
 
+def _option(command: Any, name: str) -> str:  # noqa: ANN401 - a command line, or a list of its parts
+    """What follows an option in a command, also inside of `sh -c "…"`."""
+    parts = command if isinstance(command, list) else [command]  # pyright: ignore[reportUnknownVariableType]
+    words = [w for part in parts for w in (shlex.split(str(part)) if name in str(part) else [str(part)])]  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+    return words[words.index(name) + 1]
+
+
 def _dotenv(text: str) -> dict[str, str]:
     values: dict[str, str] = {}
     for line in text.splitlines():
         name, separator, value = line.strip().removeprefix("export ").partition("=")
         if separator and not name.startswith("#"):
-            values[name.strip()] = value.strip().strip("'\"")
+            values[name.strip()] = _unquoted(value.strip())
     return values
 
 
-def _filled(value: str, dotenv: Path) -> str:
-    if "${" not in value:
+def _unquoted(value: str) -> str:
+    """A value of a dotenv file without its quotes, or without the comment behind it."""
+    if len(value) > 1 and value[0] in "'\"" and value[-1] == value[0]:
+        return value[1:-1]
+    return re.split(r"\s+#", value)[0].strip()
+
+
+def _filled(value: str, dotenv: Path, *, composed: bool) -> str:
+    """The value with its references to `.env` replaced. Compose files have the short form, too, and `$$` for `$`."""
+    if "$" not in value:
         return value
     known = _dotenv(dotenv.read_text(encoding="utf-8")) if dotenv.is_file() else {}
-    return _REFERENCE.sub(lambda found: known.get(found["name"], found["default"] or ""), value)
+    if not composed:
+        return _REFERENCE.sub(lambda found: known.get(found["name"], found["default"] or ""), value)
+
+    def replaced(found: re.Match[str]) -> str:
+        return "$" if found["dollar"] else known.get(found["name"] or found["bare"], found["default"] or "")
+
+    return _COMPOSED_REFERENCE.sub(replaced, value)

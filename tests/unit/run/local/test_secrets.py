@@ -17,6 +17,21 @@ from mainstay.world.sim.randomness import SimulatedRandomness
         (".env.example", "# PW=no\nexport PW='s3'\n", ("PW",)),
         ("compose.yaml", "pw: ${PW:-s3}", ("pw",)),
         ("compose.yaml", "pw: ${FROM_DOTENV:-x}", ("pw",)),
+        ("compose.yaml", "pw: $FROM_DOTENV", ("pw",)),
+        (".env.dev", "PW=s3 # for development\n", ("PW",)),
+        ("db.js", "module.exports = {\n  PASSWORD: 's3',\n};\n", ("2", "13:15")),
+        ("Dockerfile", "FROM x\nENV PW=s3\n", ("2", "7:9")),
+        (
+            "compose.yaml",
+            "cache: {command: redis-server --requirepass s3 --save 60 1}",
+            ("cache", "command", "--requirepass"),
+        ),
+        ("compose.yaml", "cache: {command: [redis-server, --requirepass, s3]}", ("cache", "command", "--requirepass")),
+        (
+            "compose.yaml",
+            "cache: {command: [sh, -c, 'exec redis-server --requirepass \"$FROM_DOTENV\"']}",
+            ("cache", "command", "--requirepass"),
+        ),
     ],
 )
 def test_a_value_is_read_from_its_place(tmp_path, name, content, pointer):
@@ -32,6 +47,20 @@ def test_a_value_that_is_gone_is_told_without_the_rest_of_the_file(tmp_path, con
         read_value(tmp_path, FromFile(path="c.yaml", pointer=("pw", "x")))
     assert "hidden" not in str(caught.value)
     assert "c.yaml (pw.x)" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["", "one line\n", "one line\nshort\n"])
+def test_a_place_in_a_line_that_is_gone_is_told(tmp_path, content):
+    (tmp_path / "db.py").write_text(content)
+    with pytest.raises(MainstayError, match="must still be there"):
+        read_value(tmp_path, FromFile(path="db.py", pointer=("2", "4:12")))
+
+
+@pytest.mark.parametrize(("text", "value"), [("a$$b", "a$b"), ("${PW}", "p$word"), ("$PW", "p$word")])
+def test_dollars_of_a_compose_file_are_read_as_compose_does(tmp_path, text, value):
+    (tmp_path / ".env").write_text("PW='p$word'\n")
+    (tmp_path / "compose.yaml").write_text(f"pw: {text}")
+    assert read_value(tmp_path, FromFile(path="compose.yaml", pointer=("pw",))) == value
 
 
 def test_a_generated_secret_is_long():
