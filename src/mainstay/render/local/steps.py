@@ -54,9 +54,11 @@ def render_local(graph: Graph, present: Present) -> Plan:
     draft = _Draft(graph, present)
     draft.platform()
     draft.secrets()
-    draft.backing()
+    starting = draft.backing()
     if draft.changed:
-        draft.build()
+        draft.build()  # needs none of them, so they start meanwhile
+    draft.await_ready(starting)
+    if draft.changed:
         draft.release_phase()
     draft.start(draft.applications(Service, Site))
     schedules = draft.applications(Schedule)
@@ -143,14 +145,18 @@ class _Draft:
                 )
                 self.add(action, f"keep the secret {secret.component}.{secret.name} in the vault")
 
-    def backing(self) -> None:
-        """Backing services and the router."""
+    def backing(self) -> list[StartInstance]:
+        """Start backing services and the router; what must be waited for before anything can use them."""
         wanted = [*backing_instances(self.graph, self.network), *router_instances(self.graph)]
         self.wanted.update({start.instance: start for start in wanted})
         fresh = [start for start in wanted if self.present.instances.get(start.instance) != start]
         for start in fresh:
             self._start(start)
-        for start in fresh if self.present.platform_runs else wanted:
+        return fresh if self.present.platform_runs else wanted
+
+    def await_ready(self, starts: list[StartInstance]) -> None:
+        """Wait for backing services."""
+        for start in starts:
             self.add(AwaitReady(instance=start.instance), f"wait until {start.instance} is ready")
 
     def status_page(self) -> None:
