@@ -42,8 +42,9 @@ class Manifests:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """Which interpreter a project asks for; `strict` where it means it."""
+    """Which interpreter a project asks for; `strict` where it means it, `prefers` what it takes of those that fit."""
 
     requires: str
     strict: bool
     origin: Origin
+    prefers: str = ""

@@ -74,7 +74,10 @@ class Tree:
 
     def __post_init__(self) -> None:
         self._known = frozenset(self.files)
-        self._folders = frozenset(str(p) for f in self.files for p in PurePosixPath(f).parents) | {"."}
+        folders = {f.rpartition("/")[0] for f in self.files}
+        self._folders = frozenset(str(p) for f in folders for p in (PurePosixPath(f), *PurePosixPath(f).parents)) | {
+            "."
+        }
 
     def has(self, path: str) -> bool:
         """Whether the file is there."""

@@ -40,9 +40,9 @@ def test_start_and_build_commands(found, files, command, commands):
     [
         ({"package.json": package(**EXPRESS, packageManager="pnpm@9.1.0"), "pnpm-lock.yaml": "", "package-lock.json": ""}, PackageManager.PNPM, "pnpm-lock.yaml", "", False),
         ({"package.json": package(**EXPRESS, engines={"node": ">=18"}), "package-lock.json": "{}"}, PackageManager.NPM, "package-lock.json", ">=18", False),
-        ({"package.json": package(**EXPRESS), ".nvmrc": "v20.11.0\n"}, PackageManager.NPM, "", "20.x", True),
-        ({"package.json": package(**EXPRESS), ".node-version": "lts/iron\n"}, PackageManager.NPM, "", "20.x", True),
-        ({"package.json": package(**EXPRESS, volta={"node": "22.1.0"})}, PackageManager.NPM, "", "22.x", True),
+        ({"package.json": package(**EXPRESS), ".nvmrc": "v20.11.0\n"}, PackageManager.NPM, "", "20.x", False),
+        ({"package.json": package(**EXPRESS), ".node-version": "lts/iron\n"}, PackageManager.NPM, "", "20.x", False),
+        ({"package.json": package(**EXPRESS, volta={"node": "22.1.0"})}, PackageManager.NPM, "", "22.x", False),
         ({"package.json": package(**EXPRESS), "Dockerfile": "FROM node:18-alpine\nCMD npm start\n"}, PackageManager.NPM, "", "18.x", False),
         ({"package.json": package(**EXPRESS), "npm-shrinkwrap.json": "{}"}, PackageManager.NPM, "npm-shrinkwrap.json", "", False),
     ],

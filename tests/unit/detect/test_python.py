@@ -338,20 +338,35 @@ def test_code_of_another_python_is_read_loosely(found, bindings):
 @pytest.mark.parametrize(
     ("files", "manager", "requires", "strict"),
     [
-        ({"requirements.txt": "flask", "runtime.txt": "python-3.11.4\n"}, PackageManager.REQUIREMENTS, "==3.11.*", True),
-        ({"requirements.txt": "flask", ".python-version": "# pinned\n3.12\n"}, PackageManager.REQUIREMENTS, "==3.12.*", True),
+        ({"requirements.txt": "flask", "runtime.txt": "python-3.11.4\n"}, PackageManager.REQUIREMENTS, "==3.11.*", False),
+        ({"requirements.txt": "flask", ".python-version": "# pinned\n3.12\n"}, PackageManager.REQUIREMENTS, "==3.12.*", False),
         ({"pyproject.toml": "[project]\nname='x'\nrequires-python='>=3.10'\ndependencies=['flask']\n", "uv.lock": ""}, PackageManager.UV, ">=3.10", True),
         ({"pyproject.toml": "[tool.poetry.dependencies]\npython='^3.9'\nflask='*'\n", "poetry.lock": ""}, PackageManager.POETRY, ">=3.9,<4", True),
         ({"pyproject.toml": "[project]\nname='x'\ndependencies=['flask']\n", "pdm.lock": ""}, PackageManager.PDM, "", False),
-        ({"Pipfile": "[packages]\nflask='*'\n[requires]\npython_version='3.11'\n", "Pipfile.lock": "{}"}, PackageManager.PIPENV, "==3.11.*", True),
+        ({"Pipfile": "[packages]\nflask='*'\n[requires]\npython_version='3.11'\n", "Pipfile.lock": "{}"}, PackageManager.PIPENV, "==3.11.*", False),
         ({"pyproject.toml": "[project]\nname='x'\ndependencies=['flask']\n"}, PackageManager.PYPROJECT, "", False),
         ({"requirements.txt": "flask", "Dockerfile": "ARG V=3.10-slim\nFROM python:${V}\nCMD flask run\n"}, PackageManager.REQUIREMENTS, "==3.10.*", False),
-        ({"requirements.txt": "flask", ".tool-versions": "python 3.12.1\n"}, PackageManager.REQUIREMENTS, "==3.12.*", True),
+        ({"requirements.txt": "flask", ".tool-versions": "python 3.12.1\n"}, PackageManager.REQUIREMENTS, "==3.12.*", False),
     ],
 )  # fmt: skip
 def test_managers_and_interpreters(found, *, files, manager, requires, strict):
     build = found({"app.py": "from flask import Flask\napp = Flask(__name__)\n", **files}).build("app")
     assert (build.manager, build.requires, build.strict) == (manager, requires, strict)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [{".python-version": "3.9\n"}, {"runtime.txt": "python-3.9.2"}, {"Dockerfile": "FROM python:3.9\nCMD flask run\n"}],
+)
+def test_a_pin_beside_a_range_is_a_preference(found, files):
+    build = found(
+        {
+            "app.py": "from flask import Flask\napp = Flask(__name__)\n",
+            "pyproject.toml": "[project]\nname='x'\nrequires-python='>=3.8'\ndependencies=['flask']\n",
+            **files,
+        }
+    ).build("app")
+    assert (build.requires, build.strict, build.prefers) == (">=3.8", True, "==3.9.*")
 
 
 def test_two_locks_are_told(found):

@@ -1,6 +1,7 @@
 """Builds: how each unit is made ready to start."""
 
 import posixpath
+from dataclasses import replace
 
 from mainstay.detect.facts import evidence, in_file
 from mainstay.detect.infer.commands import Plan
@@ -21,7 +22,7 @@ MIGRATE = "python manage.py migrate --noinput"
 def build_of(tree: Tree, unit: Unit, stated: Plan, chosen: list[Chosen]) -> Build:
     """The build of a unit. `stated` is what files say about building it, `chosen` the processes that need it."""
     site = next((c.site for c in chosen if c.site), None)
-    interpreter = unit.interpreter or _from_image(tree, unit)
+    interpreter = _interpreter(tree, unit)
     commands, why = _commands(unit, stated, chosen)
     output = (
         site.directory if site and site.directory != "." and (site.script or unit.runtime is not Runtime.STATIC) else ""
@@ -40,10 +41,19 @@ def build_of(tree: Tree, unit: Unit, stated: Plan, chosen: list[Chosen]) -> Buil
         lock=unit.manifests.lock,
         requires=interpreter.requires if interpreter else "",
         strict=interpreter.strict if interpreter else False,
+        prefers=interpreter.prefers if interpreter else "",
         commands=tuple(commands),
         output=output,
         evidence=tuple(said) or (evidence("the program is here", in_file(unit.directory)),),
     )
+
+
+def _interpreter(tree: Tree, unit: Unit) -> Interpreter | None:
+    """What the project states; of what fits, the one that its image has is preferred."""
+    stated, image = unit.interpreter, _from_image(tree, unit)
+    if stated is None or stated.prefers or image is None:
+        return stated or image
+    return replace(stated, prefers=image.requires)
 
 
 def _from_image(tree: Tree, unit: Unit) -> Interpreter | None:

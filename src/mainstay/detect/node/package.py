@@ -172,15 +172,15 @@ def _dependencies(found: Package) -> dict[str, Dependency]:
 
 
 def interpreter(tree: Tree, directory: str, found: Package | None) -> Interpreter | None:
-    """Which Node the project asks for. npm treats `engines` as advice, so it is not strict."""
+    """Which Node the project asks for. npm treats `engines` as advice, and pins are habits, so none is strict."""
     for name in (".nvmrc", ".node-version"):
         path = tree.first(directory, name)
         wanted = pinned(tree.text(path)) if path else ""
         if wanted:
-            return Interpreter(wanted, True, in_file(path, 1))
+            return Interpreter(wanted, False, in_file(path, 1))
     data = load_json(found.text) if found else None
     if found and (wanted := pinned(as_text(dig(data, "volta", "node")))):
-        return Interpreter(wanted, True, found.at("volta", "node"))
+        return Interpreter(wanted, False, found.at("volta", "node"))
     if found and (wanted := as_text(dig(data, "engines", "node")).strip()):
         return Interpreter(wanted, False, found.at("engines", "node"))
     return None

@@ -1,6 +1,7 @@
 """Which Python a project asks for."""
 
 import re
+from dataclasses import replace
 
 from mainstay.detect.facts import in_file
 from mainstay.detect.foreign import as_text, dig, line_of, load_toml
@@ -11,7 +12,17 @@ _VERSION = re.compile(r"(?:python-|cpython-)?(\d+)\.(\d+)(?:\.\d+)?\w*")
 
 
 def interpreter(tree: Tree, directory: str) -> Interpreter | None:
-    """The requirement that the project states: ranges before pins, because they say what really works."""
+    """The requirement that the project states: ranges before pins, because they say what really works.
+
+    A pin is what its developers happen to use: it is preferred among what fits, and no other interpreter is refused
+    for it.
+    """
+    pin = _pin(tree, directory)
+    stated = _range(tree, directory)
+    return replace(stated, prefers=pin.requires) if stated and pin else stated or pin
+
+
+def _range(tree: Tree, directory: str) -> Interpreter | None:
     pyproject = tree.first(directory, "pyproject.toml")
     text = tree.text(pyproject) if pyproject else ""
     data = load_toml(text)
@@ -19,10 +30,14 @@ def interpreter(tree: Tree, directory: str) -> Interpreter | None:
         return Interpreter(wanted, True, in_file(pyproject, line_of(text, "requires-python")))
     if wanted := from_poetry(as_text(dig(data, "tool", "poetry", "dependencies", "python"))):
         return Interpreter(wanted, True, in_file(pyproject, line_of(text, "dependencies]", "python")))
+    return None
+
+
+def _pin(tree: Tree, directory: str) -> Interpreter | None:
     for name in (".python-version", "runtime.txt"):
         path = tree.first(directory, name)
         if path and (wanted := pinned(_first_line(tree.text(path)))):
-            return Interpreter(wanted, True, in_file(path, 1))
+            return Interpreter(wanted, False, in_file(path, 1))
     return _pipfile(tree, directory) or _tool_versions(tree, directory)
 
 
@@ -57,11 +72,11 @@ def _pipfile(tree: Tree, directory: str) -> Interpreter | None:
     path = tree.first(directory, "Pipfile")
     requires = dig(load_toml(tree.text(path)), "requires") if path else None
     wanted = pinned(as_text(dig(requires, "python_version")) or as_text(dig(requires, "python_full_version")))
-    return Interpreter(wanted, True, in_file(path, line_of(tree.text(path), "python_"))) if wanted else None
+    return Interpreter(wanted, False, in_file(path, line_of(tree.text(path), "python_"))) if wanted else None
 
 
 def _tool_versions(tree: Tree, directory: str) -> Interpreter | None:
     path = tree.first(directory, ".tool-versions")
     match = re.search(r"^python\s+(\S+)", tree.text(path), re.MULTILINE) if path else None
     wanted = pinned(match.group(1)) if match else ""
-    return Interpreter(wanted, True, in_file(path, line_of(tree.text(path), "python"))) if wanted else None
+    return Interpreter(wanted, False, in_file(path, line_of(tree.text(path), "python"))) if wanted else None

@@ -8,76 +8,13 @@ from mainstay.detect.facts import CodeFacts
 from mainstay.detect.python import connections, django, environment, frameworks
 from mainstay.detect.python.fallback import read_loosely
 from mainstay.detect.python.module import Module, targets
-
-HINTS = [
-    "environ",
-    "getenv",
-    "config(",
-    "env(",
-    "Env(",
-    "BaseSettings",
-    "FastAPI",
-    "Flask",
-    "Starlette",
-    "Quart",
-    "Litestar",
-    "Celery",
-    "celery",
-    "redis",
-    "Redis",
-    "valkey",
-    "postgres",
-    "psycopg",
-    "asyncpg",
-    "://",
-    "boto3",
-    "ALLOWED_HOSTS",
-    "sqlite",
-    "MEDIA_ROOT",
-    "UPLOAD",
-    "smtplib",
-    "pymongo",
-    "motor",
-    "mongo",
-    "mysql",
-    "MySQL",
-    "kafka",
-    "pika",
-    "elasticsearch",
-    "__main__",
-    "_application",
-    "create_async_engine",
-    "create_app",
-    "Sanic",
-    "Bottle",
-    "Dash",
-    "aiohttp",
-    "tornado",
-    "streamlit",
-    "gradio",
-    "falcon",
-    "dj_database_url",
-    "INSTALLED_APPS",
-    "DATABASES",
-    "dramatiq",
-    "huey",
-    "WorkerSettings",
-    "rq",
-    "6379",
-    "5432",
-    "get_env",
-    "fasthtml",
-    "HTTPServer",
-    "robyn",
-    "blacksheep",
-]
-"""A file that holds none of these words says nothing about how the application runs, and is not parsed."""
+from mainstay.detect.python.walk import says_something, walk
 
 
 def read_python(path: str, text: str) -> CodeFacts:
     """All that one file says; empty where it says nothing."""
     facts = CodeFacts(path)
-    if not any(hint in text for hint in HINTS):
+    if not says_something(text):
         return facts
     try:
         with warnings.catch_warnings():
@@ -86,33 +23,29 @@ def read_python(path: str, text: str) -> CodeFacts:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return read_loosely(facts, text)
     try:
-        _study(Module(tree, facts), tree)
+        _study(Module(tree, facts), tree, walk(tree, text))
     except RecursionError:
         facts.marks.setdefault("too deeply nested", 1)
     return facts
 
 
-def _study(module: Module, tree: ast.Module) -> None:
-    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.expr | ast.stmt)]
+def _study(module: Module, tree: ast.Module, nodes: list[ast.expr | ast.stmt]) -> None:
+    top = _top(tree.body)
     for node in nodes:
         _imports(module, node)
-    for statement in _top(tree.body):
+    for statement in top:
         names, value = targets(statement)
         if value is not None:
             module.assigned.update(dict.fromkeys(names, value))
-    for node in nodes:
-        if isinstance(node, ast.NamedExpr):
-            module.assigned.setdefault(node.target.id, node.value)
-    _documentation(module, nodes)
     for node in nodes:
         environment.prepare(module, node)
     for node in nodes:
         if id(node) not in module.consumed:
             environment.read(module, node)
-    top = {id(s) for s in _top(tree.body)}
+    outer = {id(s) for s in top}
     for node in nodes:
-        _node(module, node, top=id(node) in top)
-    _finish(module)
+        _node(module, node, top=id(node) in outer)
+    _finish(module, nodes)
 
 
 def _top(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -127,12 +60,17 @@ def _top(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _imports(module: Module, node: ast.AST) -> None:
+    """Imports, names bound by `:=`, and strings that stand alone: those are documentation, not configuration."""
     if isinstance(node, ast.Import):
         for name in node.names:
             module.facts.imports.setdefault(name.name, node.lineno)
             module.aliases[name.asname or name.name.split(".")[0]] = (
                 name.name if name.asname else name.name.split(".")[0]
             )
+    elif isinstance(node, ast.NamedExpr):
+        module.assigned.setdefault(node.target.id, node.value)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        module.consume(node)
     elif isinstance(node, ast.ImportFrom):
         base = "." * node.level + (node.module or "")
         module.facts.imports.setdefault(base, node.lineno)
@@ -140,13 +78,6 @@ def _imports(module: Module, node: ast.AST) -> None:
             module.aliases[name.asname or name.name] = f"{base}.{name.name}"
             if name.name == "*":
                 module.aliases |= frameworks.starred(base)
-
-
-def _documentation(module: Module, nodes: list[ast.expr | ast.stmt]) -> None:
-    """Strings that stand alone are documentation, not configuration."""
-    for node in nodes:
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            module.consume(node)
 
 
 def _node(module: Module, node: ast.expr | ast.stmt, *, top: bool) -> None:
@@ -177,10 +108,10 @@ def _mark_call(module: Module, node: ast.Call) -> None:
 _MARKED_NAMES = frozenset({"beat_schedule", "CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE", "CELERY_BEAT_SCHEDULER"})
 
 
-def _finish(module: Module) -> None:
+def _finish(module: Module, nodes: list[ast.expr | ast.stmt]) -> None:
     facts = module.facts
-    for node in ast.walk(module.tree):
-        names, value = targets(node)
+    for node in nodes:
+        names, value = targets(node) if isinstance(node, ast.stmt) else ([], None)
         for name in names:
             if name in _MARKED_NAMES and value is not None:
                 facts.marks.setdefault(name, getattr(node, "lineno", 0))
