@@ -128,7 +128,8 @@ class Build(Value, frozen=True, kw_only=True):
     """How a program is made ready to start. Paths are relative to the repository.
 
     `requires` is the interpreter requirement in the runtime's own notation (`>=3.11`, `20.x`); `strict` says
-    whether the project means it (requires-python) or merely mentions it (an image tag, npm's `engines`).
+    whether the project means it (requires-python) or merely mentions it (an image tag, npm's `engines`). `prefers` is
+    what is taken among the interpreters that fit, where there is such a one.
     `commands` are shell commands run after the installation with the environment's programs on PATH.
     `output` is the folder a static build leaves its files in.
     """
@@ -141,6 +142,7 @@ class Build(Value, frozen=True, kw_only=True):
     lock: str = ""
     requires: str = ""
     strict: bool = False
+    prefers: str = ""
     extras: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     output: str = ""

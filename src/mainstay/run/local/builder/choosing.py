@@ -47,21 +47,25 @@ class Choice:
     note: str = ""
 
 
-def is_first_choice(found: Found, requires: str, *, runtime: Runtime, where: str) -> bool:
+def is_first_choice(found: Found, requires: str, *, runtime: Runtime, where: str, prefers: str = "") -> bool:
     """Whether `choose` would take this interpreter whatever others there are, so that nobody needs to look."""
-    wanted = _wanted(requires, runtime, where)
-    return found.own and found.version < FIRST_UNFAMILIAR_PYTHON and wanted.admits(found.version)
+    wanted = (_wanted(requires, runtime, where), _wanted(prefers, runtime, where))
+    return found.own and found.version < FIRST_UNFAMILIAR_PYTHON and all(w.admits(found.version) for w in wanted)
 
 
-def choose(found: Sequence[Found], requires: str, *, runtime: Runtime, strict: bool, where: str) -> Choice:
-    """The interpreter for a requirement (`""`: any).
+def choose(
+    found: Sequence[Found], requires: str, *, runtime: Runtime, strict: bool, where: str, prefers: str = ""
+) -> Choice:
+    """The interpreter for a requirement (`""`: any). Of those that fit, one that `prefers` admits, too, comes first.
 
     A pinned patch release is met by any patch of its series, with a note: patches are compatible, and asking for
     the very one would fail on nearly every machine. Where nothing fits and `strict` is false, the nearest is
     taken, with a note; where it is true `MainstayError` lists what was found.
     """
     wanted = _wanted(requires, runtime, where)
-    best = _best(found, _rank(runtime), wanted.admits)
+    preferred = _wanted(prefers, runtime, where)
+    best = _best(found, _rank(runtime), lambda r: wanted.admits(r) and preferred.admits(r))
+    best = best or _best(found, _rank(runtime), wanted.admits)
     if best:
         return Choice(best)
     if wanted.pin:

@@ -31,7 +31,8 @@ async def build_node(build: Build, shop: Workshop, cache: EnvironmentCache) -> t
     """The environment of a Node build, with its node_modules in place, and notes for the user."""
     where = f"the build `{build.name}`"
     found = await interpreters(Runtime.NODE, shop.world)
-    choice = choose(found, build.requires, runtime=Runtime.NODE, strict=build.strict, where=where)
+    wanted = (build.requires, build.prefers)
+    choice = choose(found, wanted[0], runtime=Runtime.NODE, strict=build.strict, where=where, prefers=wanted[1])
     shop.report(f"{build.name}: Node {choice.interpreter}")
     programs = NodePrograms(choice.interpreter.path, npm_of(choice.interpreter, found))
     if build.manager is PackageManager.NONE:

@@ -44,10 +44,11 @@ async def build_python(
 async def _chosen(build: Build, shop: Workshop) -> Choice:
     where = f"the build `{build.name}`"
     own = own_python()
-    if own and is_first_choice(own, build.requires, runtime=Runtime.PYTHON, where=where):
+    if own and is_first_choice(own, build.requires, runtime=Runtime.PYTHON, where=where, prefers=build.prefers):
         return Choice(own)
     found = await interpreters(Runtime.PYTHON, shop.world)
-    return choose(found, build.requires, runtime=Runtime.PYTHON, strict=build.strict, where=where)
+    wanted = (build.requires, build.prefers)
+    return choose(found, wanted[0], runtime=Runtime.PYTHON, strict=build.strict, where=where, prefers=wanted[1])
 
 
 def _environment(work: PythonWork, venv: Path, local: LocalPackages) -> BuiltEnvironment:

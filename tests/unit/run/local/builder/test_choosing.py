@@ -102,3 +102,15 @@ def test_the_own_interpreter_needs_no_search_where_it_would_win():
     assert is_first_choice(old, ">=3.9", runtime=Runtime.PYTHON, where="x")
     assert not is_first_choice(old, ">=3.12", runtime=Runtime.PYTHON, where="x")
     assert not is_first_choice(new, "", runtime=Runtime.PYTHON, where="x")
+    assert is_first_choice(old, ">=3.9", runtime=Runtime.PYTHON, where="x", prefers="==3.11.*")
+    assert not is_first_choice(old, ">=3.9", runtime=Runtime.PYTHON, where="x", prefers="==3.10.*")
+
+
+@pytest.mark.parametrize(
+    ("requires", "prefers", "expected"),
+    [(">=3.9", "==3.9.*", "3.9.1"), (">=3.10", "==3.9.*", "3.11.7"), (">=3.9", "==3.10.*", "3.11.7")],
+)
+def test_a_preference_decides_among_what_fits_and_is_no_condition(requires, prefers, expected):
+    found = pythons("3.9.1", "3.11.7", own="3.11.7")
+    choice = choose(found, requires, runtime=Runtime.PYTHON, strict=True, where="x", prefers=prefers)
+    assert (".".join(map(str, choice.interpreter.version)), choice.note) == (expected, "")
