@@ -1,15 +1,12 @@
-"""Header fields of a message head: split and checked twice, by httptools (llhttp) and by our own rule.
+"""Header fields of a message head: checked and split. Those of requests are checked by llhttp and by our own rule.
 
 Two readers must agree, because every way to smuggle a request through a proxy rests on two programs that read the
 same bytes differently. Sources: RFC 9110 section 5, RFC 9112 sections 2 to 6.
 """
 
 import re
-from collections.abc import Callable
 
-from mainstay.run.local.router.llhttp import Parser, SyntaxFault, UpgradeSeen
-
-Pair = tuple[bytes, bytes]
+from mainstay.run.local.router.llhttp import SyntaxFault, UpgradeSeen, request_parser
 
 TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]"
 VALUE = rb"[\t\x20-\x7e\x80-\xff]"
@@ -30,34 +27,33 @@ class MalformedFieldsError(Exception):
     """The header block breaks the grammar. The message says what was expected."""
 
 
-class _Collector:
-    """Receives the callbacks of httptools."""
-
-    def __init__(self) -> None:
-        self.pairs: list[Pair] = []
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """One field, without the white space around its value."""
-        self.pairs.append((name, value.strip(b" \t")))
+class _Nobody:
+    """Wants no callbacks: llhttp is asked for its opinion only."""
 
 
-def split_fields(block: bytes, first_line: bytes, parser: Callable[[object], Parser]) -> list[Pair]:
-    """The fields of `block` (lines, each with its CRLF; no empty line) as (name, value), in order.
+_NOBODY = _Nobody()
 
-    `first_line` stands for the start of the message that `parser` wants to see. Raises `MalformedFieldsError`.
+
+def field_lines(block: bytes) -> list[bytes]:
+    """The lines of a header block (each with its CRLF, no empty line), without their CRLF.
+
+    Every line is a token, a colon and a value without control characters. Raises `MalformedFieldsError`.
     """
     if _BLOCK.fullmatch(block) is None:
         raise MalformedFieldsError(_complaint(block))
-    collector = _Collector()
+    return block.split(b"\r\n")[:-1]
+
+
+def request_lines(block: bytes) -> list[bytes]:
+    """The same for the block of a request, which comes from strangers: llhttp must find nothing wrong either."""
+    lines = field_lines(block)
     try:
-        parser(collector).feed_data(first_line + block + b"\r\n")
+        request_parser(_NOBODY).feed_data(b"POST / HTTP/1.1\r\n" + block + b"\r\n")
     except UpgradeSeen:
-        pass  # all fields were seen; whether there is an upgrade is decided elsewhere
+        pass  # it has read all of it; whether there is an upgrade is decided elsewhere
     except SyntaxFault as error:
-        raise MalformedFieldsError(str(error)) from error
-    if len(collector.pairs) != block.count(b"\r\n"):
-        raise MalformedFieldsError("Header lines can be read in more than one way.")
-    return collector.pairs
+        raise MalformedFieldsError(f"{error}.") from error
+    return lines
 
 
 def listed(values: list[bytes]) -> list[bytes]:

@@ -4,20 +4,18 @@ Sources: RFC 9112 sections 3 (request line), 6 (framing), 11.2 (smuggling); RFC 
 """
 
 import re
-from dataclasses import dataclass
 from http import HTTPStatus
 
+from mainstay.model.value import Value
 from mainstay.run.local.router.fields import (
     END_TO_END,
     HOP_BY_HOP,
     TOKEN,
     MalformedFieldsError,
-    Pair,
     listed,
-    split_fields,
+    request_lines,
 )
 from mainstay.run.local.router.limits import Limits
-from mainstay.run.local.router.llhttp import request_parser
 from mainstay.run.local.router.refusal import Refusal, bad
 
 REQUEST_LINE = re.compile(rb"(%b{1,32}+) ([!\"$-~\x80-\xff]++) HTTP/1\.([01])\r\n" % TOKEN)
@@ -33,13 +31,13 @@ _LENGTH = re.compile(rb"[0-9]{1,18}")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:+/=@\-]{1,128}")
 
 _FORWARDED = frozenset((b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port"))
+_OPTIONS = frozenset((b"close", b"keep-alive", b"upgrade"))
 _SPECIAL = HOP_BY_HOP | frozenset(
     (b"host", b"content-length", b"expect", b"forwarded", b"x-real-ip", b"x-request-id", b"x-request-start")
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Value, frozen=True, kw_only=True):
     """What the header fields of a request say. A pure function of their bytes, so it can be kept for the next one.
 
     `kept` are the lines that are passed on as they came, each with its CRLF. `length` is the length of the body
@@ -65,46 +63,50 @@ def read_fields(block: bytes, limits: Limits) -> Fields:
             HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"A request may have {limits.header_count} headers at most."
         )
     try:
-        pairs = split_fields(block, b"POST / HTTP/1.1\r\n", request_parser)
+        lines = request_lines(block)
     except MalformedFieldsError as error:
         raise bad(str(error)) from error
-    special, kept = _sort(pairs)
+    special, kept = _sort(lines)
     chunked, length = _framing(special)
-    options = listed(special.get(b"connection", []))
+    options = listed(special[b"connection"]) if b"connection" in special else []
     return Fields(
-        kept=_lines(kept, options),
+        kept=_without(kept, options),
         host=_host(special.get(b"host", [])),
         length=length,
         chunked=chunked,
         persistent=False if b"close" in options else True if b"keep-alive" in options else None,
-        upgrade=_upgrade(special, options, has_body=chunked or bool(length)),
+        upgrade=_upgrade(special, options, has_body=chunked or bool(length)) if b"upgrade" in special else b"",
         expects=_expects(special.get(b"expect", [])),
         request_id=_request_id(special.get(b"x-request-id", [])),
-        claims={name: b", ".join(values) for name, values in special.items() if name in _FORWARDED},
+        claims={name: b", ".join(special[name]) for name in _FORWARDED if name in special},
     )
 
 
-def _sort(pairs: list[Pair]) -> tuple[dict[bytes, list[bytes]], list[Pair]]:
-    """What the router itself reads or replaces, by lower-case name; and the rest.
+def _sort(lines: list[bytes]) -> tuple[dict[bytes, list[bytes]], list[bytes]]:
+    """The values that the router itself reads or replaces, by lower-case name; and the lines that are passed on.
 
     Underscores count as hyphens, for CGI, WSGI and their like make no difference between `X_Forwarded_For` and
     `X-Forwarded-For`: what would pass for one of ours there is dropped.
     """
     special: dict[bytes, list[bytes]] = {}
-    kept: list[Pair] = []
-    for pair in pairs:
-        key = pair[0].lower()
+    kept: list[bytes] = []
+    for line in lines:
+        name, _, value = line.partition(b":")
+        key = name.lower()
         plain = key.replace(b"_", b"-")
         if plain not in _SPECIAL and not plain.startswith(b"x-forwarded-"):
-            kept.append(pair)
+            kept.append(line)
         elif plain == key:
-            special.setdefault(key, []).append(pair[1])
+            special.setdefault(key, []).append(value.strip(b" \t"))
     return special, kept
 
 
-def _lines(kept: list[Pair], options: list[bytes]) -> bytes:
-    dropped = frozenset(options) - END_TO_END
-    return b"".join(b"%b: %b\r\n" % pair for pair in kept if not dropped or pair[0].lower() not in dropped)
+def _without(kept: list[bytes], options: list[bytes]) -> bytes:
+    """The lines with their CRLF, without those that concern this connection only because `Connection` lists them."""
+    if any(option not in _OPTIONS for option in options):
+        dropped = frozenset(options) - END_TO_END
+        kept = [line for line in kept if line.partition(b":")[0].lower() not in dropped]
+    return b"\r\n".join((*kept, b"")) if kept else b""
 
 
 def _framing(special: dict[bytes, list[bytes]]) -> tuple[bool, int | None]:

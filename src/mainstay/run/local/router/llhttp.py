@@ -17,10 +17,5 @@ class Parser(Protocol):
 
 
 def request_parser(sink: object) -> Parser:
-    """A parser of requests. It calls `on_header`, `on_body` and `on_message_complete`."""
+    """A parser of requests. It calls `on_body` and `on_message_complete` of `sink`, where there are such."""
     return cast("Parser", httptools.HttpRequestParser(sink))
-
-
-def response_parser(sink: object) -> Parser:
-    """The same for responses."""
-    return cast("Parser", httptools.HttpResponseParser(sink))

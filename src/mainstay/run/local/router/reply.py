@@ -4,24 +4,26 @@ Sources: RFC 9112 section 6.3 (length of a message body), RFC 9110 sections 7.6.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from mainstay.run.local.router.fields import END_TO_END, HOP_BY_HOP, VALUE, MalformedFieldsError, listed, split_fields
+from mainstay.model.value import Value
+from mainstay.run.local.router.fields import END_TO_END, HOP_BY_HOP, VALUE, MalformedFieldsError, field_lines, listed
 from mainstay.run.local.router.framing import Chunked, Emit, Framing, Length, UntilClose
-from mainstay.run.local.router.llhttp import response_parser
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: (%b*+))?\r\n" % VALUE)
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 SWITCHING = 101
 _WITHOUT_BODY = (204, 304)
+_WITHOUT_LENGTH = (*range(100, 200), 204)
+_OPTIONS = frozenset((b"close", b"keep-alive", b"upgrade"))
+_SPECIAL = (HOP_BY_HOP - {b"proxy-authenticate", b"trailer"}) | {b"content-length"}
 
 
 class BadReplyError(Exception):
     """The upstream did not answer in HTTP that can be passed on. The message is a sentence for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Value, frozen=True, kw_only=True):
     """A response head. A pure function of its bytes, so it can be kept for the next one.
 
     `head` is the status line (always HTTP/1.1) and the lines that are passed on; neither the framing by chunks nor
@@ -44,41 +46,49 @@ def read_reply(head: bytes) -> Reply:
     line = _STATUS_LINE.match(head)
     if line is None:
         raise BadReplyError("The first line of its answer is no HTTP/1.1 status line.")
-    block, status = head[line.end() : -2], int(line[2])
+    version, digits, reason = line.groups(b"")
+    status = int(digits)
     try:
-        pairs = split_fields(block, b"HTTP/1.1 200 OK\r\n", response_parser)
+        lines = field_lines(head[line.end() : -2])
     except MalformedFieldsError as error:
         raise BadReplyError(f"The head of its answer is malformed. {error}") from error
-    named: dict[bytes, list[bytes]] = {}
-    for name, value in pairs:
-        named.setdefault(name.lower(), []).append(value)
-    chunked, length = _framing(named)
-    options = listed(named.get(b"connection", []))
-    dropped = _dropped(status, options)
-    first = b"HTTP/1.1 %b %b\r\n" % (line[2], line[3] or b"")
-    kept = first + b"".join(b"%b: %b\r\n" % pair for pair in pairs if pair[0].lower() not in dropped)
-    has_body = status not in _WITHOUT_BODY and status >= 200  # noqa: PLR2004 - 1xx is interim
+    special: dict[bytes, list[bytes]] = {}
+    kept = [b"HTTP/1.1 %b %b" % (digits, reason)]
+    for field in lines:
+        name, _, value = field.partition(b":")
+        key = name.lower()
+        if key in _SPECIAL:
+            special.setdefault(key, []).append(value.strip(b" \t"))
+        else:
+            kept.append(field)
+    return _reply(status, version, kept, special)
+
+
+def _reply(status: int, version: bytes, kept: list[bytes], special: dict[bytes, list[bytes]]) -> Reply:
+    chunked, length = _framing(special)
+    options = listed(special[b"connection"]) if b"connection" in special else []
+    dropped = frozenset(options) - _OPTIONS - END_TO_END
+    if dropped:
+        kept = [kept[0], *(line for line in kept[1:] if line.partition(b":")[0].lower() not in dropped)]
+    if length is not None and status not in _WITHOUT_LENGTH:
+        kept.append(b"Content-Length: %d" % length)
+    if status == SWITCHING:
+        kept += [b"Connection: Upgrade", b"Upgrade: " + b", ".join(special.get(b"upgrade", []))]
+    has_body = status >= 200 and status not in _WITHOUT_BODY  # noqa: PLR2004 - 1xx is interim
+    text = b"\r\n".join((*kept, b""))
     return Reply(
         status=status,
-        head=kept,
-        ready=kept + b"\r\n",
+        head=text,
+        ready=text + b"\r\n",
         length=length,
         whole=length if length is not None and has_body else -1,
         chunked=chunked,
-        persistent=b"close" not in options and (line[1] == b"1" or b"keep-alive" in options),
+        persistent=b"close" not in options and (version == b"1" or b"keep-alive" in options),
     )
 
 
-def _dropped(status: int, options: list[bytes]) -> frozenset[bytes]:
-    """The lower-case names of the lines that are not passed on."""
-    if status == SWITCHING:
-        return frozenset((b"keep-alive", b"transfer-encoding", b"content-length"))
-    dropped = (HOP_BY_HOP - {b"proxy-authenticate", b"trailer"} | frozenset(options)) - END_TO_END
-    return dropped | {b"content-length"} if status < 200 or status == 204 else dropped  # noqa: PLR2004 - as in the RFC
-
-
-def _framing(named: dict[bytes, list[bytes]]) -> tuple[bool, int | None]:
-    codings, lengths = named.get(b"transfer-encoding"), named.get(b"content-length")
+def _framing(special: dict[bytes, list[bytes]]) -> tuple[bool, int | None]:
+    codings, lengths = special.get(b"transfer-encoding"), special.get(b"content-length")
     if codings is not None:
         if lengths is not None:
             raise BadReplyError("Its answer has both Content-Length and Transfer-Encoding.")
@@ -92,8 +102,7 @@ def _framing(named: dict[bytes, list[bytes]]) -> tuple[bool, int | None]:
     return False, int(lengths[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the client gets.
 
     `head` is complete, `framing` that of the body to come (None: no body); `close`: its connection ends with this.
