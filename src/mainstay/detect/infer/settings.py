@@ -99,6 +99,7 @@ def settings_of(
     reads = [r for f in unit.live for r in f.env]
     optional = {r.name for r in reads if not r.required} & {r.name for r in reads if r.has_default}
     examples = _examples(tree, unit)
+    committed = {n for d in (unit.directory, ".") for n in dotenv.known_values(tree, d)}
     missing: dict[str, EnvRead] = {}
     for read in reads:
         if (
@@ -111,7 +112,7 @@ def settings_of(
         value = _value(unit, read, names, told) or _example(read, examples)
         if value is not None:
             found[read.name] = Setting(name=read.name, value=value, evidence=(_why(read, value),))
-        elif read.required and read.name not in optional:
+        elif read.required and read.name not in optional | committed:
             missing.setdefault(read.name, read)
     remarks = [_missing(read) for name, read in sorted(missing.items()) if name not in found]
     remarks += [_unset(v) for v in variables if v.value is None and v.name not in found and v.name not in told.names]

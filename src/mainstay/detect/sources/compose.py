@@ -102,7 +102,7 @@ def _declare(tree: Tree, active: list[Entry], entries: list[Entry]) -> Declared:
     for entry in active:
         tech = techs.get(entry.name)
         if tech is not None:
-            _backing(declared, entry, tech)
+            _backing(tree, declared, entry, tech)
         elif process := _process(tree, entry, names):
             declared.processes.append(process)
             declared.names[entry.name] = process.name
@@ -126,9 +126,11 @@ def _remark(declared: Declared, entry: Entry, text: str) -> None:
     )
 
 
-def _backing(declared: Declared, entry: Entry, tech: Tech) -> None:
+def _backing(tree: Tree, declared: Declared, entry: Entry, tech: Tech) -> None:
     if tech in SUPPORTED:
-        declared.data.extend(backing(entry.name, entry.body, (entry.path, entry.line), tech=tech, known=entry.known))
+        declared.data.extend(
+            backing(tree, entry.name, entry.body, (entry.path, entry.line), tech=tech, known=entry.known)
+        )
         declared.techs.add(tech)
     else:
         declared.demands.append(

@@ -5,7 +5,9 @@ import re
 from mainstay.detect.facts import Tech, evidence, in_file
 from mainstay.detect.foreign import as_list, as_map, as_text, as_texts, key_line
 from mainstay.detect.names import sanitised
+from mainstay.detect.places import literal_place
 from mainstay.detect.sources.dotenv import interpolated
+from mainstay.detect.tree import Tree
 from mainstay.model.intent import AnyComponent, Bucket, Cache, Database, Engine, FromFile, Given, Mail, Queue
 from mainstay.model.origin import Evidence
 
@@ -17,7 +19,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 
 
 def backing(
-    name: str, body: dict[str, object], place: tuple[str, int], *, tech: Tech, known: dict[str, str]
+    tree: Tree, name: str, body: dict[str, object], place: tuple[str, int], *, tech: Tech, known: dict[str, str]
 ) -> list[AnyComponent]:
     """The components that one compose service of a known image stands for. Its credentials come along by reference."""
     path, line = place
@@ -27,7 +29,7 @@ def backing(
     if tech is Tech.POSTGRES:
         return [_database(name, body, path, known=known, why=why)]
     if tech is Tech.REDIS:
-        password = _redis_password(name, body, path)
+        password = _redis_password(tree, name, body, path, known=known)
         return [Cache(name=own, evidence=why, password=password, authenticated=password is not None)]
     if tech is Tech.SMTP:
         return [Mail(name=own, evidence=why)]
@@ -98,10 +100,21 @@ def place_of(service: str, path: str, variable: str, *, raw: str = "", known: di
     return FromFile(path=path, pointer=("services", service, "environment", variable))
 
 
-def _redis_password(name: str, body: dict[str, object], path: str) -> Given | None:
+_REQUIRED = re.compile(r"--requirepass[ =]+['\"]?([^\s'\"]+)")
+
+
+def _redis_password(
+    tree: Tree, name: str, body: dict[str, object], path: str, *, known: dict[str, str]
+) -> Given | None:
+    """The password that a Redis image is told by its environment or its command."""
     env = settings(body)
     if found := next((n for n in _REDIS_PASSWORD if env.get(n)), ""):
-        return place_of(name, path, found)
-    if any("--requirepass" in t for t in as_texts(body.get("command"))):
-        return FromFile(path=path, pointer=("services", name, "command", "--requirepass"))
-    return None
+        return place_of(name, path, found, raw=env[found], known=known)
+    match = _REQUIRED.search(" ".join(as_texts(body.get("command"))))
+    if match is None:
+        return None
+    raw = match.group(1)
+    reference = _REFERENCE.fullmatch(raw)
+    if reference and reference.group(1) in known:
+        return FromFile(path=".env", pointer=(reference.group(1),))
+    return None if reference else literal_place(tree, path, key_line(body, "command", 1), raw)
