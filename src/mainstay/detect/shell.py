@@ -28,7 +28,11 @@ PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (Purpose.INSTALL, r"yarn(?:\s+install)?(?:\s+--\S+)*(?:\s+install)?\s*$"),
     (
         Purpose.INSTALL,
-        r"(?:poetry|pdm|pipenv)\s+(?:install|sync|config|self|lock|export)\b|uv\s+(?:sync|lock|venv|pip|python)\b",
+        r"(?:(?:poetry|pdm|pipenv)\s+(?:install|sync|config|self|lock)|uv\s+(?:sync|lock|venv|pip|python))\b",
+    ),
+    (
+        Purpose.INSTALL,
+        r"(?:uv|poetry|pdm|pipenv|pip|npm|pnpm|yarn)\s+(?:cache|export)\b",
     ),
     (
         Purpose.INSTALL,
@@ -71,6 +75,8 @@ PURPOSES: tuple[tuple[Purpose, str], ...] = (
         Purpose.WAIT,
         r"sleep\s|(?:\S*/)?wait[-_]?for\S*\s|(?:\S*/)?wait\S*\.(?:sh|py)\b|dockerize\s|nc\s|pg_isready|until\s",
     ),
+    # What empties the database at every start suits nobody whose data is to survive a release.
+    (Purpose.NOISE, _MANAGE + r"(?:flush|reset_db|sqlflush)\b"),
     (Purpose.FOLDER, r"cd\s+\S+\s*$"),
     (Purpose.EXPORT, r"export\s+|[A-Za-z_][A-Za-z0-9_]*=\S*\s*$"),
     (

@@ -81,6 +81,32 @@ def test_start_scripts_are_read(found):
     assert intent.component("release").command == "alembic upgrade head"
 
 
+ENTRYPOINT = (
+    "#!/bin/sh\nset -e\nwait_for() {\n  nc -z db 5432\n}\nwait_for\nexport LANG=C\n"
+    'python tool.py make_tables\npython manage.py flush --no-input\nflask db upgrade\nexec "$@"\n'
+)
+
+
+@pytest.mark.parametrize(
+    "compose", ["", "services:\n  web:\n    build: .\n    ports: ['5000:5000']\n    command: make run\n"]
+)
+def test_a_script_that_runs_its_arguments_only_prepares_where_it_gets_none(found, compose):
+    files = {"Dockerfile": 'FROM python:3.11\nWORKDIR /a\nENTRYPOINT ["/a/entry.sh"]\n', "entry.sh": ENTRYPOINT}
+    intent = found(FLASK | files | ({"compose.yaml": compose} if compose else {}))
+    assert intent.component("web").command == "gunicorn app:app --bind 0.0.0.0:$PORT"
+    assert intent.component("release").command == "python tool.py make_tables && flask db upgrade"
+
+
+def test_what_only_serves_the_package_manager_is_no_build_command(found):
+    render = (
+        "services:\n- type: web\n  name: web\n  runtime: python\n"
+        "  buildCommand: uv sync --frozen && uv cache prune --ci\n  startCommand: uv run gunicorn app:app\n"
+    )
+    intent = found(FLASK | {"render.yaml": render})
+    assert intent.build("app").commands == ()
+    assert intent.component("web").command == "gunicorn app:app"
+
+
 def test_a_script_that_decides_by_itself_runs_as_it_is(found):
     intent = found(
         FLASK

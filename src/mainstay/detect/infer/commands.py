@@ -16,6 +16,8 @@ _ENV_BIN = re.compile(r"(?<![\w/])/(?:usr/local|usr|opt/[\w-]+|venv|[\w/.-]*/\.?
 _INIT = re.compile(r"^(?:\S*/)?(?:tini|dumb-init|catatonit)\s+(?:-\S*\s+)*")
 _BLOCK_IN = re.compile(r"^(?:if|while|until|for|case|select)\b|\{\s*$|^function\b")
 _BLOCK_OUT = re.compile(r"^(?:fi|done|esac)\b|^\}")
+_LAST = re.compile(r"(?:exec\s+)?\"?\$(?:@|\*)\"?")
+_FUNCTION = re.compile(r"^\s*(?:function\s+([\w-]+)|([\w-]+)\s*\(\))", re.MULTILINE)
 _REST = re.compile(r"\"?\$(?:@|\*)\"?")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _CONTINUED = re.compile(r"\\\n\s*")
@@ -130,7 +132,11 @@ def _script(setting: Setting, path: str, rest: str, depth: int) -> Plan | None:
     text = setting.tree.text(path)
     if not text or len(text) > MAX_SCRIPT:
         return None
-    lines = top_level(text)
+    lines = _without_waiting(text, top_level(text))
+    if lines is None:
+        return None
+    if not rest and any(_LAST.fullmatch(line) for line in lines):
+        return _before_arguments(setting, lines)
     lines = [_REST.sub(rest, line).strip() if _REST.search(line) else line for line in lines]
     lines = [line for line in lines if line not in {"exec", ""}]
     if not lines:
@@ -140,6 +146,25 @@ def _script(setting: Setting, path: str, rest: str, depth: int) -> Plan | None:
     unknown = set(_VARIABLE.findall(result.command)) - assigned - {"PORT"}
     if not result.command or (unknown and _assigned_in_blocks(text, unknown)) or is_one_shot(result.command):
         return None
+    return result
+
+
+def _without_waiting(text: str, lines: list[str]) -> list[str] | None:
+    """The lines without calls of the script's own functions that wait; None where it calls others."""
+    functions = {m for pair in _FUNCTION.findall(text) for m in pair if m}
+    called = {line.split()[0] for line in lines} & functions
+    if any("wait" not in name for name in called):
+        return None
+    return [line for line in lines if line.split()[0] not in functions]
+
+
+def _before_arguments(setting: Setting, lines: list[str]) -> Plan:
+    """The plan of a script that ends by running its arguments, where it gets none: it prepares, and starts nothing."""
+    result = Plan()
+    parts = [_plain(setting, s) for line in lines if not _LAST.fullmatch(line) for s in segments(line)]
+    for part in parts:
+        if not _sorted(result, part) and purpose(part) is Purpose.OTHER:
+            result.release.append(part)
     return result
 
 

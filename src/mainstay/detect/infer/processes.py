@@ -12,7 +12,7 @@ from mainstay.detect.infer.workers import extra_workers
 from mainstay.detect.names import sanitised
 from mainstay.detect.packaging import Remark
 from mainstay.detect.servers import looks_serving, looks_working, runs_elsewhere
-from mainstay.detect.shell import is_development, without_development_flags
+from mainstay.detect.shell import Purpose, is_development, purpose, segments, without_development_flags
 from mainstay.detect.sources import Declared
 from mainstay.detect.sources.declared import Part, Process, Rank
 from mainstay.detect.tree import Tree
@@ -242,7 +242,9 @@ def _replaced(
                 f"set `command` of the service `{process.name}` in mainstay.yaml to choose otherwise",
             )
         )
-    better.plan.release = [*taken.release, *(r for r in better.plan.release if r not in taken.release)]
+    before = [s for s in segments(taken.command)[:-1] if purpose(s) is Purpose.OTHER and not is_development(s)]
+    first = [*before, *taken.release]
+    better.plan.release = [*first, *(r for r in better.plan.release if r not in first)]
     better.plan.build = [*taken.build, *(b for b in better.plan.build if b not in taken.build)]
     serving = process.part is Part.WEB or bool(better.serving)
     part = Part.WEB if serving else process.part
