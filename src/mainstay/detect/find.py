@@ -5,8 +5,8 @@ from pathlib import Path
 from mainstay.detect.annotations import read_annotations
 from mainstay.detect.infer.annotated import expose, queues, schedule
 from mainstay.detect.infer.assemble import Draft, assemble
+from mainstay.detect.infer.django_settings import set_side_settings_aside
 from mainstay.detect.infer.processes import Question, choose
-from mainstay.detect.infer.settings import set_side_settings_aside
 from mainstay.detect.infer.units import Unit, find_units
 from mainstay.detect.infer.unsupported import check, check_commands, check_language, nothing_found
 from mainstay.detect.manifest import Manifest, overlay, read_manifest
@@ -54,7 +54,7 @@ def _found(tree: Tree, manifest: Manifest, name: str) -> tuple[Intent, list[Rema
             return Intent(application=name), []
         raise nothing_found(tree)
     for unit in units:
-        set_side_settings_aside(unit)
+        set_side_settings_aside(tree, unit)
     check(units, declared, manifest.ignore)
     annotations = read_annotations(tree, sorted({f.path for u in units for f in u.live}))
     question = Question(tree, units, declared, frozenset((o.path, o.line) for o in annotations.exposed))

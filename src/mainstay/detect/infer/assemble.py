@@ -9,8 +9,9 @@ from mainstay.detect.facts import Kept, Tech, evidence, in_file
 from mainstay.detect.infer.backing import Found, find_backing
 from mainstay.detect.infer.bind import Told, bind
 from mainstay.detect.infer.builds import MIGRATE, build_of, manage_folder
+from mainstay.detect.infer.django_settings import active_settings
 from mainstay.detect.infer.processes import Choice, Chosen, serves
-from mainstay.detect.infer.settings import active_settings, settings_of
+from mainstay.detect.infer.settings import settings_of
 from mainstay.detect.infer.traits import hosts, kept, mentioned_hosts, port
 from mainstay.detect.infer.units import Unit
 from mainstay.detect.names import unique
@@ -147,7 +148,7 @@ def _told(draft: Draft, chosen: Chosen, secrets: dict[str, Secret]) -> Programme
         _secret(told, variable, secrets)
     extra = _given_elsewhere(draft, chosen, variables)
     settings, remarks = settings_of(draft.tree, chosen.unit, (*variables, *extra), told=told, names=draft.words)
-    settings = _with_settings_module(chosen.unit, settings)
+    settings = _with_settings_module(draft.tree, chosen.unit, settings)
     draft.remarks += [r for r in remarks if r not in draft.remarks]
     annotated = [k for k in draft.kept if _holds(chosen.unit, k.origin.path)]
     insists = bool(draft.found.used.get(chosen.unit.name, {}).get(Tech.POSTGRES)) and not _only_imported(
@@ -221,8 +222,8 @@ def _given_elsewhere(draft: Draft, chosen: Chosen, variables: tuple[Variable, ..
     return found
 
 
-def _with_settings_module(unit: Unit, settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
-    differs = active_settings(unit)
+def _with_settings_module(tree: Tree, unit: Unit, settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    differs = active_settings(tree, unit)
     if differs is None or any(s.name == "DJANGO_SETTINGS_MODULE" for s in settings):
         return settings
     added = Setting(name="DJANGO_SETTINGS_MODULE", value=Literal(text=differs[0]), evidence=(differs[1],))

@@ -75,8 +75,14 @@ def _plain(setting: Setting, segment: str) -> str:
     return text.strip()
 
 
+_MOVES = re.compile(r"(?:cp|mv|ln|rm|rsync|install)\s+.*?(?<![\w.])/\w")
+"""Files are moved from or to a folder that only a container image has."""
+
+
 def _sorted(result: Plan, part: str) -> bool:
     """Put a one-shot segment where it belongs; false for one that must stay with the command."""
+    if _MOVES.match(part):
+        return True
     what = purpose(part)
     if what is Purpose.MIGRATE:
         result.release.append(part)

@@ -85,10 +85,18 @@ def _drop(choice: Choice, process: Process, question: Question) -> None:
             Remark(
                 f"services.{process.name}",
                 process.origin,
-                f"`{process.name}` was left out: {process.directory} holds no Python, Node or static program",
+                f"`{process.name}` was left out: {_where(process)} holds no {_what(process)} program",
                 "say in mainstay.yaml what runs there, if it is needed",
             )
         )
+
+
+def _where(process: Process) -> str:
+    return "the root" if process.directory == "." else f"{process.directory}/"
+
+
+def _what(process: Process) -> str:
+    return process.runtime.title() if process.runtime else "Python, Node or static"
 
 
 def _setting(question: Question, unit: Unit, workdir: str = "") -> Setting:

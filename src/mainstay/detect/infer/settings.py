@@ -1,7 +1,6 @@
 """Configuration values of a program: what files give, platform names, generated secrets, what somebody must give."""
 
 import re
-from collections.abc import Iterator
 
 from mainstay.detect.facts import EnvRead, Tech, evidence
 from mainstay.detect.infer.aliases import ENGINES, SENDERS, SWITCHES, alias_of, meaning
@@ -232,40 +231,3 @@ def _unset(variable: Variable) -> Remark:
         f"{variable.origin.path} leaves the value of {variable.name} to you",
         f"run `mainstay config set {variable.name}=…` if the program needs it",
     )
-
-
-def active_settings(unit: Unit) -> tuple[str, Evidence] | None:
-    """The Django settings module that the server uses where manage.py uses another one; None where they agree."""
-    served = _settings_module(unit, ("wsgi.py", "asgi.py"))
-    managed = _settings_module(unit, ("manage.py",))
-    return served if served and managed and served[0] != managed[0] else None
-
-
-def _settings_module(unit: Unit, files: tuple[str, ...]) -> tuple[str, Evidence] | None:
-    for name, facts, line in _modules(unit):
-        if facts.endswith(files):
-            from_file = next(f for f in unit.facts if f.path == facts)
-            return name, evidence(f"{facts} uses it", from_file.at(line), "value", 0.9)
-    return None
-
-
-def _modules(unit: Unit) -> Iterator[tuple[str, str, int]]:
-    for facts in unit.facts:
-        for mark, line in facts.marks.items():
-            if mark.startswith("settings:"):
-                yield mark.removeprefix("settings:"), facts.path, line
-
-
-_SIDE = frozenset({"local", "dev", "development", "test", "testing", "tests", "ci", "staging", "docker", "debug"})
-
-
-def set_side_settings_aside(unit: Unit) -> None:
-    """Settings modules for development and tests say nothing about production, unless they are what is used."""
-    used = _settings_module(unit, ("wsgi.py", "asgi.py")) or _settings_module(unit, ("manage.py",))
-    used_name = used[0].rpartition(".")[2] if used else ""
-    for facts in unit.facts:
-        stem = facts.path.rpartition("/")[2].removesuffix(".py")
-        words = {stem, *stem.split("_")}
-        among = "settings" in facts.path or facts.settings is not None
-        if among and words & _SIDE and stem != used_name:
-            facts.aside = True

@@ -307,4 +307,6 @@ def unit_of(units: list[Unit], process: Process, tree: Tree) -> Unit | None:
     directory = locate(tree, process.directory)
     here = [u for u in units if u.directory == directory]
     wanted = runtime_of(process.command)
+    if wanted is None and process.runtime and here and all(u.runtime.value != process.runtime for u in here):
+        return None  # an image of another language, in a folder that only seems to be its own
     return next((u for u in here if u.runtime is wanted), here[0] if here else None)

@@ -95,7 +95,7 @@ def _decides(unit: Unit, tech: Tech) -> bool:
     if tech is Tech.MYSQL:
         return not unit.drives(Tech.POSTGRES)
     if tech is Tech.ELASTIC:
-        return not any("ELASTIC" in r.name and not r.required and not r.has_default for f in unit.live for r in f.env)
+        return not any("ELASTIC" in r.name and not r.required and not r.default for f in unit.live for r in f.env)
     if tech is Tech.AMQP:
         brokers = [r for f in unit.live for r in f.env if (a := meaning(r)) and a.tech is Tech.REDIS]
         return not (unit.drives(Tech.REDIS) and (brokers or unit.has("celery")))

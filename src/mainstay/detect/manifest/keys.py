@@ -201,6 +201,7 @@ _BUILD = (
     ManifestKey(
         "requires", "builds", "The interpreter requirement in the notation of the runtime.", '">=3.11"', Takes.TEXT
     ),
+    ManifestKey("prefers", "builds", "The interpreter that is taken where several fit.", '"==3.12.*"', Takes.TEXT),
     ManifestKey("strict", "builds", "Whether no other interpreter will do.", "true", Takes.FLAG),
     ManifestKey("extras", "builds", "Extras of the project that are installed, too.", "[postgres]", Takes.TEXTS),
     ManifestKey(

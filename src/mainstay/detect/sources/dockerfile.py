@@ -232,6 +232,13 @@ def read(tree: Tree) -> Declared:
     return Declared(processes=[process_of(found, "web", ".")])
 
 
+def _runtime(found: Image) -> str:
+    """The language that the base image is for; "" where it does not tell."""
+    if found.interpreter is None:
+        return ""
+    return "node" if found.interpreter.requires.endswith(".x") else "python"
+
+
 def process_of(found: Image, name: str, directory: str) -> Process:
     """The process that an image starts, with what the image says about it."""
     return Process(
@@ -247,5 +254,6 @@ def process_of(found: Image, name: str, directory: str) -> Process:
         stop_signal=found.stop_signal,
         workdir=found.workdir,
         folder=found.folder,
+        runtime=_runtime(found),
         requirements=found.requirements,
     )
