@@ -159,7 +159,7 @@ class Project:
         """What a command says that must fail with `code`: paragraphs of our form, with a hint."""
         told = self.run(*words, code=code).stderr
         assert "\n\nhint: " in told, told
-        assert "Traceback" not in told, told
+        assert "\nTraceback" not in told, told
         return told[told.rindex("] ") :] if told.startswith("[") else told
 
     def ps(self) -> dict[str, dict]:

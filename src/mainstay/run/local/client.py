@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 from typing import Protocol
 
@@ -20,6 +21,8 @@ from mainstay.world.ports import World
 
 POLL_S = 0.05
 LOG_LINES = 8
+LAST_ACTS_S = 10.0
+"""How long a supervisor that has stopped everything may take to end."""
 
 
 class Router(Protocol):
@@ -106,6 +109,10 @@ class LocalPlatform:
         """Stop everything and the supervisor; returns when nothing of it runs. What is wanted stays wanted."""
         with contextlib.suppress(OSError):
             await self._request(protocol.ShutDown())
+        clock = self._world.clock
+        until = clock.monotonic() + LAST_ACTS_S
+        while self._is_locked() and clock.monotonic() < until:
+            await clock.sleep(POLL_S)
 
     async def wait_until_up(self, timeout_s: float) -> None:
         """Wait for a supervisor that was started just now; raises `MainstayError` where it never answers."""
@@ -150,6 +157,20 @@ class LocalPlatform:
         if not line:
             raise ConnectionResetError("it ended while it was asked")
         return msgspec.json.decode(line, type=protocol.Reply)
+
+    def _is_locked(self) -> bool:
+        """Whether a supervisor, be it on its last legs, holds the lock of the project: no other can start till then."""
+        try:
+            lock = os.open(self._paths.supervisor_lock, os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(lock)
+        return False
 
     def _last_version(self) -> int:
         try:

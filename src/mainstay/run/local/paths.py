@@ -33,6 +33,11 @@ class ProjectPaths:
         return self.home / "lock"
 
     @property
+    def supervisor_lock(self) -> Path:
+        """Held by the supervisor as long as it lives."""
+        return self.home / "supervisor.lock"
+
+    @property
     def routes(self) -> Path:
         """The router's table: the truth that it reads at its start and at every reload."""
         return self.home / "routes.json"

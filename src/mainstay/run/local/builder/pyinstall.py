@@ -12,6 +12,7 @@ from uv import find_uv_bin
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Build
 from mainstay.run.local.builder.choosing import Found
+from mainstay.run.local.builder.companions import Limit
 from mainstay.run.local.builder.pins import Pin
 from mainstay.run.local.builder.recipe import Recipe
 from mainstay.run.local.builder.remedies import Remedy, remedy_for
@@ -21,6 +22,7 @@ from mainstay.run.local.builder.workshop import Call, Workshop, failure
 # Every environment gets these, as virtualenv used to: packages from before 2023 import pkg_resources at run time,
 # which setuptools dropped with version 81, and people run pip. A project's own pins replace them.
 SEEDS = ("pip", "setuptools<81")
+_SEED_NAMES = frozenset(seed.partition("<")[0] for seed in SEEDS)
 
 _NAMES_IN_NOTE = 6
 
@@ -34,6 +36,7 @@ class PythonWork:
     python: Found
     recipe: Recipe
     swaps: tuple[Swap, ...]
+    limits: tuple[Limit, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -91,7 +94,7 @@ async def _main_call(work: PythonWork, place: Path) -> Call:
     sources = [str(work.shop.tree / name) for name in recipe.files]
     if recipe.lines:
         sources.append(_written(place / "requirements.in", "".join(f"{line}\n" for line in recipe.lines)))
-    arguments = _swapped(work, place)
+    arguments = [*_swapped(work, place), *_limited(work, place)]
     for extra in work.build.extras if recipe.files and not recipe.files[0].endswith(".txt") else ():
         arguments += ["--extra", extra]
     if recipe.mixed:
@@ -107,6 +110,14 @@ def _swapped(work: PythonWork, place: Path) -> list[str]:
     never = "".join(f'{swap.original} ; python_version < "0"\n' for swap in work.swaps)
     twins = "".join(f"{swap.requirement}\n" for swap in work.swaps)
     return ["--overrides", _written(place / "overrides.txt", never), "-r", _written(place / "twins.txt", twins)]
+
+
+def _limited(work: PythonWork, place: Path) -> list[str]:
+    """Arguments that keep versions away which are known not to get along with what the project pins."""
+    if not work.limits:
+        return []
+    listed = "".join(f"{limit.constraint}\n" for limit in work.limits)
+    return ["--constraint", _written(place / "constraints.txt", listed)]
 
 
 async def _without_local(work: PythonWork, place: Path, arguments: Sequence[str]) -> Call:
@@ -192,10 +203,12 @@ def _unpinned(work: PythonWork, place: Path) -> tuple[str, ...]:
     loose = [name for line in recipe.direct if (name := _loose(line))]
     if recipe.direct and not loose:
         return ()
-    names = loose or sorted(installed)
+    names = loose or sorted(installed.keys() - _SEED_NAMES)
     chosen = [f"{name} {installed[name]}" for name in names if name in installed]
+    if not chosen:
+        return ()
     more = f" and {len(chosen) - _NAMES_IN_NOTE} more" if len(chosen) > _NAMES_IN_NOTE else ""
-    listed = ", ".join(chosen[:_NAMES_IN_NOTE]) or "nothing"
+    listed = ", ".join(chosen[:_NAMES_IN_NOTE])
     note = (
         f"{recipe.where} leaves versions open. Chosen now, and kept until the file changes: {listed}{more}. "
         "A lock file makes every machine choose the same."

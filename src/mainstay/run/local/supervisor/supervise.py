@@ -61,7 +61,7 @@ async def _obeying_signals(supervisor: Supervisor) -> None:
 def _alone(paths: ProjectPaths) -> Generator[None]:
     """Hold the lock of the project's supervisor; it ends with the process that holds it, however that ends."""
     paths.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(paths.home / "supervisor.lock", os.O_RDWR | os.O_CREAT, 0o600), "r+") as lock:
+    with os.fdopen(os.open(paths.supervisor_lock, os.O_RDWR | os.O_CREAT, 0o600), "r+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
