@@ -79,7 +79,10 @@ async def _serve(arguments: Arguments, world: World) -> None:
     async with control_socket(arguments.control, OneWorker(router, arguments.table)):
         ticking = asyncio.create_task(router.run())
         flushing = asyncio.create_task(_flush())
-        await _told_to_stop()
+        stop = asyncio.create_task(_told_to_stop())
+        await asyncio.wait((stop, ticking), return_when=asyncio.FIRST_COMPLETED)
+        if ticking.done():
+            ticking.result()  # without it no limit of time holds: fail, and be started again
         await router.close()
         for task in (ticking, flushing):
             task.cancel()

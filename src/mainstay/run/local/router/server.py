@@ -88,7 +88,9 @@ class Router:
                 service.tick(now_s)
                 if turn:
                     service.recorder.turn()
-            self._closed = [service for service in self._closed if not service.is_empty]
+            for service in [service for service in self._closed if service.is_empty]:
+                service.abort()  # nobody is left: only idle connections to upstreams
+                self._closed.remove(service)
 
     async def close(self) -> None:
         """Listen no more, finish what is under way within `limits.drain_s`, end the rest."""

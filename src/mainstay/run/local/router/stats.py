@@ -55,10 +55,10 @@ class RouterStats(Value, frozen=True, kw_only=True):
 
 
 class ServiceSample(Value, frozen=True, kw_only=True):
-    """What one worker knows about one route: its figures and the latencies (bucket → count) behind p50 and p99."""
+    """What one worker knows about one route: its figures and the latencies (bucket, count) behind p50 and p99."""
 
     stats: ServiceStats
-    latencies: dict[int, int] = {}
+    latencies: tuple[tuple[int, int], ...] = ()
 
 
 class Sample(Value, frozen=True, kw_only=True):
@@ -94,10 +94,10 @@ class Recorder:
         self._rows = [*self._rows[1 - WINDOW_S :], self._now]
         self._now = [0] * (_BUCKETS + 1)
 
-    def latencies(self) -> dict[int, int]:
-        """Bucket → count over the window, empty buckets left out."""
+    def latencies(self) -> tuple[tuple[int, int], ...]:
+        """(bucket, count) over the window, empty buckets left out."""
         sums = [sum(column) for column in zip(*self._rows, strict=True)]
-        return {bucket: count for bucket, count in enumerate(sums) if count}
+        return tuple((bucket, count) for bucket, count in enumerate(sums) if count)
 
 
 def summarise(samples: list[Sample]) -> RouterStats:
@@ -117,7 +117,7 @@ def _merge(samples: list[ServiceSample]) -> ServiceStats:
     parts = [sample.stats for sample in samples]
     latencies: dict[int, int] = {}
     for sample in samples:
-        for bucket, count in sample.latencies.items():
+        for bucket, count in sample.latencies:
             latencies[bucket] = latencies.get(bucket, 0) + count
     return ServiceStats(
         service=parts[0].service,

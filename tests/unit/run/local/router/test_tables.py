@@ -135,6 +135,21 @@ async def test_ports_come_and_go(make_rig):
     assert (await wire.ask(GET)).status == 200
 
 
+async def test_a_port_may_come_back_at_once(make_rig):
+    rig = await make_rig(echo)
+    web, api = await two_ports(rig)
+    for version in range(2, 8):
+        await rig.router.apply(RouteTable(version=version, routes=(web, api) if version % 2 else (web,)))
+    assert (await (await rig.connect(api.port)).ask(GET)).status == 200
+
+
+async def test_connections_to_upstreams_end_with_the_port(make_rig):
+    rig = await make_rig(echo)
+    await rig.ask(GET)
+    await rig.router.apply(RouteTable(version=2))
+    await until(rig.upstreams[0].wires[0].reader.at_eof)
+
+
 async def test_a_port_that_goes_lets_its_request_finish(make_rig):
     go = asyncio.Event()
     rig = await make_rig(after(go, response(b"done")))
