@@ -75,10 +75,22 @@ async def install(work: PythonWork, place: Path) -> tuple[str, ...]:
     if not (work.recipe.is_locked or work.recipe.lines or work.recipe.files):
         return ()
     shop.report(f"{work.build.name}: installing {work.recipe.where}")
-    remedies = await _with_remedies(work, place, await _main_call(work, place))
+    work, remedies = await _installed_packages(work, place)
     for swap in work.swaps if work.recipe.sync else ():
         await shop.run(_pip(work, place, "install", "--no-deps", swap.requirement))
-    return (*remedies, *_unpinned(work, place))
+    return (*remedies, *_limits_told(work, place), *_unpinned(work, place))
+
+
+async def _installed_packages(work: PythonWork, place: Path) -> tuple[PythonWork, tuple[str, ...]]:
+    """Install; where that fails within the limits, which are no more than experience, again without them."""
+    try:
+        return work, await _with_remedies(work, place, await _main_call(work, place))
+    except MainstayError:
+        if not work.limits:
+            raise
+    work.shop.report(f"{work.build.name}: trying without {', '.join(limit.constraint for limit in work.limits)}")
+    free = replace(work, limits=())
+    return free, await _with_remedies(free, place, await _main_call(free, place))
 
 
 async def _main_call(work: PythonWork, place: Path) -> Call:
@@ -118,6 +130,17 @@ def _limited(work: PythonWork, place: Path) -> list[str]:
         return []
     listed = "".join(f"{limit.constraint}\n" for limit in work.limits)
     return ["--constraint", _written(place / "constraints.txt", listed)]
+
+
+def _limits_told(work: PythonWork, place: Path) -> tuple[str, ...]:
+    """Why packages are not the newest, of those that are there."""
+    installed = _installed(place)
+    told = [limit for limit in work.limits if limit.constraint.partition("<")[0] in installed]
+    return tuple(
+        f"{work.recipe.where} leaves `{limit.constraint.partition('<')[0]}` open, and {limit.constraint} was chosen: "
+        f"{limit.why}. State a version to choose otherwise."
+        for limit in told
+    )
 
 
 async def _without_local(work: PythonWork, place: Path, arguments: Sequence[str]) -> Call:

@@ -8,6 +8,7 @@ from mainstay.model.intent import Build, Runtime
 from mainstay.model.value import digest
 from mainstay.run.local.builder.cache import EnvironmentCache
 from mainstay.run.local.builder.choosing import Choice, choose, is_first_choice
+from mainstay.run.local.builder.companions import limits
 from mainstay.run.local.builder.interpreters import interpreters, own_python
 from mainstay.run.local.builder.packages import LocalPackages, install_packages
 from mainstay.run.local.builder.pyinstall import PythonWork, install, program, uv_program
@@ -31,7 +32,8 @@ async def build_python(
     python = choice.interpreter
     shop.report(f"{build.name}: Python {python}")
     recipe = read_recipe(build, shop.tree, python.version)
-    work = PythonWork(build, shop, python, recipe, swaps(recipe.direct, python, shop.world))
+    bounds = () if recipe.is_locked else limits(recipe.direct)
+    work = PythonWork(build, shop, python, recipe, swaps(recipe.direct, python, shop.world), bounds)
     identity = _identity(work)
     place = await cache.ensure(identity, lambda folder: install(work, folder))
     local = await install_packages(
@@ -74,6 +76,7 @@ def _identity(work: PythonWork) -> str:
             "extras": sorted(work.build.extras),
             "inputs": inputs,
             "swaps": [swap.requirement for swap in work.swaps],
+            "limits": [limit.constraint for limit in work.limits],
             # A build command may itself install something (`pip install …`): then only releases that do the same
             # may share the environment.
             "commands": list(work.build.commands),
