@@ -52,6 +52,17 @@ def runs_elsewhere(command: str) -> bool:
     return _ELSEWHERE.search(command.strip()) is not None
 
 
+_SERVER = re.compile(
+    r"^(?:\w+=\S*\s+)*(?:python[\d.]*\s+-m\s+)?(gunicorn|uwsgi|waitress-serve|daphne|hypercorn|granian)\b"
+)
+
+
+def server_package(command: str) -> str:
+    """The package that a command's server comes from, for servers that no framework brings along; "" for others."""
+    match = _SERVER.match(command.strip())
+    return match.group(1).removesuffix("-serve") if match else ""
+
+
 def uses_port(command: str) -> bool:
     """Whether a command line tells its program to listen on PORT."""
     return re.search(r"\$\{?PORT\b|%PORT%", command) is not None

@@ -11,7 +11,7 @@ from mainstay.detect.infer.units import Unit, unit_of
 from mainstay.detect.infer.workers import extra_workers
 from mainstay.detect.names import sanitised
 from mainstay.detect.packaging import Remark
-from mainstay.detect.servers import looks_serving, looks_working, runs_elsewhere
+from mainstay.detect.servers import looks_serving, looks_working, runs_elsewhere, server_package
 from mainstay.detect.shell import Purpose, is_development, purpose, segments, without_development_flags
 from mainstay.detect.sources import Declared
 from mainstay.detect.sources.declared import Part, Process, Rank
@@ -158,7 +158,7 @@ def _one(
     )
     path = ""
     if better is not None:
-        process, taken, why, path = _replaced(choice, process, taken, better)
+        process, taken, why, path = _replaced(choice, process, taken, better, why=_objection(unit, taken.command))
     chosen = Chosen(process, unit, taken, why, path=path)
     if taken.command or process.part in {Part.RELEASE, Part.TASK, Part.CRON}:
         choice.chosen.append(chosen)
@@ -184,8 +184,15 @@ def _command(question: Question, process: Process, unit: Unit) -> Plan:
 def _for_development(unit: Unit, process: Process, taken: Plan) -> bool:
     """Whether a process has no command that could be run, or one that only suits development."""
     whole = unit.package.body(taken.command) if unit.package else taken.command
-    missing = not taken.command or runs_elsewhere(taken.command)
+    missing = not taken.command or runs_elsewhere(taken.command) or bool(_not_installed(unit, taken.command))
     return process.part in {Part.WEB, Part.WORKER} and (missing or is_development(whole))
+
+
+def _not_installed(unit: Unit, command: str) -> str:
+    """The server package that a command needs and that no dependency brings (an image installs it by itself)."""
+    package = server_package(command)
+    stated = unit.runtime is Runtime.PYTHON and bool(unit.dependencies)
+    return package if package and stated and not unit.has(package) else ""
 
 
 @dataclass(frozen=True)
@@ -201,14 +208,19 @@ def _better(
     question: Question, process: Process, *, unit: Unit, others: list[Process], start: Start | None, taken: Plan
 ) -> _Better | None:
     """A better way to start a process that has no command, or one that only suits development."""
-    missing = not taken.command or runs_elsewhere(taken.command)
+    missing = not taken.command or runs_elsewhere(taken.command) or bool(_not_installed(unit, taken.command))
     if not _for_development(unit, process, taken):
         return None
     own = [replace(process, command=process.otherwise)] if process.otherwise else []
     for other in [*own, *sorted((o for o in others if o.rank is not process.rank), key=lambda p: p.rank)]:
         candidate = _command(question, other, unit) if other.part is process.part else Plan()
         body = unit.package.body(candidate.command) if unit.package else candidate.command
-        if candidate.command and not is_development(body) and not runs_elsewhere(body):
+        if (
+            candidate.command
+            and not is_development(body)
+            and not runs_elsewhere(body)
+            and not _not_installed(unit, body)
+        ):
             says = f"{_label(other)} starts it in a way fit for production"
             return _Better(
                 candidate, Evidence(field="command", origin=other.origin, says=says), other.listens, port=other.port
@@ -238,15 +250,21 @@ def _with_command(taken: Plan, command: str) -> Plan:
     return Plan(command, taken.directory, list(taken.build), list(taken.release))
 
 
+def _objection(unit: Unit, command: str) -> str:
+    if package := _not_installed(unit, command):
+        return f"`{command}` needs {package}, which is not among the dependencies"
+    return f"`{command}` is meant for development"
+
+
 def _replaced(
-    choice: Choice, process: Process, taken: Plan, better: _Better
+    choice: Choice, process: Process, taken: Plan, better: _Better, *, why: str
 ) -> tuple[Process, Plan, list[Evidence], str]:
     if taken.command:
         choice.remarks.append(
             Remark(
                 f"services.{process.name}.command",
                 process.origin,
-                f"`{taken.command}` is meant for development: `{better.plan.command}` was chosen instead",
+                f"{why}: `{better.plan.command}` was chosen instead",
                 f"set `command` of the service `{process.name}` in mainstay.yaml to choose otherwise",
             )
         )
