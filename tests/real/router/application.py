@@ -39,7 +39,10 @@ async def stream(request: Request) -> StreamingResponse:
 
 
 async def slow(request: Request) -> PlainTextResponse:
-    await asyncio.sleep(float(request.query_params["seconds"]))
+    loop = asyncio.get_running_loop()
+    until_s = loop.time() + float(request.query_params["seconds"])
+    while loop.time() < until_s:
+        await asyncio.sleep(0.01)
     return PlainTextResponse(f"slow {NAME}")
 
 

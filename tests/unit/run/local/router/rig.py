@@ -227,3 +227,10 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.002)
+
+
+async def passed(seconds: float) -> None:
+    """Wait until the loop's clock has moved on by so much."""
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    await until(lambda: loop.time() > start + seconds)

@@ -11,6 +11,7 @@ from mainstay.model.errors import MainstayError
 from mainstay.run.local.router.control import RouterControl
 from mainstay.run.local.router.control_server import control_socket
 from mainstay.run.local.router.stats import Sample, ServiceSample, ServiceStats
+from unit.run.local.router.rig import passed
 
 
 class FakeHandler:
@@ -82,7 +83,7 @@ async def test_a_socket_left_behind_is_no_obstacle(path):
 
 async def test_reload_waits_for_a_router_that_starts(path):
     waiting = asyncio.create_task(RouterControl(path).reload())
-    await asyncio.sleep(0.05)
+    await passed(0.05)
     assert not waiting.done()
     async with control_socket(path, FakeHandler()):
         assert await waiting == 1
