@@ -2,6 +2,8 @@
 
 import re
 
+LONGEST = 2_000
+"""How much of a command line is looked at, in characters."""
 DEFAULT_PORTS: tuple[tuple[str, int], ...] = (
     (r"\bmanage\.py\s+runserver", 8000),
     (r"\b(?:uvicorn|hypercorn|daphne|granian|fastapi\s+(?:run|dev))\b", 8000),
@@ -39,12 +41,12 @@ _PORT_FLAGS = (
 
 def looks_serving(command: str) -> bool:
     """Whether a command line is that of a program that answers requests."""
-    return _SERVING.search(command) is not None and not looks_working(command)
+    return _SERVING.search(command[:LONGEST]) is not None and not looks_working(command)
 
 
 def looks_working(command: str) -> bool:
     """Whether a command line is that of a worker or a clock of a known library."""
-    return _WORKER.search(command) is not None
+    return _WORKER.search(command[:LONGEST]) is not None
 
 
 def runs_elsewhere(command: str) -> bool:
@@ -80,4 +82,4 @@ def default_port(command: str) -> int | None:
     """The port that the program of a command line takes by itself; None where it is unknown or it reads PORT."""
     if READS_PORT.search(command):
         return None
-    return next((port for pattern, port in DEFAULT_PORTS if re.search(pattern, command)), None)
+    return next((port for pattern, port in DEFAULT_PORTS if re.search(pattern, command[:LONGEST])), None)
