@@ -163,7 +163,7 @@ async def opened(browser, address):
 
 async def until(condition, limit_s=5.0):
     async with asyncio.timeout(limit_s):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+        while not condition():
             await asyncio.sleep(0.01)
 
 

@@ -46,7 +46,7 @@ def test_a_malformed_time_is_refused(cron):
 
 async def until(condition) -> None:
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what another process does sets no event
+        while not condition():
             await asyncio.sleep(0.005)
 
 

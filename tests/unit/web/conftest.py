@@ -29,7 +29,7 @@ def until():
 
     async def wait(condition, limit_s=2.0):
         async with asyncio.timeout(limit_s):
-            while not condition():  # noqa: ASYNC110 - the code under test has no event to wait for
+            while not condition():
                 await asyncio.sleep(0.001)
 
     return wait
