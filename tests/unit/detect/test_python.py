@@ -56,6 +56,11 @@ DATABASES = {"default": dj_database_url.config(default="sqlite:///db.sqlite3")}
     assert intent.component("database").engine is Engine.POSTGRES
 
 
+def test_a_program_is_not_told_that_it_runs_on_a_platform_that_ends_tls_for_it(found, settings):
+    intent = found(django('ON = "DYNO" in os.environ\nSECURE_SSL_REDIRECT = ON\nDATABASES = {}\n'))
+    assert "DYNO" not in settings(intent, "web")
+
+
 def test_sqlite_of_django_is_kept_and_needs_no_database(found):
     intent = found(
         django(

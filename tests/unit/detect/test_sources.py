@@ -183,6 +183,14 @@ services:
 """
 
 
+def test_a_sample_stands_in_for_a_dotenv_file_that_is_not_in_the_repository(found, bindings, settings):
+    compose = "services:\n  web:\n    build: .\n    ports: ['5000:5000']\n    env_file: [.env.dev]\n  db:\n    image: postgres:16\n"
+    sample = "FLASK_APP=app/__init__.py\nDATABASE_URL=postgresql://a:b@db:5432/c\nAPI_TOKEN=abcdef0123456789\n"
+    intent = found(FLASK | {"compose.yaml": compose, ".env.dev-sample": sample})
+    assert settings(intent, "web") == {"FLASK_APP": "app/__init__.py", "API_TOKEN": ".env.dev-sample:API_TOKEN"}
+    assert bindings(intent, "web") == {"DATABASE_URL": "db.url"}
+
+
 def test_render(found, bindings, settings):
     script = "#!/usr/bin/env bash\nset -o errexit\npip install -r requirements.txt\npython manage.py collectstatic --no-input\npython manage.py migrate\n"
     intent = found(FLASK | {"render.yaml": RENDER, "build.sh": script})

@@ -31,7 +31,6 @@ PLATFORM: dict[str, str] = {
     "RAILWAY_SERVICE_NAME": "{application}",
     "HEROKU_APP_NAME": "{application}",
     "HEROKU_APP_DEFAULT_DOMAIN_NAME": "localhost",
-    "DYNO": "web.1",
     "FLY_APP_NAME": "{fly}",
     "FLY_REGION": "local",
     "FLY_ALLOC_ID": "local",
@@ -61,6 +60,8 @@ REQUIRED: tuple[tuple[str, str], ...] = (
     (r"(?:\w+_)?(?:DB|DATABASE|POSTGRES|PG|REDIS)_(?:USE_)?(?:SSL|TLS)", "false"),
     (r"WEB_CONCURRENCY|WORKERS|GUNICORN_WORKERS", "2"),
     (r"PROJECT_NAME|APP_NAME|SITE_NAME|SERVICE_NAME", "{application}"),
+    # Where it is set, code expects all that Heroku gives: TLS before it, a database add-on.
+    (r"DYNO", "web.1"),
     (r"TZ|TIME_ZONE|TIMEZONE", "UTC"),
 )
 """Harmless values for names without which the program would stop."""

@@ -50,7 +50,13 @@ def _files(body: dict[str, object]) -> list[str]:
     return [as_text(v) or as_text(as_map(v).get("path")) for v in (as_list(value) or [value]) if v] or as_texts(value)
 
 
+SAMPLES = ("-sample", ".sample", "-example", ".example", "-template", ".template", ".dist")
+"""What the name of a committed file ends in that somebody copies and fills in."""
+
+
 def _from_file(tree: Tree, path: str, names: Names) -> dict[str, Variable]:
+    """The values of a dotenv file; where it is not in the repository, those of the sample of it that is."""
+    path = next((p for p in (path, *(f"{path}{s}" for s in SAMPLES)) if tree.has(p)), path)
     found: dict[str, Variable] = {}
     for name, (value, line) in parse(tree.text(path)).items():
         if not DEVELOPMENT.fullmatch(name) and not NOT_SETTINGS.match(name):

@@ -135,11 +135,14 @@ def _limited(work: PythonWork, place: Path) -> list[str]:
 def _limits_told(work: PythonWork, place: Path) -> tuple[str, ...]:
     """Why packages are not the newest, of those that are there."""
     installed = _installed(place)
-    told = [limit for limit in work.limits if limit.constraint.partition("<")[0] in installed]
+    told: dict[str, list[str]] = {}
+    for limit in work.limits:
+        if limit.constraint.partition("<")[0] in installed:
+            told.setdefault(limit.why, []).append(limit.constraint)
     return tuple(
-        f"{work.recipe.where} leaves `{limit.constraint.partition('<')[0]}` open, and {limit.constraint} was chosen: "
-        f"{limit.why}. State a version to choose otherwise."
-        for limit in told
+        f"{', '.join(told[why])} {'was' if len(told[why]) == 1 else 'were'} chosen where {work.recipe.where} leaves "
+        f"the version open: {why}. State a version to choose otherwise."
+        for why in told
     )
 
 

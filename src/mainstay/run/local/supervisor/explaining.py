@@ -1,5 +1,6 @@
 """Why an instance is not ready, in the words of an error."""
 
+import re
 from collections.abc import Sequence
 
 from mainstay.model.errors import ExitCode, MainstayError
@@ -11,6 +12,26 @@ from mainstay.run.local.supervisor.verdict import Finding
 
 ENDS_BEFORE_READY = 3
 """After so many ends without having been healthy, waiting any longer would only make people wait."""
+
+HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"no such table|relation \"[^\"]+\" does not exist|UndefinedTable|no such column", re.IGNORECASE),
+        "its tables are missing: add a Procfile with `release: ` and the command that makes them",
+    ),
+    (
+        re.compile(r"KeyError: '([A-Z][A-Z0-9_]{2,})'|Set the ([A-Z][A-Z0-9_]{2,}) environment variable"),
+        "where {0} is read from the environment, set it: `mainstay config set {0}=…`",
+    ),
+    (
+        re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'|Cannot find (?:module|package) '([^'./][^']*)'"),
+        "`{0}` is imported and not installed: add the package that has it to the dependencies",
+    ),
+    (
+        re.compile(r"^(?:\S+: )*(?:line )?(?:\d+: )?([\w.+-]+): (?:command )?not found$"),
+        "install the program `{0}` on this machine, or take it out of the command",
+    ),
+)
+"""What lines of output mean, and what to do about it; the last line that matches counts."""
 
 
 def is_ready(start: StartInstance, life: Life) -> bool:
@@ -50,6 +71,17 @@ def failure(start: StartInstance, found: str, lines: Sequence[str], *, out_of_me
         start.instance,
         "must end with status 0" if isinstance(start.program.probe, ExitProbe) else "must become ready",
         f"{found}. The last lines it wrote:\n{wrote}\n" if lines else f"{found}, and it wrote nothing",
-        hint="give it more memory (`memory_mib`), or find out what needs so much" if out_of_memory else logs,
+        hint="give it more memory (`memory_mib`), or find out what needs so much"
+        if out_of_memory
+        else "; ".join(filter(None, [_meaning(lines), logs])),
         exit_code=ExitCode.FAILED,
     )
+
+
+def _meaning(lines: Sequence[str]) -> str:
+    """What the last telling line asks for; "" for none."""
+    for line in reversed(lines):
+        for pattern, hint in HINTS:
+            if match := pattern.search(line.strip()):
+                return hint.format(next((g for g in match.groups() if g), ""))
+    return ""

@@ -1,3 +1,5 @@
+import pytest
+
 from mainstay.model.errors import ExitCode
 from mainstay.model.plan import StartInstance
 from mainstay.model.program import ExitProbe, Program, text
@@ -38,3 +40,31 @@ def test_the_error_shows_the_last_lines():
     assert "mainstay logs web.1" in error.hint
     assert "wrote nothing" in failure(JOB, "it ended with status 3", (), out_of_memory=False).found
     assert "memory_mib" in failure(WEB, "x", (), out_of_memory=True).hint
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ('psycopg2.errors.UndefinedTable: relation "users" does not exist', "a Procfile with `release: `"),
+        ("sqlite3.OperationalError: no such table: notes", "its tables are missing"),
+        ("KeyError: 'API_TOKEN'", "`mainstay config set API_TOKEN=…`"),
+        (
+            "django.core.exceptions.ImproperlyConfigured: Set the API_TOKEN environment variable",
+            "config set API_TOKEN=…",
+        ),
+        ("ModuleNotFoundError: No module named 'psycopg'", "`psycopg` is imported and not installed"),
+        ("Error: Cannot find module 'express'", "`express` is imported and not installed"),
+        ("/app/start.sh: line 3: nc: command not found", "install the program `nc`"),
+        ("/bin/sh: 1: ffmpeg: not found", "install the program `ffmpeg`"),
+    ],
+)
+def test_what_the_lines_mean_becomes_the_hint(line, hint):
+    error = failure(WEB, "it ended with status 1", ("starting", line, "bye"), out_of_memory=False)
+    assert hint in error.hint
+    assert error.hint.endswith("`mainstay logs web.1` shows all that it wrote")
+
+
+@pytest.mark.parametrize("line", ["KeyError: 'name'", "GET /x: not found", "Cannot find module './own'", "all is well"])
+def test_lines_that_mean_nothing_known_add_nothing(line):
+    error = failure(WEB, "it ended with status 1", (line,), out_of_memory=False)
+    assert error.hint == "`mainstay logs web.1` shows all that it wrote"
