@@ -40,13 +40,19 @@ USES = (
 )
 
 
-def intent(*, release_phase: bool, schedule: bool, workers: int) -> Intent:
+CALLS = Use(target="api", bindings=(Binding(name="API_URL", property=Property.URL),))
+
+
+def intent(*, release_phase: bool, schedule: bool, workers: int, calls: bool = False) -> Intent:
+    uses = (*USES, CALLS) if calls else USES
     components = [
         Database(name="db"),
         Cache(name="cache"),
-        Service(name="web", build="app", command="serve", public=True, listens=True, uses=USES),
+        Service(name="web", build="app", command="serve", public=True, listens=True, uses=uses),
         *(Service(name=f"worker-{n}", build="app", command="work", uses=USES) for n in range(workers)),
     ]
+    if calls:
+        components.append(Service(name="api", build="app", command="answer", listens=True, uses=USES))
     if release_phase:
         components.append(Job(name="migrate", build="app", command="migrate", trigger=Trigger.RELEASE, uses=USES))
     if schedule:
@@ -54,7 +60,9 @@ def intent(*, release_phase: bool, schedule: bool, workers: int) -> Intent:
     return Intent(application="shop", builds=(BUILD,), components=tuple(components))
 
 
-intents = st.builds(intent, release_phase=st.booleans(), schedule=st.booleans(), workers=st.integers(0, 2))
+intents = st.builds(
+    intent, release_phase=st.booleans(), schedule=st.booleans(), workers=st.integers(0, 2), calls=st.booleans()
+)
 
 
 class Command:

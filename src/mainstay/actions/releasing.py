@@ -1,5 +1,6 @@
 """From an Intent to a release that serves: what `up`, `rollback`, `scale` and `config` have in common."""
 
+import contextlib
 import sys
 from dataclasses import dataclass
 
@@ -152,7 +153,8 @@ async def _attempt(workspace: Workspace, machinery: Machinery, plan: Plan, conte
         notes = await apply(plan, machinery, context.progress.step) if plan.steps else ()
     except MainstayError as error:
         if release and not _is_live(workspace, release.number):
-            workspace.ledger.append("attempt", number, {"state": "failed", "note": error.args[0]})
+            with contextlib.suppress(MainstayError):  # of a full disk, it is the first error that tells most
+                workspace.ledger.append("attempt", number, {"state": "failed", "note": error.args[0]})
         raise
     if release:
         workspace.ledger.append("attempt", number, {"state": "done", "note": release.note})

@@ -4,10 +4,11 @@ A step is journalled before and after. What fails is undone in reverse. What was
 next command, before it makes a plan of its own.
 """
 
+import contextlib
 from collections.abc import Callable
 
 from mainstay.model.errors import MainstayError
-from mainstay.model.plan import Plan, RunJob, Step
+from mainstay.model.plan import Plan, RunJob, Step, SwitchRoutes
 from mainstay.run.journal import OpenPlan, PlanJournal, PlanState, StepState
 from mainstay.run.ports import Machinery
 from mainstay.run.steps import Notes, perform
@@ -34,7 +35,7 @@ async def resume(left: OpenPlan, machinery: Machinery, report: Report) -> Notes:
     """Carry out again what an interrupted command left behind.
 
     Steps are idempotent, so all of them are carried out again: what was done may have been lost since. Only jobs that
-    are known to have ended well do not run twice.
+    are known to have ended well do not run twice, and routes that were replaced since do not come back.
     """
     return await _carry_out(left, machinery, report)
 
@@ -51,23 +52,33 @@ async def _carry_out(left: OpenPlan, machinery: Machinery, report: Report) -> No
     notes: list[str] = []
     states = dict(left.states)
     for index, step in enumerate(left.plan.steps):
-        if isinstance(step.action, RunJob) and states.get(index) is StepState.DONE:
+        if _is_over(left, index):
             continue
         report(index + 1, len(left.plan.steps), step.says)
-        journal.step(left.id, index, StepState.BEGUN)
-        states.setdefault(index, StepState.BEGUN)
         try:
+            journal.step(left.id, index, StepState.BEGUN)
+            states.setdefault(index, StepState.BEGUN)
             notes += await perform(step.action, machinery)
+            states[index] = StepState.DONE
+            journal.step(left.id, index, StepState.DONE)
         except MainstayError as error:
-            journal.step(left.id, index, StepState.FAILED, error.args[0])
+            # Where not even this can be written (a full disk), undoing is all the more important.
+            with contextlib.suppress(MainstayError):
+                journal.step(left.id, index, StepState.FAILED, error.args[0])
             reached = OpenPlan(id=left.id, plan=left.plan, states=states)
             if not reached.passed_the_switch:
                 await _undo(reached, machinery, report)
             raise
-        states[index] = StepState.DONE
-        journal.step(left.id, index, StepState.DONE)
     journal.end(left.id, PlanState.DONE, left.plan)
     return tuple(notes)
+
+
+def _is_over(left: OpenPlan, index: int) -> bool:
+    if left.states.get(index) is not StepState.DONE:
+        return False
+    begun = {type(left.plan.steps[later].action) for later in left.states if later > index}
+    action = left.plan.steps[index].action
+    return isinstance(action, RunJob) or (isinstance(action, SwitchRoutes) and SwitchRoutes in begun)
 
 
 async def _undo(left: OpenPlan, machinery: Machinery, report: Report) -> Notes:
@@ -78,8 +89,11 @@ async def _undo(left: OpenPlan, machinery: Machinery, report: Report) -> Notes:
         step = left.plan.steps[index]
         report(number, len(begun), f"undo: {step.says}")
         notes += await _undo_step(step, machinery)
-        journal.step(left.id, index, StepState.UNDONE)
-    journal.end(left.id, PlanState.UNDONE, left.plan)
+        with contextlib.suppress(MainstayError):
+            journal.step(left.id, index, StepState.UNDONE)
+    # What could not be journalled is undone again by the next command, which does no harm.
+    with contextlib.suppress(MainstayError):
+        journal.end(left.id, PlanState.UNDONE, left.plan)
     return tuple(notes)
 
 

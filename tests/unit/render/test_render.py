@@ -140,3 +140,39 @@ def test_down_stops_the_newest_first_and_can_be_undone():
     plan = render_down("p", starts)
     assert [step.action.instance for step in plan.steps[:-1]] == list(reversed(starts))
     assert all(step.inverse for step in plan.steps[:-1])
+
+
+def test_services_that_are_called_are_there_before_their_callers_start():
+    def calls(name):
+        return Use(target=name, bindings=(Binding(name=f"{name.upper()}_URL", property=Property.URL),))
+
+    api = Service(name="api", build="app", command="serve", listens=True, uses=(calls("auth"),))
+    auth = Service(name="auth", build="app", command="serve", listens=True)
+    web = msgspec.structs.replace(WEB, uses=(calls("api"),))
+    made = graph(web, api, auth)
+    plan = render(made, PRESENT)
+    said = [step.says for step in plan.steps]
+    order = ["start auth-1-r1", "let other programs call auth", "start api-1-r1", "let other programs call api"]
+    places = [said.index(each) for each in (*order, "start web-1-r1", "send requests to them")]
+    assert places == sorted(places)
+    early, _, last = (step.action for step in plan.steps if isinstance(step.action, SwitchRoutes))
+    assert {route.service: bool(route.instances) for route in early.routes} == {
+        "web": False,
+        "api": False,
+        "auth": True,
+    }
+    assert all(route.instances for route in last.routes)
+    # What serves already is not called in a new release before the switch.
+    starts = {step.action.instance: step.action for step in plan.steps if isinstance(step.action, StartInstance)}
+    later = msgspec.structs.replace(PRESENT, instances=starts, next_release=2, platform_runs=True)
+    assert sum(isinstance(step.action, SwitchRoutes) for step in render(made, later).steps) == 1
+
+
+def test_services_that_call_each_other_start_together():
+    def calls(name):
+        return (Use(target=name, bindings=(Binding(name="URL", property=Property.URL),)),)
+
+    one = Service(name="one", build="app", command="serve", listens=True, uses=calls("two"))
+    two = Service(name="two", build="app", command="serve", listens=True, uses=calls("one"))
+    said = [step.says for step in render(graph(msgspec.structs.replace(WEB, uses=()), one, two), PRESENT).steps]
+    assert said.index("start two-1-r1") < said.index("let other programs call one, two") < said.index("start web-1-r1")

@@ -12,7 +12,6 @@ from mainstay.render.local.present import Present
 STATUS_PAGE = "status-page"
 PAGE_TOKEN = SecretRef(component=STATUS_PAGE, name="token")
 """What lets a browser in; `mainstay open` shows it."""
-PUBLIC_ADDRESS = "127.0.0.1"
 
 
 def backing_instances(graph: Graph, network: Network) -> list[StartInstance]:

@@ -4,6 +4,8 @@ Build, release phase, start beside the old, health-gated, switch, drain, stop. E
 be undone; everything after it only clears up.
 """
 
+from collections.abc import Collection
+
 from mainstay.model.graph import Graph, Link
 from mainstay.model.intent import Generated, Job, Schedule, Service, Site, Trigger, Workload
 from mainstay.model.plan import (
@@ -32,16 +34,13 @@ from mainstay.render.local.network import Network
 from mainstay.render.local.present import Present
 from mainstay.render.local.programs import (
     PAGE_TOKEN,
-    PUBLIC_ADDRESS,
     Placer,
     backing_instances,
     router_instances,
     status_page_instance,
     workloads,
 )
-
-OWN_NAMES = frozenset({"localhost", "127.0.0.1", "*"})
-"""Hosts that people use for this machine, and the one that means all."""
+from mainstay.render.local.routes import destined_routes, opened, waves
 
 
 def release_digest(graph: Graph, present: Present) -> str:
@@ -60,7 +59,7 @@ def render_local(graph: Graph, present: Present) -> Plan:
     draft.await_ready(starting)
     if draft.changed:
         draft.release_phase()
-    draft.start(draft.applications(Service, Site))
+    draft.start(draft.start_called(draft.applications(Service, Site)))
     schedules = draft.applications(Schedule)
     draft.switch()
     if draft.changed:
@@ -232,11 +231,29 @@ class _Draft:
         for start in fresh if self.present.platform_runs else starts:
             self.add(AwaitReady(instance=start.instance), f"wait until {start.instance} is healthy")
 
+    def start_called(self, starts: list[StartInstance]) -> list[StartInstance]:
+        """Services that others call are there before these start, for they may need them; the rest of `starts`.
+
+        What serves already is called in its old release until the switch.
+        """
+        served = {start.resource for start in self.present.instances.values()}
+        called = {resource.name for resource in self.graph.linked("router", Link.FORWARDS_TO)}
+        ready: set[str] = set()
+        for wave in waves(self.graph, called - served):
+            self.start([start for start in starts if start.resource in wave])
+            starts = [start for start in starts if start.resource not in wave]
+            ready |= wave
+            if starts:
+                routes = self._routes()
+                says = f"let other programs call {', '.join(sorted(wave))}"
+                self.add(self._only(routes, ready), says, self._only(routes, ready - wave))
+        return starts
+
     def switch(self) -> None:
         """Requests go to the new instances."""
         routes = self._routes()
         if routes:
-            self.add(SwitchRoutes(routes=routes), "send requests to them", self._previous_routes(routes))
+            self.add(SwitchRoutes(routes=routes), "send requests to them", self._only(routes, ()))
 
     def record(self) -> None:
         """The release is live."""
@@ -272,42 +289,7 @@ class _Draft:
         return self.present.replicas.get(name, default)
 
     def _routes(self) -> tuple[DestinedRoute, ...]:
-        public = self.graph.linked("router", Link.ROUTES_TO)
-        routes = [self._route(r.name, PUBLIC_ADDRESS, self.present.listen[r.name]) for r in public]
-        for resource in self.graph.linked("router", Link.FORWARDS_TO):
-            found = self.network.service(resource.name)
-            if found is not None:
-                routes.append(self._route(resource.name, *found))
-        return tuple(routes)
+        return destined_routes(self.graph, self.network, self.present.listen, self.wanted)
 
-    def _route(self, service: str, host: str, port: int) -> DestinedRoute:
-        names = [name for name, start in self.wanted.items() if start.resource == service]
-        return DestinedRoute(
-            service=service,
-            host=host,
-            port=port,
-            instances=tuple((name, 1) for name in names),
-            known_as=self._known_as(service),
-        )
-
-    def _known_as(self, service: str) -> str:
-        """A Host that the service insists on, where it is known to refuse the names of this machine."""
-        component = self.graph.intent.component(service)
-        hosts = component.hosts if isinstance(component, Service) else ()
-        return hosts[0] if hosts and not OWN_NAMES.intersection(hosts) else ""
-
-    def _previous_routes(self, routes: tuple[DestinedRoute, ...]) -> SwitchRoutes:
-        """Where requests went before; what was not there before gets nobody."""
-        before = self.present.instances.items()
-        return SwitchRoutes(
-            routes=tuple(
-                DestinedRoute(
-                    service=route.service,
-                    host=route.host,
-                    port=route.port,
-                    instances=tuple((name, 1) for name, start in before if start.resource == route.service),
-                    known_as=route.known_as,
-                )
-                for route in routes
-            )
-        )
+    def _only(self, routes: tuple[DestinedRoute, ...], services: Collection[str]) -> SwitchRoutes:
+        return SwitchRoutes(routes=opened(routes, services, self.present.instances))
