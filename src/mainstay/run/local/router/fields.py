@@ -5,6 +5,7 @@ same bytes differently. Sources: RFC 9110 section 5, RFC 9112 sections 2 to 6.
 """
 
 import re
+from collections.abc import Sequence
 
 from mainstay.run.local.router.llhttp import SyntaxFault, UpgradeSeen, request_parser
 
@@ -56,7 +57,7 @@ def request_lines(block: bytes) -> list[bytes]:
     return lines
 
 
-def listed(values: list[bytes]) -> list[bytes]:
+def listed(values: Sequence[bytes]) -> list[bytes]:
     """The lower-case members of a comma-separated field that may stand on several lines."""
     return [member for value in values for part in value.split(b",") if (member := part.strip(b" \t").lower())]
 

@@ -27,6 +27,9 @@ class Arrival:
     trusted: bool = False
 
 
+_LINES = (
+    b"%bHost: %b\r\nX-Forwarded-For: %b\r\nX-Forwarded-Proto: %b\r\nX-Forwarded-Host: %b\r\nX-Forwarded-Port: %b\r\n"
+)
 _OWN_NAME = re.compile(rb"(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?", re.IGNORECASE)
 
 
@@ -44,19 +47,20 @@ def forwarded_lines(fields: Fields, arrival: Arrival, *, host: bytes, minor: int
     """
     claims = fields.claims if arrival.trusted else {}
     before = claims.get(b"x-forwarded-for")
-    lines = [
-        b"Host: " + told_host(host, known_as),
-        b"X-Forwarded-For: " + (before + b", " + arrival.client if before else arrival.client),
-        b"X-Forwarded-Proto: " + claims.get(b"x-forwarded-proto", b"http"),
-        b"X-Forwarded-Host: " + claims.get(b"x-forwarded-host", host),
-        b"X-Forwarded-Port: " + claims.get(b"x-forwarded-port", arrival.port),
-    ]
+    lines = _LINES % (
+        fields.kept,
+        told_host(host, known_as) if known_as else host,
+        b"%b, %b" % (before, arrival.client) if before else arrival.client,
+        claims.get(b"x-forwarded-proto", b"http"),
+        claims.get(b"x-forwarded-host", host),
+        claims.get(b"x-forwarded-port", arrival.port),
+    )
     if fields.chunked:
-        lines.append(b"Transfer-Encoding: chunked")
+        lines += b"Transfer-Encoding: chunked\r\n"
     elif fields.length is not None:
-        lines.append(b"Content-Length: %d" % fields.length)
+        lines += b"Content-Length: %d\r\n" % fields.length
     if minor and fields.expects:
-        lines.append(b"Expect: 100-continue")
+        lines += b"Expect: 100-continue\r\n"
     if minor and fields.upgrade:
-        lines += [b"Connection: Upgrade", b"Upgrade: " + fields.upgrade]
-    return fields.kept + b"\r\n".join((*lines, b""))
+        lines += b"Connection: Upgrade\r\nUpgrade: %b\r\n" % fields.upgrade
+    return lines

@@ -4,6 +4,8 @@ Sources: RFC 9112 sections 3 (request line), 6 (framing), 11.2 (smuggling); RFC 
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from http import HTTPStatus
 
 from mainstay.model.value import Value
@@ -68,7 +70,7 @@ def read_fields(block: bytes, limits: Limits) -> Fields:
         raise bad(str(error)) from error
     special, kept = _sort(lines)
     chunked, length = _framing(special)
-    options = listed(special[b"connection"]) if b"connection" in special else []
+    options = listed(special.get(b"connection", ()))
     return Fields(
         kept=_without(kept, options),
         host=_host(special.get(b"host", [])),
@@ -76,9 +78,9 @@ def read_fields(block: bytes, limits: Limits) -> Fields:
         chunked=chunked,
         persistent=False if b"close" in options else True if b"keep-alive" in options else None,
         upgrade=_upgrade(special, options, has_body=chunked or bool(length)) if b"upgrade" in special else b"",
-        expects=_expects(special.get(b"expect", [])),
-        request_id=_request_id(special.get(b"x-request-id", [])),
-        claims={name: b", ".join(special[name]) for name in _FORWARDED if name in special},
+        expects=b"expect" in special and _expects(special[b"expect"]),
+        request_id=_request_id(special.get(b"x-request-id", ())),
+        claims={name: b", ".join(special[name]) for name in special.keys() & _FORWARDED},
     )
 
 
@@ -92,13 +94,22 @@ def _sort(lines: list[bytes]) -> tuple[dict[bytes, list[bytes]], list[bytes]]:
     kept: list[bytes] = []
     for line in lines:
         name, _, value = line.partition(b":")
-        key = name.lower()
-        plain = key.replace(b"_", b"-")
-        if plain not in _SPECIAL and not plain.startswith(b"x-forwarded-"):
+        key = _special_key(name)
+        if key is None:
             kept.append(line)
-        elif plain == key:
+        elif key:
             special.setdefault(key, []).append(value.strip(b" \t"))
     return special, kept
+
+
+@lru_cache(maxsize=512)
+def _special_key(name: bytes) -> bytes | None:
+    """The lower-case name of a field that the router reads; None for others, b"" for those it drops unread."""
+    key = name.lower()
+    plain = key.replace(b"_", b"-")
+    if plain not in _SPECIAL and not plain.startswith(b"x-forwarded-"):
+        return None
+    return key if plain == key else b""
 
 
 def _without(kept: list[bytes], options: list[bytes]) -> bytes:
@@ -141,6 +152,7 @@ def _host(values: list[bytes]) -> bytes | None:
     return _valid_host(values[0])
 
 
+@lru_cache(maxsize=64)
 def _valid_host(value: bytes) -> bytes:
     if _HOST.fullmatch(value) is None:
         raise bad("Host must be a name or an address, with or without a port.")
@@ -159,14 +171,12 @@ def _upgrade(special: dict[bytes, list[bytes]], options: list[bytes], *, has_bod
 
 
 def _expects(values: list[bytes]) -> bool:
-    if not values:
-        return False
     if listed(values) != [b"100-continue"]:
         raise Refusal(HTTPStatus.EXPECTATION_FAILED, "The only expectation understood here is `100-continue`.")
     return True
 
 
-def _request_id(values: list[bytes]) -> bytes:
+def _request_id(values: Sequence[bytes]) -> bytes:
     return values[0] if len(values) == 1 and _REQUEST_ID.fullmatch(values[0]) else b""
 
 
