@@ -8,8 +8,9 @@ from mainstay.detect.annotations import Named
 from mainstay.detect.facts import Kept, Tech, evidence, in_file
 from mainstay.detect.infer.backing import Found, find_backing
 from mainstay.detect.infer.bind import Told, bind
-from mainstay.detect.infer.builds import MIGRATE, build_of, manage_folder
+from mainstay.detect.infer.builds import build_of
 from mainstay.detect.infer.django_settings import active_settings
+from mainstay.detect.infer.migrations import migration
 from mainstay.detect.infer.processes import Choice, Chosen, serves
 from mainstay.detect.infer.settings import settings_of
 from mainstay.detect.infer.traits import hosts, kept, mentioned_hosts, port
@@ -23,6 +24,7 @@ from mainstay.model.intent import (
     AnyComponent,
     Binding,
     Build,
+    Data,
     Job,
     Literal,
     Property,
@@ -332,14 +334,19 @@ def _release_commands(draft: Draft, unit: Unit, mine: list[Chosen]) -> tuple[lis
         if not any(_same(command, c) for c in commands):
             commands.append(command)
             why.append(said)
-    folder = manage_folder(unit)
-    stated = " ".join([*commands, *(c.plan.command for c in mine)])
-    if folder is not None and "migrate" not in stated and not _without_database(unit):
-        commands.append(MIGRATE)
-        directory = "." if folder == "." else posixpath.normpath(f"{unit.directory}/{folder}")
-        place = next(f for f in unit.facts if f.path.endswith("manage.py"))
-        why.append(evidence("Django migrates its database before a release", place.at(1), "command", 0.9))
+    stated = [*commands, *(c.plan.command for c in mine)]
+    bodies = [unit.package.body(c) for c in stated] if unit.package else []
+    if found := migration(draft.tree, unit, " ".join([*stated, *bodies]), _resolvable(draft)):
+        commands.append(found.command)
+        why.append(found.why)
+        directory = found.directory
     return commands, why, directory
+
+
+def _resolvable(draft: Draft) -> frozenset[str]:
+    """The names that backing services are reached by."""
+    components = draft.found.components.values()
+    return frozenset(h for c in components for h in (c.name, *(c.hostnames if isinstance(c, Data) else ())))
 
 
 def _build_place(mine: list[Chosen]) -> Origin:
@@ -353,15 +360,3 @@ def _same(first: str, second: str) -> bool:
         return [w for w in command.replace("python3", "python").split() if not w.startswith("-")]
 
     return bare(first) == bare(second) or (bool(bare(first)) and " ".join(bare(first)) in " ".join(bare(second)))
-
-
-def _without_database(unit: Unit) -> bool:
-    """A Django project that states settings but no database has nothing to migrate."""
-    stated = [f.settings for f in unit.live if f.settings]
-    text = any(r.name.endswith("DATABASE_URL") for f in unit.live for r in f.env)
-    return (
-        bool(stated)
-        and not any(s.engines for s in stated)
-        and not text
-        and not any(c for f in unit.live for c in f.connections)
-    )

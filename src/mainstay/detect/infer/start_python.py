@@ -62,10 +62,26 @@ def application_start(tree: Tree, unit: Unit, exposed: Places = NOWHERE) -> Star
 
     Annotated ones come first, then file names, depth and line decide.
     """
+    found = _applications(unit)
+    return _served(tree, unit, min(found, key=lambda c: _weight(unit, c, exposed))) if found else None
+
+
+def _applications(unit: Unit) -> list[_Found]:
     frameworks = sorted({a.framework for f in unit.live for a in f.apps} & SERVED)
     found = [_Found(f, a, a.framework) for f in unit.live for a in f.apps if a.framework in SERVED]
-    found += [_Found(f, a, frameworks[0]) for f in unit.live for a in f.apps if a.framework == "factory" and frameworks]
-    return _served(tree, unit, min(found, key=lambda c: _weight(unit, c, exposed))) if found else None
+    return found + [
+        _Found(f, a, frameworks[0]) for f in unit.live for a in f.apps if a.framework == "factory" and frameworks
+    ]
+
+
+def flask_reference(tree: Tree, unit: Unit) -> tuple[str, str] | None:
+    """`module:name` of the Flask application that would be served, and the folder (relative to the unit) for it."""
+    found = [f for f in _applications(unit) if f.framework == "flask"]
+    if not found:
+        return None
+    best = min(found, key=lambda c: _weight(unit, c, NOWHERE))
+    module, directory = module_of(tree, unit, best.facts)
+    return f"{module}:{best.app.variable}", directory
 
 
 def _weight(unit: Unit, found: _Found, exposed: Places) -> tuple[object, ...]:

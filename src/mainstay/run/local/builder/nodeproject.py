@@ -15,6 +15,8 @@ Table = Mapping[str, Any]
 
 # Scripts of the project itself that an installation runs, in npm's order.
 LIFECYCLE = ("preinstall", "install", "postinstall", "prepare")
+# Words in the names of scripts that run where the application runs.
+_RUNNING = frozenset({"start", "worker", "migrate", "migration", "migrations"})
 
 _LOCKS = {
     PackageManager.NPM: ("package-lock.json", "npm-shrinkwrap.json"),
@@ -80,10 +82,10 @@ class NodeProject:
 
     @property
     def needs_development(self) -> bool:
-        """Whether devDependencies are needed: to build, to install, or (nodemon, ts-node) to start."""
+        """Whether devDependencies are needed: to build, to install, to start (ts-node), to migrate (sequelize-cli)."""
         if self.build.commands or self.lifecycle:
             return True
-        started = " ".join(str(text) for name, text in sorted(self.scripts.items()) if name.split(":")[0] == "start")
+        started = " ".join(str(text) for name, text in sorted(self.scripts.items()) if _RUNNING & set(name.split(":")))
         words = set(re.findall(r"[\w.@/-]+", started))
         return any(
             name in words or name.rpartition("/")[2] in words for name in self.manifest.get("devDependencies", {})

@@ -80,6 +80,8 @@ def test_npm_comes_with_node(tmp_path, write):
         ({"scripts": {"start": "node ."}, "devDependencies": {"nodemon": "3"}}, (), False),
         ({"scripts": {"start": "nodemon index.js"}, "devDependencies": {"nodemon": "3"}}, (), True),
         ({"scripts": {"start:web": "ts-node a.ts"}, "devDependencies": {"ts-node": "3"}}, (), True),
+        ({"scripts": {"db:migrate": "sequelize db:migrate"}, "devDependencies": {"sequelize": "6"}}, (), True),
+        ({"scripts": {"server": "nodemon a.js"}, "devDependencies": {"nodemon": "3"}}, (), False),
         ({"scripts": {"test": "jest"}, "devDependencies": {"jest": "3"}}, (), False),
     ],
 )
