@@ -375,14 +375,9 @@ def test_a_pin_beside_a_range_is_a_preference(found, files):
 
 
 def test_two_locks_are_told(found):
-    intent = found(
-        {
-            "app.py": "from flask import Flask\napp = Flask(__name__)\n",
-            "pyproject.toml": "[project]\nname='x'\ndependencies=['flask']\n",
-            "uv.lock": "",
-            "poetry.lock": "",
-        }
-    )
+    project = "[project]\nname='x'\ndependencies=['flask']\n"
+    app = "from flask import Flask\napp = Flask(__name__)\n"
+    intent = found({"app.py": app, "pyproject.toml": project, "uv.lock": "", "poetry.lock": ""})
     assert intent.build("app").lock == "uv.lock"
     assert "poetry.lock and uv.lock state" in intent.notes[0].text
 

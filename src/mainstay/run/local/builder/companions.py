@@ -72,12 +72,11 @@ def limits(requirements: Sequence[str]) -> tuple[Limit, ...]:
             continue
         stated[canonicalize_name(wanted.name)] = wanted
     found: dict[str, Limit] = {}
-    for companion in COMPANIONS:
-        if _applies(companion, stated):
-            for constraint in companion.limits:
-                name = constraint.partition("<")[0]
-                if name not in stated or not _upper(stated[name]):
-                    found.setdefault(name, Limit(constraint, companion.why))
+    applying = [companion for companion in COMPANIONS if _applies(companion, stated)]
+    for constraint, why in ((limit, companion.why) for companion in applying for limit in companion.limits):
+        name = constraint.partition("<")[0]
+        if name not in stated or not _upper(stated[name]):
+            found.setdefault(name, Limit(constraint, why))
     return tuple(found[name] for name in sorted(found))
 
 
