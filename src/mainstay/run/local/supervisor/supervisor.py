@@ -33,6 +33,7 @@ class Supervisor:
         self._order = 0
         self._down = asyncio.Event()
         self._gone = asyncio.Event()
+        self._restored = asyncio.Event()
 
     async def run(self) -> None:
         """Clear up, restore, and serve until `shut_down`; returns when nothing of the project runs any more."""
@@ -43,7 +44,7 @@ class Supervisor:
             groups.drop(group)
         control = ControlServer(paths.supervisor_socket, self.answer)
         await control.open()
-        restoring = asyncio.create_task(self._restored())
+        restoring = asyncio.create_task(self._restore_all())
         try:
             await self._down.wait()
         finally:
@@ -65,6 +66,8 @@ class Supervisor:
             case protocol.Stop(instance=name):
                 await self._stop(name)
             case protocol.Await(instance=name):
+                if name not in self._instances:
+                    await self._restored.wait()  # it may be one that still has to be started again
                 return protocol.Statuses(instances=(await self._known(name).ready(),))
             case protocol.Report():
                 return protocol.Statuses(instances=tuple(self._statuses()))
@@ -131,18 +134,25 @@ class Supervisor:
             statuses.append(instance.status(host.memory_mib(pids) if pids else None))
         return statuses
 
-    async def _restored(self) -> None:
+    async def _restore_all(self) -> None:
         try:
             await self._restore()
         except Exception:  # noqa: BLE001 - whoever asks next must still be answered
             traceback.print_exc()
+        finally:
+            self._restored.set()
 
     async def _restore(self) -> None:
-        """Start what must run: backing services, and once these are ready or have failed, the application."""
+        """Start what must run: backing services, and once these are ready or have failed, the application.
+
+        What was started after the application (the page that shows it) is not waited for.
+        """
         wanted = self._wanted()
         self._order = max((order for order, _ in wanted), default=0)
+        first = min((order for order, start in wanted if start.program.built), default=self._order)
         backing = [self._launch(start, order) for order, start in wanted if self._is_to_restore(start, built=False)]
-        await asyncio.gather(*(instance.ready() for instance in backing), return_exceptions=True)
+        needed = [instance for instance in backing if instance.order < first]
+        await asyncio.gather(*(instance.ready() for instance in needed), return_exceptions=True)
         for order, start in self._wanted():  # asked again: some of it may have been stopped by now
             if self._is_to_restore(start, built=True):
                 self._launch(start, order)
