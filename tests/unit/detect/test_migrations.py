@@ -53,7 +53,10 @@ def test_alembic_may_name_the_database_of_a_compose_file(found):
     compose = "services:\n  web:\n    build: .\n    ports: ['8000:8000']\n    command: uvicorn main:app\n  db:\n    image: postgres:16\n"
     image = {"compose.yaml": compose, "Dockerfile": "FROM python:3.11\nWORKDIR /code\n"}
     ini = {"alembic.ini": INI.format(url="postgresql://postgres:postgres@db/shop"), "alembic/env.py": TEMPLATE}
-    assert found(FASTAPI | image | ini).component("release").command == "alembic upgrade head"
+    intent = found(FASTAPI | image | ini)
+    assert intent.component("release").command == "alembic upgrade head"
+    assert intent.component("db").hostnames == ("db",)
+    assert (intent.component("db").user, intent.component("db").database) == ("postgres", "shop")
 
 
 @pytest.mark.parametrize(

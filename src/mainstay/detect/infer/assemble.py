@@ -346,7 +346,7 @@ def _release_commands(draft: Draft, unit: Unit, mine: list[Chosen]) -> tuple[lis
 def _resolvable(draft: Draft) -> frozenset[str]:
     """The names that backing services are reached by."""
     components = draft.found.components.values()
-    return frozenset(h for c in components for h in (c.name, *(c.hostnames if isinstance(c, Data) else ())))
+    return frozenset(h for c in components if isinstance(c, Data) for h in c.hostnames)
 
 
 def _build_place(mine: list[Chosen]) -> Origin:

@@ -8,8 +8,9 @@ from mainstay.detect.facts import Tech, evidence, in_file
 from mainstay.detect.infer.builds import MIGRATE, manage_folder
 from mainstay.detect.infer.start_python import flask_reference
 from mainstay.detect.infer.units import Unit
+from mainstay.detect.python import alembic
 from mainstay.detect.shell import Purpose, purpose, segments
-from mainstay.detect.tree import Tree, inside
+from mainstay.detect.tree import Tree
 from mainstay.detect.urls import split_url
 from mainstay.model.intent import Runtime
 from mainstay.model.origin import Evidence
@@ -26,9 +27,6 @@ SCRIPTS = (
 )
 """Scripts of package.json that bring a database up to date, the most telling first."""
 _OTHERWISE = re.compile(r"\b(?:dev|generate|create|make|new|down|undo|rollback|revert|reset|drop|refresh|status)\b")
-_LOCATION = re.compile(r"^\s*script_location\s*=\s*(?:%\(here\)s/)?(\S+)", re.MULTILINE)
-_URL = re.compile(r"^\s*sqlalchemy\.url\s*=\s*(\S+)", re.MULTILINE)
-_READS = re.compile(r"environ|getenv|set_main_option|settings|get_url|create_(?:async_)?engine|config\[|_url\b(?!\")")
 _FLASK_APP = re.compile(r"^\s*(?:export\s+)?FLASK_APP\s*=", re.MULTILINE)
 
 
@@ -95,22 +93,15 @@ def _flask(tree: Tree, unit: Unit) -> Migration | None:
 
 
 def _alembic(tree: Tree, unit: Unit, hosts: frozenset[str]) -> Migration | None:
-    """Alembic, where its database is the one of the application: told by the environment, or by a known name."""
-    here = (d for d in (unit.directory, *tree.folders_in(unit.directory)) if tree.first(d, "alembic.ini"))
-    folder = next(here, None)
-    if folder is None or not (unit.has("alembic") or unit.imports("alembic")):
-        return None
-    path = tree.first(folder, "alembic.ini")
-    text = tree.text(path)
-    location = match.group(1) if (match := _LOCATION.search(text)) else "alembic"
-    scripts = inside(folder, location)
-    environment = tree.text(f"{scripts}/env.py")
-    url = split_url(match.group(1)) if (match := _URL.search(text)) else None
+    """Alembic, where its database is the one of the application: told by the program, or by a known name."""
+    found = alembic(tree, unit.directory) if unit.has("alembic") or unit.imports("alembic") else None
+    url = split_url(found.url) if found else None
     known = url is not None and url.scheme.startswith("postgres") and url.host in hosts
-    if not environment or not _has_versions(tree, scripts) or not (known or _READS.search(environment)):
+    if found is None or not found.revised or not (found.told or known):
         return None
-    why = evidence("Alembic brings the database up to date before a release", in_file(path, 1), "command", 0.9)
-    return Migration("alembic upgrade head", why, folder if folder != unit.directory else ".")
+    says = "Alembic brings the database up to date before a release"
+    folder = found.folder if found.folder != unit.directory else "."
+    return Migration("alembic upgrade head", evidence(says, in_file(found.path, 1), "command", 0.9), folder)
 
 
 def _has_versions(tree: Tree, folder: str) -> bool:

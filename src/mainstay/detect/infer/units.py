@@ -295,6 +295,8 @@ def _read_code(tree: Tree, unit: Unit, folders: list[str]) -> None:
             facts = read(path, tree.text(path))
             facts.aside = is_aside_in(unit, path)
             unit.facts.append(facts)
+    if unit.runtime is Runtime.PYTHON and (stated := python.alembic_facts(tree, unit.directory)):
+        unit.facts.append(stated)
 
 
 def is_aside_in(unit: Unit, path: str) -> bool:

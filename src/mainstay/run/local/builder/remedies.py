@@ -17,10 +17,11 @@ class Remedy:
 
 _SETUPTOOLS = "a package was written for an older setuptools"
 
-# Each constraint is the newest release line that still has what the symptom misses (setuptools, History: v58 drops
-# use_2to3, v72 drops the test command, v78 refuses dashes in setup.cfg keys, v81 and later drop pkg_resources;
+# Each constraint is the newest release line that still has what the symptom misses (setuptools, History: v46 drops
+# Feature, v58 use_2to3, v72 the test command, v78 refuses dashes in setup.cfg keys, v81 and later drop pkg_resources;
 # Cython 3.0 breaks PyYAML's build of 5.x).
 REMEDIES: tuple[Remedy, ...] = (
+    Remedy(re.compile(r"cannot import name '?Feature"), "setuptools<46", _SETUPTOOLS),
     Remedy(re.compile(r"use_2to3 is invalid"), "setuptools<58", _SETUPTOOLS),
     Remedy(
         re.compile(r"No module named '?setuptools\.command\.test|cannot import name 'TestCommand'"),

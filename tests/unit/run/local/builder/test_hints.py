@@ -54,6 +54,7 @@ def test_unknown_failures_get_the_fallback():
 @pytest.mark.parametrize(
     ("output", "constraint"),
     [
+        ("ImportError: cannot import name 'Feature' from 'setuptools' (/x/setuptools/__init__.py)", "setuptools<46"),
         ("ModuleNotFoundError: No module named 'pkg_resources'", "setuptools<81"),
         ("error in demo setup command: use_2to3 is invalid.", "setuptools<58"),
         ("ModuleNotFoundError: No module named 'setuptools.command.test'", "setuptools<72"),
