@@ -24,11 +24,8 @@ def unit_text(workspace: Workspace, *, root: bool) -> str:
     """The unit. Children are left alone for `TimeoutStopSec` so that they can stop in their own order."""
     paths = workspace.paths
     command = f"{_quoted(sys.executable)} -m mainstay -C {_quoted(str(paths.project))} supervise"
-    store = workspace.world.environment.get("MAINSTAY_STORE")
-    # A URL may hold a password, and units can be read by everybody.
-    note = "# MAINSTAY_STORE must be set for this unit, too: systemctl edit\n" if store else ""
     return (
-        f"{note}[Unit]\nDescription=mainstay: {paths.project.name}\nAfter=network.target\n\n"
+        f"[Unit]\nDescription=mainstay: {paths.project.name}\nAfter=network.target\n\n"
         f"[Service]\nExecStart={command}\nRestart=always\nRestartSec=2\nKillMode=mixed\nTimeoutStopSec=90\n\n"
         f"[Install]\nWantedBy={'multi-user.target' if root else 'default.target'}\n"
     )

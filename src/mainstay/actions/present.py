@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterator
 
-from mainstay.actions.workspace import Workspace
+from mainstay.actions.workspace import STORE, Workspace, shared_store
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Lock
 from mainstay.model.intent import Service, Site
 from mainstay.model.plan import StartInstance
-from mainstay.model.program import SecretRef, Text
+from mainstay.model.program import Text
 from mainstay.model.release import Release
 from mainstay.model.routing import RouteTable
 from mainstay.model.value import decode, from_builtins
@@ -120,14 +120,13 @@ def public_services(graph: Graph) -> list[str]:
 
 
 def _platform_environment(workspace: Workspace) -> dict[str, Text]:
-    """The status page must find the same ledger. Its URL may hold a password, so it is kept as a secret."""
-    store = workspace.world.environment.get("MAINSTAY_STORE")
-    if not store:
+    """The status page must find the same ledger, and so must every command to come."""
+    store = shared_store(workspace.vault, workspace.world)
+    if store is None:
         return {}
-    ref = SecretRef(component="platform", name="MAINSTAY_STORE")
-    if workspace.vault.get(ref) != store:
-        workspace.vault.put(ref, store)
-    return {"MAINSTAY_STORE": (ref,)}
+    if workspace.vault.get(STORE) != store:
+        workspace.vault.put(STORE, store)
+    return {STORE.name: (STORE,)}
 
 
 def _subnet(workspace: Workspace) -> str:

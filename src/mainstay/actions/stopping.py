@@ -5,7 +5,7 @@ import shutil
 from mainstay.actions.context import Context
 from mainstay.actions.present import present_instances
 from mainstay.actions.releasing import machinery_of
-from mainstay.actions.workspace import Workspace
+from mainstay.actions.workspace import Workspace, shared_store
 from mainstay.model.errors import MainstayError
 from mainstay.render import render_down
 from mainstay.run import apply, recover
@@ -25,6 +25,8 @@ async def stop(workspace: Workspace, context: Context) -> list[str]:
 
 def destroy(workspace: Workspace) -> None:
     """Delete `.mainstay` with all that is in it; raises `MainstayError` naming what could not be deleted."""
+    if shared_store(workspace.vault, workspace.world):
+        workspace.ledger.forget()
     for folder in (workspace.paths.runtime, workspace.paths.home):
         try:
             shutil.rmtree(folder)

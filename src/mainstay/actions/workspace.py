@@ -10,11 +10,17 @@ from pathlib import Path
 
 from mainstay.actions.context import Context
 from mainstay.model.errors import MainstayError
+from mainstay.model.program import SecretRef
 from mainstay.run.local.paths import ProjectPaths
 from mainstay.store import FileVault, Ledger, open_ledger
 from mainstay.world.ports import World
 
 LONGEST_SOCKET = "supervisor.sock"
+STORE = SecretRef(component="platform", name="MAINSTAY_STORE")
+"""Where the URL of a shared ledger is kept: it may hold a password."""
+LEDGER_KEY = SecretRef(component="platform", name="ledger-key")
+"""What tells this project from others in a shared ledger."""
+KEY_LENGTH = 16
 MAX_SOCKET_PATH = 100
 """Bytes; Linux allows 107 (unix(7)), and a router with several workers needs a few more."""
 
@@ -94,13 +100,29 @@ def open_workspace(context: Context, *, create: bool = False, remember: bool = T
             hint="`mainstay up` starts it; `-C DIR` names another project",
         )
     _make_folders(paths)
-    where = context.world.environment.get("MAINSTAY_STORE") or paths.ledger
-    ledger = open_ledger(where, paths.id, context.world.clock.now)
-    workspace = Workspace(paths, context.world, ledger)
+    workspace = Workspace(paths, context.world, _open_ledger(paths, context.world))
     try:
         yield workspace
     finally:
         workspace.close()
+
+
+def shared_store(vault: FileVault, world: World) -> str | None:
+    """The URL of the ledger that a team shares: MAINSTAY_STORE, or what that was at an earlier release."""
+    return world.environment.get(STORE.name) or vault.get(STORE)
+
+
+def _open_ledger(paths: ProjectPaths, world: World) -> Ledger:
+    vault = FileVault(paths.vault)
+    store = shared_store(vault, world)
+    if store is None:
+        return open_ledger(paths.ledger, paths.id, world.clock.now)
+    # Two machines of a team can have a project in the same place.
+    key = vault.get(LEDGER_KEY)
+    if key is None:
+        key = world.randomness.token(KEY_LENGTH)
+        vault.put(LEDGER_KEY, key)
+    return open_ledger(store, f"{paths.id}-{key}", world.clock.now)
 
 
 def project_paths(context: Context) -> ProjectPaths:

@@ -134,7 +134,7 @@ def _common(*, asks: bool) -> list[click.Parameter]:
     made: list[click.Parameter] = [
         click.Option(
             ["project", "-C", "--project"],
-            type=click.Path(path_type=Path),
+            type=click.Path(path_type=Path, readable=False),
             metavar="DIR",
             expose_value=False,
             callback=_noted,
@@ -187,7 +187,7 @@ def _shape(parameter: Parameter) -> "click.ParamType[Any, Any]":
     if parameter.choices:
         return click.Choice(parameter.choices)
     if issubclass(parameter.scalar, Path):
-        return click.Path(path_type=Path)
+        return click.Path(path_type=Path, readable=False)
     return click.types.convert_type(parameter.scalar)
 
 

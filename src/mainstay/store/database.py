@@ -3,15 +3,22 @@
 Statements are written with `?` and contain neither `?` nor `%` otherwise.
 """
 
+import re
 import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import parse_qs, unquote
 
 from mainstay.model.errors import MainstayError
 
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
 Row = tuple[Any, ...]
+CONNECT_S = 10
 
 SCHEMA_VERSION = 1
 _COLUMNS = """
@@ -99,27 +106,63 @@ class PostgresDatabase:
                 "it is not installed",
                 hint="uv pip install 'mainstay[team]'",
             ) from error
+        self._url, self._library = url, psycopg
+        self._connection = self._connect()
         try:
-            self._connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
             _create(self, _COLUMNS.format(key="BIGSERIAL PRIMARY KEY"), "MAINSTAY_STORE")
-        except psycopg.Error as error:
-            # The message of a failed connection names host and user, never the password.
-            raise _unusable("MAINSTAY_STORE", str(error).strip()) from error
+        except BaseException:
+            self.close()
+            raise
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
-        """See `Database`."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement.replace("?", "%s").encode(), values)
-            return cursor.fetchall() if cursor.description else []
+        """See `Database`. After an interruption, the next call connects again."""
+        try:
+            with self._usable().cursor() as cursor:
+                cursor.execute(statement.replace("?", "%s").encode(), values)
+                return cursor.fetchall() if cursor.description else []
+        except self._library.Error as error:
+            raise _unreachable(self._url, error) from None
 
     def write_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """See `Database`."""
-        with self._connection.transaction(), self._connection.cursor() as cursor:
-            cursor.executemany(statement.replace("?", "%s").encode(), rows)
+        try:
+            connection = self._usable()
+            with connection.transaction(), connection.cursor() as cursor:
+                cursor.executemany(statement.replace("?", "%s").encode(), rows)
+        except self._library.Error as error:
+            raise _unreachable(self._url, error) from None
 
     def close(self) -> None:
         """See `Database`."""
         self._connection.close()
+
+    def _usable(self) -> "Connection[TupleRow]":
+        if self._connection.closed:
+            self._connection = self._connect()
+        return self._connection
+
+    def _connect(self) -> "Connection[TupleRow]":
+        try:
+            # Whatever the database is encoded in: of one without an encoding, psycopg would give us bytes.
+            return self._library.connect(self._url, autocommit=True, connect_timeout=CONNECT_S, client_encoding="utf8")
+        except self._library.Error as error:
+            raise _unreachable(self._url, error) from None
+
+
+def _unreachable(url: str, error: Exception) -> MainstayError:
+    """What PostgreSQL says names host and user; it never repeats a password, unless the URL is not well-formed."""
+    told = " ".join(str(error).split())
+    inside = re.match(r"\w+://[^:@/]*:(.*)@", url, re.DOTALL)
+    query = parse_qs(url.partition("?")[2])
+    pieces = [*re.split(r"[@:/?#\s]", inside[1] if inside else ""), *query.get("password", [])]
+    if any(piece and (piece in told or unquote(piece) in told) for piece in pieces):
+        told = "it cannot be used as it is written: special characters in its password must be percent-encoded"
+    return MainstayError(
+        "MAINSTAY_STORE",
+        "the ledger's PostgreSQL must accept what it is told",
+        told.rstrip(".") or type(error).__name__,
+        hint="check the URL postgresql://USER:PASSWORD@HOST:PORT/DATABASE, and that the server runs",
+    )
 
 
 def _create(database: Database, schema: str, where: str) -> None:

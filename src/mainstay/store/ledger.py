@@ -93,6 +93,11 @@ class Ledger:
             for row in reversed(rows)
         ]
 
+    def forget(self) -> None:
+        """Delete all that is known of the project. For ledgers that others share: a file can simply be removed."""
+        for table in ("events", "lines"):
+            self._database.query(f"DELETE FROM {table} WHERE project = ?", (self._project,))  # noqa: S608 - both ours
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()

@@ -171,6 +171,7 @@ def test_no_file_but_the_vault_has_a_secret(app, unseen):
     assert {name: found[name] for name in found.keys() - own} == {
         "vault.json": 0o600,
         "data/db/password": 0o600,
+        "data/db/admin-password": 0o600,
         "data/db/pgpass": 0o600,
     }
     assert home.stat().st_mode & 0o777 == 0o700

@@ -7,9 +7,12 @@ from textwrap import dedent
 import pytest
 
 from mainstay.catalog import backing_kinds, discover, kinds, local, workload_kinds
+from mainstay.compile import compile_intent
 from mainstay.model.errors import MainstayError
-from mainstay.model.intent import Cache
+from mainstay.model.intent import Binding, Build, Cache, Intent, Property, Runtime, Service, Use
 from mainstay.model.kind import Backing, Target
+from mainstay.model.plan import AwaitReady, StartInstance
+from mainstay.render import Present, render
 
 KIND = '''
     """A technology of the test."""
@@ -100,6 +103,29 @@ def test_one_folder_adds_a_technology(folders):
     (found,) = [kind for kind in backing_kinds(Target.LOCAL) if kind.id == "local.memcached"]
     assert issubclass(found, Backing)
     assert found.realising(Cache(name="cache")) == found()
+
+
+def test_a_technology_of_one_folder_ends_up_in_the_plan(folders):
+    """Nothing else is touched: it is chosen, placed, started, awaited, and told to the program that uses it."""
+    add_folder(folders, "almanac", KIND.format(id="local.almanac"))
+    bound = (Binding(name="CACHE_HOST", property=Property.HOST),)
+    web = Service(
+        name="web", build="app", command="serve", public=True, listens=True, uses=(Use(target="cache", bindings=bound),)
+    )
+    intent = Intent(
+        application="a", builds=(Build(name="app", runtime=Runtime.PYTHON),), components=(web, Cache(name="cache"))
+    )
+    graph = compile_intent(intent, Target.LOCAL)
+    assert graph.resource("cache").kind.id == "local.almanac"
+    ports = tuple(range(20_000, 20_010))
+    now = Present(
+        project="p", source="/s", source_digest="s", subnet="127.80.1", listen={"web": 8000}, free_ports=ports
+    )
+    plan = render(graph, now)
+    starts = {step.action.instance: step.action for step in plan.steps if isinstance(step.action, StartInstance)}
+    assert starts["cache"].program.argv == (("thing",),)
+    assert starts["web-1-r1"].program.environment["CACHE_HOST"] == (starts["cache"].program.address,)
+    assert AwaitReady(instance="cache") in [step.action for step in plan.steps]
 
 
 def test_an_installed_package_adds_a_technology(installed):
