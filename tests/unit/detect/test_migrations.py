@@ -66,6 +66,7 @@ def test_alembic_may_name_the_database_of_a_compose_file(found):
         FLASK | REVISION | {"requirements.txt": "flask\nflask-sqlalchemy\npsycopg2-binary\ngunicorn\n"},
         FASTAPI | {"alembic.ini": INI.format(url="postgresql://a:b@elsewhere.example.com/shop"), "alembic/env.py": TEMPLATE},
         FASTAPI | {"alembic.ini": INI.format(url="driver://user:pass@localhost/name"), "alembic/env.py": TEMPLATE},
+        FLASK | REVISION | {"migrations/versions/2_other.py": "revision = '2'\ndown_revision = None\n"},
         node(migrate="knex migrate:rollback"),
         node(**{"migrate:up": "echo nothing"}),
         node(start="knex migrate:latest && node server.js", migrate="knex migrate:latest") | {"Procfile": "web: npm start\nrelease: npm run migrate\n"},
@@ -74,6 +75,15 @@ def test_alembic_may_name_the_database_of_a_compose_file(found):
 def test_what_would_fail_or_is_stated_is_not_added(found, files):
     release = [c for c in found(files).components if c.name == "release"]
     assert all("Procfile" in c.evidence[0].origin.path for c in release)
+
+
+def test_revisions_that_follow_each_other_have_one_head(found):
+    later = {
+        "migrations/versions/2_more.py": "revision: str = '2'\ndown_revision: str | None = '1'\n",
+        "migrations/versions/3_side.py": "revision = '3'\ndown_revision = '1'\n",
+        "migrations/versions/4_merge.py": "revision = '4'\ndown_revision = (\n    '2',\n    '3',\n)\n",
+    }
+    assert found(FLASK | REVISION | later).component("release").command.endswith("flask db upgrade")
 
 
 def test_stated_migrations_are_not_doubled(found):

@@ -8,9 +8,9 @@ from mainstay.detect.facts import Tech, evidence, in_file
 from mainstay.detect.infer.builds import MIGRATE, manage_folder
 from mainstay.detect.infer.start_python import flask_reference
 from mainstay.detect.infer.units import Unit
-from mainstay.detect.python import alembic
+from mainstay.detect.python import alembic, heads
 from mainstay.detect.shell import Purpose, purpose, segments
-from mainstay.detect.tree import Tree
+from mainstay.detect.tree import Tree, inside
 from mainstay.detect.urls import split_url
 from mainstay.model.intent import Runtime
 from mainstay.model.origin import Evidence
@@ -82,7 +82,7 @@ def _flask(tree: Tree, unit: Unit) -> Migration | None:
         return None
     folder = posixpath.normpath(f"{unit.directory}/{reference[1]}")
     environment = tree.first(folder, "migrations/env.py")
-    if not environment or not _has_versions(tree, f"{folder}/migrations"):
+    if not environment or heads(tree, inside(folder, "migrations/versions")) != 1:
         return None
     named = any(_FLASK_APP.search(tree.text(p)) for n in (".flaskenv", ".env") if (p := tree.first(folder, n)))
     command = "flask db upgrade" if named else f"FLASK_APP={reference[0]} flask db upgrade"
@@ -97,16 +97,11 @@ def _alembic(tree: Tree, unit: Unit, hosts: frozenset[str]) -> Migration | None:
     found = alembic(tree, unit.directory) if unit.has("alembic") or unit.imports("alembic") else None
     url = split_url(found.url) if found else None
     known = url is not None and url.scheme.startswith("postgres") and url.host in hosts
-    if found is None or not found.revised or not (found.told or known):
+    if found is None or found.heads != 1 or not (found.told or known):
         return None
     says = "Alembic brings the database up to date before a release"
     folder = found.folder if found.folder != unit.directory else "."
     return Migration("alembic upgrade head", evidence(says, in_file(found.path, 1), "command", 0.9), folder)
-
-
-def _has_versions(tree: Tree, folder: str) -> bool:
-    start = posixpath.normpath(f"{folder}/versions")
-    return any(f.endswith(".py") for f in tree.under(start))
 
 
 def _script(unit: Unit, stated: str) -> Migration | None:

@@ -9,16 +9,21 @@ from mainstay.detect.urls import connection_of_url
 
 _LOCATION = re.compile(r"^\s*script_location\s*=\s*(?:%\(here\)s/)?(\S+)", re.MULTILINE)
 _URL = re.compile(r"^\s*sqlalchemy\.url\s*=\s*(\S+)", re.MULTILINE)
+_REVISION = re.compile(r"^revision\b[^=\n]*=\s*['\"]([\w-]+)['\"]", re.MULTILINE)
+_FOLLOWS = re.compile(r"^down_revision\b[^=\n]*=\s*(\([^)]*\)|.*)$", re.MULTILINE)
 _READS = re.compile(r"environ|getenv|set_main_option|settings|get_url|create_(?:async_)?engine|config\[|_url\b(?!\")")
 
 
 @dataclass(frozen=True)
 class Alembic:
-    """An alembic.ini and what it leads to. `told`: env.py is told its database by the program, not by the file."""
+    """An alembic.ini and what it leads to. `told`: env.py is told its database by the program, not by the file.
+
+    `heads` counts the revisions that none follows: Alembic goes to "the" newest only where there is exactly one.
+    """
 
     path: str
     folder: str
-    revised: bool
+    heads: int
     told: bool
     url: str
     line: int
@@ -36,16 +41,32 @@ def alembic(tree: Tree, directory: str) -> Alembic | None:
     environment = tree.text(f"{scripts}/env.py") if scripts else ""
     if not environment:
         return None
-    revised = any(f.endswith(".py") for f in tree.under(inside(scripts, "versions")))
     url = _URL.search(text)
     line = text.count("\n", 0, url.start(1)) + 1 if url else 1
-    return Alembic(path, folder, revised, bool(_READS.search(environment)), url.group(1) if url else "", line)
+    return Alembic(
+        path,
+        folder,
+        heads(tree, inside(scripts, "versions")),
+        bool(_READS.search(environment)),
+        url.group(1) if url else "",
+        line,
+    )
+
+
+def heads(tree: Tree, folder: str) -> int:
+    """How many revisions of a folder none follows; as many as there are where they do not say what they follow."""
+    texts = [tree.text(f) for f in tree.under(folder) if f.endswith(".py")] if folder else []
+    own = {m.group(1) for t in texts if (m := _REVISION.search(t))}
+    followed = {
+        name for t in texts if (m := _FOLLOWS.search(t)) for name in re.findall(r"['\"]([\w-]+)['\"]", m.group(1))
+    }
+    return len(own - followed)
 
 
 def alembic_facts(tree: Tree, directory: str) -> CodeFacts | None:
     """The database that alembic.ini names, as a fact of the program, where nothing else tells Alembic."""
     found = alembic(tree, directory)
-    if found is None or found.told or not found.revised:
+    if found is None or found.told or found.heads != 1:
         return None
     connection = connection_of_url(found.url, in_file(found.path, found.line))
     if connection is None or connection.tech is not Tech.POSTGRES:
