@@ -8,7 +8,14 @@ from mainstay.detect.infer.assemble import Draft, assemble
 from mainstay.detect.infer.django_settings import set_side_settings_aside
 from mainstay.detect.infer.processes import Question, choose
 from mainstay.detect.infer.units import Unit, find_units
-from mainstay.detect.infer.unsupported import check, check_commands, check_language, nothing_found
+from mainstay.detect.infer.unsupported import (
+    check,
+    check_commands,
+    check_language,
+    check_services,
+    nothing_found,
+    spared,
+)
 from mainstay.detect.manifest import Manifest, overlay, read_manifest
 from mainstay.detect.names import sanitised
 from mainstay.detect.packaging import Remark
@@ -59,6 +66,7 @@ def _found(tree: Tree, manifest: Manifest, name: str) -> tuple[Intent, list[Rema
     annotations = read_annotations(tree, sorted({f.path for u in units for f in u.live}))
     question = Question(tree, units, declared, frozenset((o.path, o.line) for o in annotations.exposed))
     choice = choose(question)
+    check_services(tree, choice.dropped, manifest.ignore | {e.name for e in manifest.entries})
     kept_out = {e.name for e in manifest.entries if e.remove or "command" in e.fields}
     check_commands([c for c in choice.chosen if c.process.name not in kept_out])
     check_language(tree, choice.chosen)
@@ -72,6 +80,7 @@ def _found(tree: Tree, manifest: Manifest, name: str) -> tuple[Intent, list[Rema
     if not components:
         raise _nothing_runs(tree, units)
     remarks += [
+        *spared(units, declared),
         *declared.remarks,
         *choice.remarks,
         *draft.remarks,

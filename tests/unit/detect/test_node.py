@@ -224,3 +224,18 @@ def test_minified_files_are_not_read(found):
         {"package.json": package(**EXPRESS), "server.js": "1", "lib.js": code, "a.min.js": "process.env.JWT_SECRET"}
     )
     assert intent.component("web").settings == ()
+
+
+@pytest.mark.parametrize(
+    ("packages", "code", "names"),
+    [
+        ({"node-cron": "3"}, "require('node-cron').schedule('* * * * *', () => console.log('tick'))\n", {"worker"}),
+        ({"discord.js": "14"}, "new (require('discord.js').Client)().login(process.env.TOKEN)\n", {"worker"}),
+        ({"node-cron": "3"}, "require('http').createServer((q, s) => s.end()).listen(process.env.PORT)\n", {"web"}),
+        ({"node-cron": "3", "express": "4"}, "require('node-cron')\n", {"web"}),
+        ({"something": "1"}, "require('something')()\n", {"web"}),
+    ],
+)
+def test_a_program_that_only_works_by_itself_is_a_worker(found, packages, code, names):
+    files = {"package.json": package(dependencies=packages, scripts={"start": "node index.js"}), "index.js": code}
+    assert found(files).names == names

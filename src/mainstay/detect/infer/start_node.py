@@ -1,5 +1,8 @@
 """How a Node program is started when nobody wrote it down: its scripts, its framework, its main file."""
 
+from dataclasses import replace
+
+from mainstay.detect.infer.sites import SERVERS
 from mainstay.detect.infer.start import Start
 from mainstay.detect.infer.units import Unit
 from mainstay.detect.node import Package
@@ -19,6 +22,28 @@ FILES = (
     "src/app.js",
     "src/main.js",
 )
+BACKGROUND = frozenset(
+    [
+        "node-cron",
+        "cron",
+        "croner",
+        "node-schedule",
+        "agenda",
+        "bree",
+        "toad-scheduler",
+        "bull",
+        "bullmq",
+        "bee-queue",
+        "kafkajs",
+        "discord.js",
+        "eris",
+        "telegraf",
+        "grammy",
+        "node-telegram-bot-api",
+        "tmi.js",
+    ]
+)
+"""Packages of programs that work by the clock, on a queue, or as a bot."""
 FRAMEWORKS: tuple[tuple[str, str, str, float], ...] = (
     ("next", "next start -p $PORT", "a Next.js application", 0.9),
     ("nuxt", "node .output/server/index.mjs", "a Nuxt application", 0.6),
@@ -39,7 +64,14 @@ def node_start(tree: Tree, unit: Unit) -> Start | None:
     if package is None:
         path = tree.first(unit.directory, *FILES)
         return _file(unit, path) if path else None
-    return _script(unit, package) or _framework(package) or _main(tree, unit, package)
+    start = _script(unit, package) or _framework(package) or _main(tree, unit, package)
+    return replace(start, serving=False) if start and _is_background(unit, package) else start
+
+
+def _is_background(unit: Unit, package: Package) -> bool:
+    """Whether the program works by itself: it uses a clock, a bot or a queue, and nothing that answers requests."""
+    serves = any(f.apps or f.listens or any(r.name == "PORT" for r in f.env) for f in unit.live)
+    return bool(BACKGROUND & set(package.dependencies)) and not serves and not SERVERS & set(package.all)
 
 
 def _script(unit: Unit, package: Package) -> Start | None:

@@ -7,7 +7,8 @@ from mainstay.detect.infer.aliases import meaning
 from mainstay.detect.infer.processes import Chosen
 from mainstay.detect.infer.tables import LANGUAGE_COMMANDS, LANGUAGE_SUFFIXES, LANGUAGES, UNSUPPORTED
 from mainstay.detect.infer.units import Unit
-from mainstay.detect.sources.declared import Declared, Demand
+from mainstay.detect.packaging import Remark
+from mainstay.detect.sources.declared import Declared, Demand, Process, Rank
 from mainstay.detect.tree import Tree, is_aside
 from mainstay.detect.urls import is_inside
 from mainstay.model.errors import MainstayError
@@ -18,6 +19,8 @@ HINTS = {
     Tech.MYSQL.value: "PostgreSQL is provided: switch the driver and the URL",
     Tech.AMQP.value: "Redis is provided: give the broker a redis:// URL and add `redis` to the dependencies",
 }
+SQLITE = ("sqlite3", "better-sqlite3", "sql.js", "aiosqlite", "node:sqlite")
+"""Modules that keep a database in a file."""
 DEEPEST = 2
 """How many folders down a file still tells the language of the application; deeper are libraries that came along."""
 IGNORE = "if it is not needed here, add `{name}` to `ignore` in mainstay.yaml"
@@ -85,7 +88,7 @@ def _code(unit: Unit) -> list[Demand]:
 
 
 def _techs(unit: Unit, module: str) -> list[Tech]:
-    """Technologies that an import is direct evidence for. A driver of MySQL is none where PostgreSQL is used, too."""
+    """Technologies that an import is direct evidence for, where the code does not offer another."""
     root = module if module.startswith("@") else module.split("/", maxsplit=1)[0]
     names = {root, root.split(".")[0]}
     return [t for t, modules in UNSUPPORTED.items() if names & modules and _decides(unit, t)]
@@ -93,13 +96,33 @@ def _techs(unit: Unit, module: str) -> list[Tech]:
 
 def _decides(unit: Unit, tech: Tech) -> bool:
     if tech is Tech.MYSQL:
-        return not unit.drives(Tech.POSTGRES)
+        return not unit.drives(Tech.POSTGRES) and not _falls_back(unit)
     if tech is Tech.ELASTIC:
         return not any("ELASTIC" in r.name and not r.required and not r.default for f in unit.live for r in f.env)
     if tech is Tech.AMQP:
         brokers = [r for f in unit.live for r in f.env if (a := meaning(r)) and a.tech is Tech.REDIS]
         return not (unit.drives(Tech.REDIS) and (brokers or unit.has("celery")))
     return True
+
+
+def _falls_back(unit: Unit) -> bool:
+    """Whether SQLite is used, too, so that the code takes MySQL only where it is told one.
+
+    That is the case where every name about MySQL is one that it can do without.
+    """
+    named = [r for f in unit.live for r in f.env if r.name.startswith(("MYSQL", "MARIADB"))]
+    return unit.imports(*SQLITE) and bool(named) and not any(r.required and r.name.endswith("HOST") for r in named)
+
+
+def spared(units: list[Unit], declared: Declared) -> list[Remark]:
+    """What could be used, is not provided, and can be done without."""
+    mysql = sorted(UNSUPPORTED[Tech.MYSQL])
+    stated = any(d.tech == Tech.MYSQL.value for d in declared.demands)
+    found = [f for u in units if u.imports(*mysql) and _falls_back(u) and not stated for f in u.live]
+    places = [f.at(line) for f in found for m, line in f.imports.items() if m.split("/")[0] in mysql]
+    text = "the code can use MySQL, which is not provided: it uses SQLite as long as it is not told a MySQL server"
+    hint = "PostgreSQL is provided, if it is to be a server: switch the driver and the URL"
+    return [Remark("mysql", place, text, hint) for place in places[:1]]
 
 
 def _engines(unit: Unit, facts: CodeFacts) -> list[Demand]:
@@ -122,6 +145,27 @@ def _needed(demand: Demand, declared: Declared, units: list[Unit]) -> bool:
         return bool(units)
     folders = {u.directory for u in units}
     return any(demand.name in p.needs and p.directory in folders for p in declared.processes)
+
+
+def check_services(tree: Tree, dropped: list[Process], ignored: frozenset[str]) -> None:
+    """Raise `MainstayError` where a service that a file declares is written in a language that has no builder."""
+    for process in dropped:
+        language = _language_in(tree, process.directory)
+        if language and process.rank in {Rank.COMPOSE, Rank.RENDER} and process.name not in ignored:
+            raise MainstayError(
+                str(process.origin),
+                "every service must be written in Python or JavaScript for Node, or be a static site",
+                f"`{process.name}` in {process.directory}/ is written in {language}, for which there is no builder",
+                hint=f"to run the rest without it, write `ignore: [{process.name}]` into mainstay.yaml",
+            )
+
+
+def _language_in(tree: Tree, directory: str) -> str:
+    """The language without a builder that the files directly in a folder are of; "" for none."""
+    prefix = "" if directory == "." else f"{directory}/"
+    here = [f.removeprefix(prefix) for f in tree.under(directory) if "/" not in f.removeprefix(prefix)]
+    named = next((lang for marker, lang in LANGUAGES if marker in here), "")
+    return named or next((lang for suffix, lang in LANGUAGE_SUFFIXES for f in here if f.endswith(suffix)), "")
 
 
 def check_commands(chosen: list[Chosen]) -> None:
