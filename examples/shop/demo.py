@@ -16,7 +16,7 @@ from pathlib import Path
 SHOP = Path(__file__).resolve().parent
 COPY = SHOP.parents[1] / ".demo" / "shop"
 MAINSTAY = [sys.executable, "-m", "mainstay", "-C", str(COPY)]
-SECONDS, RATE = 20, 50
+SECONDS, RATE, SETTLE_S = 20, 20, 120
 
 
 def main() -> int:
@@ -39,7 +39,18 @@ def demo(*, keep: bool) -> int:
 
     say(f"2. Customers: {RATE} requests a second for {SECONDS} seconds, while two releases happen")
     customers = subprocess.Popen(
-        [sys.executable, str(SHOP / "traffic.py"), url, "--seconds", str(SECONDS), "--rate", str(RATE), "--json"],
+        [
+            sys.executable,
+            str(SHOP / "traffic.py"),
+            url,
+            "--seconds",
+            str(SECONDS),
+            "--rate",
+            str(RATE),
+            "--settle-s",
+            str(SETTLE_S),
+            "--json",
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -50,7 +61,7 @@ def demo(*, keep: bool) -> int:
     say("3. Back again")
     mainstay("rollback")
     print(f"   the shop says it is {version(url)}")
-    said, _ = customers.communicate(timeout=SECONDS + 120)
+    said, _ = customers.communicate(timeout=SECONDS + 2 * SETTLE_S)
     mainstay("releases")
 
     say("4. What happened")
