@@ -230,10 +230,12 @@ class Project:
                 os.kill(pid, signal.SIGKILL)
 
     def clear_up(self) -> None:
-        """Leave nothing behind, whatever state it is in."""
-        if (self.path / ".mainstay").is_dir():
-            self.run("down", "--destroy-data", "--yes", code=None)
+        """Leave nothing behind, whatever state it is in; quicker than `down`."""
+        if not (self.path / ".mainstay").exists():
+            return
         self.cut_power()
+        until(lambda: not self.orphans(), "nothing is left")
+        shutil.rmtree(self.path / ".mainstay", ignore_errors=True)
         shutil.rmtree(f"/tmp/mainstay-{os.getuid()}-{self.id}", ignore_errors=True)
 
 

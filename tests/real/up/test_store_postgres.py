@@ -221,7 +221,7 @@ def test_a_ledger_that_cannot_be_reached_starts_nothing(server, make_project):
     # The wrong one is not remembered.
     project.environment["MAINSTAY_STORE"] = server.url
     assert project.up()["release"] == 1
-    project.clear_up()
+    project.clear_up()  # before its ledger is gone
 
 
 def read(url: str) -> str:
