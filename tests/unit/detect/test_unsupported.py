@@ -50,3 +50,17 @@ def test_a_service_without_a_program_is_left_out(found):
     intent = found(TWO | {"worker/nginx.conf": ""})
     assert intent.names == {"web"}
     assert "`worker` was left out" in intent.notes[0].text
+
+
+SQLALCHEMY = {
+    "app.py": "import os\nfrom flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = Flask(__name__)\napp.config['SQLALCHEMY_DATABASE_URI'] = os.environ.get('DATABASE_URI')\n",
+}
+
+
+def test_a_driver_that_only_the_url_names_is_refused(refused):
+    error = refused(SQLALCHEMY | {"requirements.txt": "flask\nflask-sqlalchemy\npymysql\n"})
+    assert "pymysql is a dependency, and the code reads DATABASE_URI" in error.found
+
+
+def test_a_second_driver_is_no_obstacle(found):
+    found(SQLALCHEMY | {"requirements.txt": "flask\nflask-sqlalchemy\npymysql\npsycopg2\n"})

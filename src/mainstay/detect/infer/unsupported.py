@@ -21,6 +21,8 @@ HINTS = {
 }
 SQLITE = ("sqlite3", "better-sqlite3", "sql.js", "aiosqlite", "node:sqlite")
 """Modules that keep a database in a file."""
+MYSQL_DRIVERS = ("pymysql", "mysqlclient", "mysql-connector-python", "aiomysql", "asyncmy", "mysql2", "mysql")
+_DATABASE = re.compile(r"(?:DATABASE|DB)_?(?:URL|URI)$|^SQLALCHEMY_")
 DEEPEST = 2
 """How many folders down a file still tells the language of the application; deeper are libraries that came along."""
 IGNORE = "if it is not needed here, add `{name}` to `ignore` in mainstay.yaml"
@@ -84,7 +86,20 @@ def _code(unit: Unit) -> list[Demand]:
             if c.tech in UNSUPPORTED and (not c.host or is_inside(c.host)) and _decides(unit, c.tech)
         ]
         found += _engines(unit, facts)
-    return found
+    return found or _drivers(unit)
+
+
+def _drivers(unit: Unit) -> list[Demand]:
+    """A driver of MySQL that nothing imports, because the URL of the database names it."""
+    if not _decides(unit, Tech.MYSQL) or unit.imports(*SQLITE):
+        return []
+    drivers = [unit.dependencies[n] for n in MYSQL_DRIVERS if n in unit.dependencies]
+    told = [r for f in unit.live for r in f.env if _DATABASE.search(r.name) and (not r.default or "mysql" in r.default)]
+    return [
+        Demand(Tech.MYSQL.value, d.origin, f"{d.name} is a dependency, and the code reads {told[0].name}", "mysql")
+        for d in drivers[:1]
+        if told and not d.development
+    ]
 
 
 def _techs(unit: Unit, module: str) -> list[Tech]:

@@ -73,9 +73,16 @@ def failure(start: StartInstance, found: str, lines: Sequence[str], *, out_of_me
         f"{found}. The last lines it wrote:\n{wrote}\n" if lines else f"{found}, and it wrote nothing",
         hint="give it more memory (`memory_mib`), or find out what needs so much"
         if out_of_memory
-        else "; ".join(filter(None, [_meaning(lines), logs])),
+        else "; ".join(filter(None, [_finished(start, found) or _meaning(lines), logs])),
         exit_code=ExitCode.FAILED,
     )
+
+
+def _finished(start: StartInstance, found: str) -> str:
+    """What to do about a program that does its work and ends, where one was expected that stays."""
+    if isinstance(start.program.probe, ExitProbe) or not found.endswith(ended(0)):
+        return ""
+    return f"it ends by itself, without an error: if it is to run once, make `{start.resource}` a job in mainstay.yaml"
 
 
 def _meaning(lines: Sequence[str]) -> str:

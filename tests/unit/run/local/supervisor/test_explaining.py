@@ -11,6 +11,7 @@ from mainstay.run.local.supervisor.verdict import Finding
 WEB = StartInstance(instance="web.1", resource="web", program=Program(argv=(text("x"),)))
 JOB = StartInstance(instance="job.1", resource="job", program=Program(argv=(text("x"),), probe=ExitProbe()))
 S = InstanceState
+NOTHING = Finding(ready=False, found="GET / answers 500")
 
 
 def test_a_job_is_ready_when_it_has_ended_well():
@@ -68,3 +69,12 @@ def test_what_the_lines_mean_becomes_the_hint(line, hint):
 def test_lines_that_mean_nothing_known_add_nothing(line):
     error = failure(WEB, "it ended with status 1", (line,), out_of_memory=False)
     assert error.hint == "`mainstay logs web.1` shows all that it wrote"
+
+
+def test_a_program_that_ends_by_itself_is_better_a_job():
+    assert (
+        "make `web` a job"
+        in failure(WEB, why_not(Life(state=S.ENDED, exit_code=0), NOTHING), (), out_of_memory=False).hint
+    )
+    assert "job" not in failure(WEB, why_not(Life(state=S.ENDED, exit_code=1), NOTHING), (), out_of_memory=False).hint
+    assert "make" not in failure(JOB, "it ended with status 0", (), out_of_memory=False).hint
