@@ -109,6 +109,7 @@ class Project:
         self.id = project_id(self.path)
         self.environment: dict[str, str] = {}
         self.world = real_world()
+        self.started: list[subprocess.Popen[str]] = []
 
     def write(self, files: dict[str, str]) -> None:
         for name, content in files.items():
@@ -131,7 +132,8 @@ class Project:
     def start(self, *words: str, **options) -> subprocess.Popen[str]:
         """A command that goes on beside the test."""
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen(self.argv(*words), env=self.surroundings(), **{**pipes, **options})
+        self.started.append(subprocess.Popen(self.argv(*words), env=self.surroundings(), **{**pipes, **options}))
+        return self.started[-1]
 
     def run(self, *words: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
         """A command to its end; fails unless it ends with `code` (None: whatever)."""
@@ -231,6 +233,10 @@ class Project:
 
     def clear_up(self) -> None:
         """Leave nothing behind, whatever state it is in; quicker than `down`."""
+        for command in self.started:
+            if command.poll() is None:  # the test failed while it ran
+                command.kill()
+                command.communicate()
         if not (self.path / ".mainstay").exists():
             return
         self.cut_power()
