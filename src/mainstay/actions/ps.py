@@ -8,6 +8,7 @@ async def ps(context: Context) -> Table:
     """Show what runs.
 
     One row for each instance: programs of the application, backing services, router and status page.
+    Exits with 1 if one of them is unhealthy, has ended, or waits to be started again.
 
     Example:
         mainstay ps

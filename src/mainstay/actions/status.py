@@ -18,6 +18,11 @@ COLUMNS = (
 )
 
 
+def as_it_should(state: InstanceState) -> bool:
+    """Whether an instance is well, or on its way: what starts or stops is not in trouble."""
+    return state in {InstanceState.READY, InstanceState.STARTING, InstanceState.STOPPING}
+
+
 async def instance_statuses(workspace: Workspace) -> list[InstanceStatus]:
     """All instances that should run; those of a supervisor that does not run are ended."""
     platform = LocalPlatform(workspace.paths, workspace.world)
@@ -46,7 +51,7 @@ async def instances_table(workspace: Workspace) -> Table:
         rows=tuple(_row(status, now) for status in statuses),
         notes=notes,
         empty="nothing runs; `mainstay up` starts the application",
-        ok=all(status.state in {InstanceState.READY, InstanceState.STOPPING} for status in statuses),
+        ok=all(as_it_should(status.state) for status in statuses),
     )
 
 
