@@ -6,14 +6,21 @@ import sys
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from mainstay.catalog import local
+from mainstay.catalog import aws, kubernetes, local
+from mainstay.model.cloud import CloudKind
 from mainstay.model.errors import MainstayError
 from mainstay.model.kind import Backing, Kind, Target, WorkloadKind
 
 GROUP = "mainstay.kinds"
 """The entry-point group through which an installed package adds a kind: `name = "package.module:Class"`."""
 
-_FOLDERS = {Target.LOCAL: local}
+_FOLDERS = {Target.LOCAL: (local,), Target.AWS: (aws, kubernetes), Target.KUBERNETES: (kubernetes,)}
+"""Where the kinds of a target stand: on AWS programs can run on EKS, so those of Kubernetes belong to it, too."""
+_TARGETS = {
+    Target.LOCAL: frozenset({Target.LOCAL}),
+    Target.AWS: frozenset({Target.AWS, Target.KUBERNETES}),
+    Target.KUBERNETES: frozenset({Target.KUBERNETES}),
+}
 
 
 def kinds(target: Target) -> tuple[type[Kind], ...]:
@@ -24,7 +31,7 @@ def kinds(target: Target) -> tuple[type[Kind], ...]:
     found = [*_from_folders(target), *_from_packages()]
     by_id: dict[str, type[Kind]] = {}
     for where, kind in found:
-        if kind.target is not target:
+        if kind.target not in _TARGETS[target]:
             continue
         if by_id.setdefault(kind.id, kind) is not kind:
             other = by_id[kind.id].__module__
@@ -45,14 +52,21 @@ def workload_kinds(target: Target) -> tuple[type[WorkloadKind], ...]:
 
 
 def _from_folders(target: Target) -> list[tuple[str, type[Kind]]]:
-    package = _FOLDERS[target]
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+    """A folder exports its one kind as `KIND`, or several that belong together as `KINDS`."""
     found: list[tuple[str, type[Kind]]] = []
-    for name in names:
-        where = f"{package.__name__}.{name}"
-        exported = getattr(importlib.import_module(where), "KIND", None)
-        found.append((where, _checked(where, exported)))
+    for package in _FOLDERS[target]:
+        names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+        for name in names:
+            where = f"{package.__name__}.{name}"
+            module = importlib.import_module(where)
+            exported = getattr(module, "KINDS", None) or (getattr(module, "KIND", None),)
+            found += [(where, _checked(where, kind)) for kind in exported]
     return found
+
+
+def cloud_kinds(target: Target) -> tuple[type[CloudKind], ...]:
+    """All kinds of a cloud `target`, sorted by id; raises like `kinds`."""
+    return tuple(kind for kind in kinds(target) if issubclass(kind, CloudKind))
 
 
 def _from_packages() -> list[tuple[str, type[Kind]]]:

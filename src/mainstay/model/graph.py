@@ -20,11 +20,15 @@ class Link(StrEnum):
 
 
 class Reason(Value, frozen=True, kw_only=True):
-    """One link of the chain rule → decision → intent. `step` is the compile pass or rule that decided."""
+    """One link of the chain rule → decision → intent. `step` is the compile pass or rule that decided.
+
+    `property` is the property of the kind that it explains ("": that the resource exists at all).
+    """
 
     step: str
     says: str
     origin: Origin | None = None
+    property: str = ""
 
 
 class Resource(Value, frozen=True, kw_only=True):

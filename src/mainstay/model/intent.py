@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from mainstay.model.origin import Evidence, Note
+from mainstay.model.requirement import Access, DataNeeds, ServiceNeeds
+from mainstay.model.target import Target
 from mainstay.model.value import Value
 
 
@@ -21,6 +23,7 @@ class Role(StrEnum):
     BUCKET = "bucket"
     SECRET = "secret"
     MAIL = "mail"
+    RESOURCE = "resource"
 
 
 class Runtime(StrEnum):
@@ -50,6 +53,7 @@ class Engine(StrEnum):
     """Database engines that a program can insist on. SQLite is a file: see `Service.persist`."""
 
     POSTGRES = "postgres"
+    MYSQL = "mysql"
     DYNAMODB = "dynamodb"
 
 
@@ -117,9 +121,15 @@ class Binding(Value, frozen=True, kw_only=True):
 
 
 class Use(Value, frozen=True, kw_only=True):
-    """A link: this component uses `target`, and learns about it through the environment."""
+    """A link: this component uses `target`, and learns about it through the environment.
+
+    `access` is what it does there (empty: what is usual for the role of the target); `calls` is how often it does so
+    within one request.
+    """
 
     target: str
+    access: tuple[Access, ...] = ()
+    calls: float = 1.0
     bindings: tuple[Binding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
@@ -150,25 +160,37 @@ class Build(Value, frozen=True, kw_only=True):
 
 
 class Component(Value, frozen=True, kw_only=True):
-    """What all components share. `name` is unique in an Intent: lower case, digits, hyphens."""
+    """What all components share. `name` is unique in an Intent: lower case, digits, hyphens.
+
+    `kind` pins the technology (`aws.lambda`), `overrides` states typed properties of it by name (`set` in
+    mainstay.yaml); both are checked like everything else. `tags` are for people, bills and rules.
+    """
 
     role: ClassVar[Role]
 
     name: str
+    kind: str = ""
+    overrides: dict[str, object] = {}
+    tags: dict[str, str] = {}
     uses: tuple[Use, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
 class Workload(Component, frozen=True, kw_only=True):
-    """A component that is a program of the application, started by a shell command in its build."""
+    """A component that is a program of the application, started by a shell command in its build.
+
+    In the cloud it is a container image: what its build makes, or where there is none, `image`.
+    """
 
     build: str
     command: str
+    image: str = ""
     directory: str = "."
     settings: tuple[Setting, ...] = ()
     persist: tuple[str, ...] = ()
     memory_mib: int | None = None
     stop_signal: str = "TERM"
+    needs: ServiceNeeds = ServiceNeeds()
 
 
 class Service(Workload, tag="service", frozen=True, kw_only=True):
@@ -227,6 +249,7 @@ class Data(Component, frozen=True, kw_only=True):
     """What all backing services share. `hostnames` are names that the code has hard-wired for it."""
 
     hostnames: tuple[str, ...] = ()
+    needs: DataNeeds = DataNeeds()
 
 
 class Database(Data, tag="database", frozen=True, kw_only=True):
@@ -283,7 +306,31 @@ class Mail(Data, tag="mail", frozen=True, kw_only=True):
     role = Role.MAIL
 
 
-AnyComponent = Service | Job | Schedule | Site | Database | Cache | Queue | Topic | Bucket | Secret | Mail
+class Extra(Component, tag="resource", frozen=True, kw_only=True):
+    """A thing of the catalog that somebody asks for directly (`resources` in mainstay.yaml); its `kind` is pinned."""
+
+    role = Role.RESOURCE
+
+    needs: DataNeeds = DataNeeds()
+
+
+AnyComponent = Service | Job | Schedule | Site | Database | Cache | Queue | Topic | Bucket | Secret | Mail | Extra
+
+
+class Whole(Value, frozen=True, kw_only=True):
+    """What is asked of the system as a whole. `environment` is the one this Intent is for ("" where there are none).
+
+    `budget_usd_month` bounds the sum of all known list prices at the stated load. `domain` is the DNS name it is
+    served under. `evidence` says where each was stated.
+    """
+
+    target: Target = Target.LOCAL
+    environment: str = ""
+    region: str = ""
+    budget_usd_month: float | None = None
+    domain: str = ""
+    tags: dict[str, str] = {}
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Intent(Value, frozen=True, kw_only=True):
@@ -292,6 +339,7 @@ class Intent(Value, frozen=True, kw_only=True):
     application: str
     builds: tuple[Build, ...] = ()
     components: tuple[AnyComponent, ...] = ()
+    whole: Whole = Whole()
     notes: tuple[Note, ...] = ()
 
     def component(self, name: str) -> AnyComponent:

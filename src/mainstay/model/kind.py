@@ -1,17 +1,11 @@
 """The shape of a catalog entry: a technology that can realise components on a target."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 from mainstay.model.intent import AnyComponent, Build, Property, Role
 from mainstay.model.program import BuiltRef, Program, Text
+from mainstay.model.target import Target
 from mainstay.model.value import Value
-
-
-class Target(StrEnum):
-    """Where a Graph can be rendered for."""
-
-    LOCAL = "local"
 
 
 class Kind(Value, frozen=True, kw_only=True):

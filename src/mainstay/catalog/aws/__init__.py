@@ -1,0 +1,1 @@
+"""Kinds for AWS: one folder for each service, rendered as Terraform."""

@@ -1,0 +1,280 @@
+"""The shape of a cloud kind: what it offers, what it costs, what it needs around it, and how others connect to it.
+
+An instance of a `CloudKind` is one resource with its typed properties; the properties have the names that the target
+gives them (Terraform's for AWS, the API's for Kubernetes), so that rendering is the same for every kind. A kind never
+knows which other kinds it is combined with: a program states its identity and where it stands, a backing service
+states what it grants, where it listens and what it tells, and *expand* joins the two. That makes N + M, not N * M.
+"""
+
+from typing import ClassVar
+
+from mainstay.model.intent import AnyComponent, Property, Role
+from mainstay.model.kind import Kind
+from mainstay.model.price import Charge, PriceBook
+from mainstay.model.requirement import Access
+from mainstay.model.value import Value
+
+
+class Ref(Value, tag="ref", frozen=True, kw_only=True):
+    """An attribute of another resource of the Graph, known when that one exists; text may stand around it."""
+
+    resource: str
+    attribute: str = "id"
+    prefix: str = ""
+    suffix: str = ""
+
+
+class Joined(Value, tag="joined", frozen=True, kw_only=True):
+    """Text made of parts, some of which are known only when other resources exist."""
+
+    parts: tuple[str | Ref, ...]
+
+
+Told = str | Ref | Joined
+"""A value that a property or an environment name can hold."""
+
+
+class SecretText(Value, tag="secret_text", frozen=True, kw_only=True):
+    """A value that is secret, so it travels by reference.
+
+    `resource` is the resource that keeps it, `key` a key of the JSON that it holds ("" for the whole).
+    """
+
+    resource: str
+    key: str = ""
+
+
+class Statement(Value, frozen=True, kw_only=True):
+    """One statement of an identity policy: these actions on these resources, and nothing wider.
+
+    `conditions` are (operator, key, values): `("StringEquals", "aws:SourceAccount", ("123",))`.
+    """
+
+    sid: str
+    actions: tuple[str, ...]
+    resources: tuple[Told, ...]
+    effect: str = "Allow"
+    conditions: tuple[tuple[str, str, tuple[Told, ...]], ...] = ()
+    principals: tuple[tuple[str, tuple[Told, ...]], ...] = ()
+
+
+class PolicyDocument(Value, tag="policy_document", frozen=True, kw_only=True):
+    """An identity, trust or resource policy; renders as JSON."""
+
+    statements: tuple[Statement, ...]
+
+
+class Endpoint(Value, frozen=True, kw_only=True):
+    """Where something listens inside the network: the resource name of its security group, and its ports."""
+
+    security_group: str
+    ports: tuple[int, ...]
+    protocol: str = "tcp"
+
+
+class Market(Value, frozen=True, kw_only=True):
+    """Where and with what prices to choose. `zones` is how many availability zones the system spans."""
+
+    region: str
+    book: PriceBook
+    environment: str = ""
+    zones: int = 2
+
+
+class Demand(Value, frozen=True, kw_only=True):
+    """What is asked of one component, after load has been carried along the links.
+
+    `rate` is requests, operations or messages a second. `concurrency` is how many requests are in progress at the 99th
+    percentile (0: by rate and latency). `connected_by` is how many components open connections to it. `public` says
+    that the world reaches it. `needs_network`: it uses something that is only reachable inside the network.
+    """
+
+    rate: float = 1.0
+    work_ms: float = 20.0
+    memory_mib: int = 512
+    concurrency: int = 0
+    waits_ms: float = 0.0
+    connected_by: int = 0
+    public: bool = False
+    needs_network: bool = False
+    needs_egress: bool = False
+
+
+class Offer(Value, frozen=True, kw_only=True):
+    """One way to realise one component: a configured kind, with what it gives and what it costs.
+
+    `latency_ms` is its own part of one call at the 99th percentile, `availability` and `durability` are percent.
+    A program opens `connections` to each database; a database takes `max_connections` (None: as many as come).
+    `capacity` is the rate that it can serve. `shared` are ids of kinds that are there once for all who need them
+    (a load balancer, a cluster); they are paid once. `label` tells the offer from others of the same kind:
+    `db.t4g.medium, 2 zones, with proxy`.
+    """
+
+    kind: "CloudKind"
+    label: str
+    charges: tuple[Charge, ...] = ()
+    latency_ms: float = 0.0
+    availability: float = 100.0
+    durability: float = 100.0
+    capacity: float = float("inf")
+    connections: int = 0
+    max_connections: int | None = None
+    startup_s: float = 0.0
+    recovery_point_s: float = 0.0
+    recovery_time_s: float = 0.0
+    shared: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+
+
+class Part(Value, frozen=True, kw_only=True):
+    """One resource that an expansion adds, with the reason; `because` explains single properties."""
+
+    name: str
+    kind: "CloudKind"
+    says: str
+    because: dict[str, str] = {}
+
+
+class Usage(Value, frozen=True, kw_only=True):
+    """One `uses` link, seen from either end: the other component's resource and kind, and the accesses."""
+
+    name: str
+    kind: "CloudKind"
+    access: tuple[Access, ...]
+    role: Role
+
+
+class Site(Value, frozen=True, kw_only=True):
+    """Where a kind is expanded: everything it may look at.
+
+    `name` is its resource name (that of the component). `subnets` are resource names, private and public, one for each
+    zone. `users` use it, `uses` are used by it.
+    """
+
+    name: str
+    component: AnyComponent | None
+    application: str
+    environment: str
+    region: str
+    demand: Demand = Demand()
+    private_subnets: tuple[str, ...] = ()
+    public_subnets: tuple[str, ...] = ()
+    users: tuple[Usage, ...] = ()
+    uses: tuple[Usage, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The physical name: unique in an account for one application and environment."""
+        return "-".join(part for part in (self.application, self.environment, self.name) if part)
+
+
+def role_of(name: str) -> str:
+    """The resource name of the identity that the program `name` runs as."""
+    return f"{name}.role"
+
+
+def group_of(name: str) -> str:
+    """The resource name of the security group around `name`."""
+    return f"{name}.security-group"
+
+
+class CloudKind(Kind, frozen=True, kw_only=True):
+    """An entry of the catalog for the cloud targets. Only what differs from these defaults has to be stated.
+
+    `terraform` is the resource type that it renders as, `manifest` the API version and kind in Kubernetes. `aliases`
+    are other ids that people know it by. `stateful` kinds hold data: they are never replaced or destroyed silently.
+    `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
+    `containers`, `kubernetes`, `virtual-machines`).
+    """
+
+    terraform: ClassVar[str] = ""
+    manifest: ClassVar[tuple[str, str]] = ("", "")
+    realises = frozenset()
+    aliases: ClassVar[frozenset[str]] = frozenset()
+    stateful: ClassVar[bool] = False
+    platform: ClassVar[str] = ""
+    source: ClassVar[str] = ""
+
+    @classmethod
+    def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> "tuple[Offer, ...]":
+        """All sensible ways to realise `component`, cheapest first; none where it cannot."""
+        del component, demand, market
+        return ()
+
+    @classmethod
+    def refusal(cls, component: AnyComponent, demand: Demand) -> str:
+        """Why it cannot realise `component`, in one sentence ("" where it can): what `why-not` tells."""
+        del component, demand
+        return ""
+
+    def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
+        """What it costs wherever it is not a chosen offer: shared kinds, expanded and directly added resources."""
+        del market, demand
+        return ()
+
+    @classmethod
+    def shared_part(cls, site: Site) -> "tuple[Part, ...]":
+        """For a shared kind: the one instance of it, and what belongs to it."""
+        del site
+        return ()
+
+    # What it needs
+
+    def parts(self, site: Site) -> "tuple[Part, ...]":
+        """What has to be around it, itself not included."""
+        del site
+        return ()
+
+    def placed(self, site: Site) -> "CloudKind":
+        """Itself with all references to what is around it."""
+        del site
+        return self
+
+    # As a program that uses others
+
+    @property
+    def principal(self) -> str:
+        """The service that assumes its role (`lambda.amazonaws.com`); "" for what is no program."""
+        return ""
+
+    def in_network(self, site: Site) -> bool:
+        """Whether it has a security group of its own in the private subnets."""
+        del site
+        return False
+
+    def own_statements(self, site: Site) -> tuple[Statement, ...]:
+        """What its role must be allowed for itself: logs, pulling its image."""
+        del site
+        return ()
+
+    def told(self, plain: dict[str, Told], secret: dict[str, SecretText]) -> "CloudKind":
+        """Itself with environment names; secrets by reference."""
+        del plain, secret
+        return self
+
+    # As something that is used
+
+    def accepts(self, user: "CloudKind", access: Access) -> str:
+        """Why a link from `user` makes no sense, in one sentence; "" where it does."""
+        del user, access
+        return f"{self.id} is nothing that a program can use"
+
+    def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
+        """What an identity must be allowed for this access, and nothing wider."""
+        del site, access
+        return ()
+
+    def endpoint(self, site: Site) -> Endpoint | None:
+        """Where it listens in the network; None for what is reached through the provider's API."""
+        del site
+        return None
+
+    def connection(self, site: Site) -> dict[Property, Told | SecretText]:
+        """What a user can be told."""
+        del site
+        return {}
+
+    def attached(self, site: Site, user: Usage) -> "tuple[Part, ...]":
+        """What joins it to one user beyond permission, network and environment: an event source, a mount."""
+        del site, user
+        return ()
