@@ -5,6 +5,7 @@ add theirs through the entry-point group `mainstay.kinds`.
 """
 
 from mainstay.catalog.discover import backing_kinds as backing_kinds
+from mainstay.catalog.discover import cloud_kinds as cloud_kinds
 from mainstay.catalog.discover import kinds as kinds
 from mainstay.catalog.discover import workload_kinds as workload_kinds
 from mainstay.catalog.local.process import schedule_argv as schedule_argv
