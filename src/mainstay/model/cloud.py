@@ -24,13 +24,20 @@ class Ref(Value, tag="ref", frozen=True, kw_only=True):
     suffix: str = ""
 
 
+class Variable(Value, tag="variable", frozen=True, kw_only=True):
+    """Something that the person who applies the result decides: the tag of a release, the DNS name."""
+
+    name: str
+    description: str
+
+
 class Joined(Value, tag="joined", frozen=True, kw_only=True):
     """Text made of parts, some of which are known only when other resources exist."""
 
-    parts: tuple[str | Ref, ...]
+    parts: tuple[str | Ref | Variable, ...]
 
 
-Told = str | Ref | Joined
+Told = str | Ref | Joined | Variable
 """A value that a property or an environment name can hold."""
 
 
@@ -148,7 +155,7 @@ class Site(Value, frozen=True, kw_only=True):
     """Where a kind is expanded: everything it may look at.
 
     `name` is its resource name (that of the component). `subnets` are resource names, private and public, one for each
-    zone. `users` use it, `uses` are used by it.
+    zone. `users` use it, `uses` are used by it. `domain` is the DNS name of the application.
     """
 
     name: str
@@ -157,6 +164,7 @@ class Site(Value, frozen=True, kw_only=True):
     environment: str
     region: str
     demand: Demand = Demand()
+    domain: str | Variable = ""
     private_subnets: tuple[str, ...] = ()
     public_subnets: tuple[str, ...] = ()
     users: tuple[Usage, ...] = ()
@@ -166,6 +174,18 @@ class Site(Value, frozen=True, kw_only=True):
     def label(self) -> str:
         """The physical name: unique in an account for one application and environment."""
         return "-".join(part for part in (self.application, self.environment, self.name) if part)
+
+
+KEY = "key"
+"""The resource name of the encryption key of the application (`aws.kms_key`)."""
+NETWORK = "network"
+"""The resource name of the VPC; its subnets are `network.private-a`, `network.public-a` and so on."""
+ALERTS = "alerts"
+"""The resource name of the topic that alarms are sent to (`aws.sns_topic`)."""
+BACKUPS = "backups"
+"""The resource name of the vault that backups are kept in (`aws.backup_vault`)."""
+RELEASE = Variable(name="release", description="The tag of the container images that run.")
+"""The tag of the images of a release; the same for all programs of the application."""
 
 
 def role_of(name: str) -> str:
