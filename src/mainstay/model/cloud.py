@@ -12,6 +12,7 @@ from mainstay.model.intent import AnyComponent, Property, Role
 from mainstay.model.kind import Kind
 from mainstay.model.price import Charge, PriceBook
 from mainstay.model.requirement import Access
+from mainstay.model.target import Target
 from mainstay.model.value import Value
 
 
@@ -80,12 +81,16 @@ class Endpoint(Value, frozen=True, kw_only=True):
 
 
 class Market(Value, frozen=True, kw_only=True):
-    """Where and with what prices to choose. `zones` is how many availability zones the system spans."""
+    """Where and with what prices to choose. `zones` is how many availability zones the system spans.
+
+    `target` tells kinds that serve several (a pod on EKS, or on a cluster that is there already) which one it is.
+    """
 
     region: str
     book: PriceBook
     environment: str = ""
     zones: int = 2
+    target: Target = Target.AWS
 
 
 class Demand(Value, frozen=True, kw_only=True):
@@ -143,12 +148,16 @@ class Part(Value, frozen=True, kw_only=True):
 
 
 class Usage(Value, frozen=True, kw_only=True):
-    """One `uses` link, seen from either end: the other component's resource and kind, and the accesses."""
+    """One `uses` link, seen from either end: the other component's resource and kind, and the accesses.
+
+    `in_network` says whether the used end listens inside the network.
+    """
 
     name: str
     kind: "CloudKind"
     access: tuple[Access, ...]
     role: Role
+    in_network: bool = False
 
 
 class Site(Value, frozen=True, kw_only=True):
@@ -169,11 +178,15 @@ class Site(Value, frozen=True, kw_only=True):
     public_subnets: tuple[str, ...] = ()
     users: tuple[Usage, ...] = ()
     uses: tuple[Usage, ...] = ()
+    physical: str = ""
 
     @property
     def label(self) -> str:
-        """The physical name: unique in an account for one application and environment."""
-        return "-".join(part for part in (self.application, self.environment, self.name) if part)
+        """The physical name: unique in an account for one application and environment.
+
+        It is made of `physical`: the resource's name when it was created, which a later renaming does not change.
+        """
+        return "-".join(part for part in (self.application, self.environment, self.physical or self.name) if part)
 
 
 KEY = "key"
@@ -261,6 +274,10 @@ class CloudKind(Kind, frozen=True, kw_only=True):
         """Whether it has a security group of its own in the private subnets."""
         del site
         return False
+
+    def sends_from(self, site: Site) -> str:
+        """The resource name of the security group that its connections come from; "" outside the network."""
+        return group_of(site.name) if self.in_network(site) else ""
 
     def own_statements(self, site: Site) -> tuple[Statement, ...]:
         """What its role must be allowed for itself: logs, pulling its image."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 from mainstay.model.intent import Intent
 from mainstay.model.kind import Kind, Target
 from mainstay.model.origin import Origin
+from mainstay.model.price import Charge
 from mainstay.model.value import Value
 
 
@@ -12,6 +13,7 @@ class Link(StrEnum):
     """How one resource relates to another."""
 
     USES = "uses"
+    REFERS_TO = "refers_to"
     ROUTES_TO = "routes_to"  # from outside
     FORWARDS_TO = "forwards_to"  # from other programs of the application
     BUILT_FROM = "built_from"
@@ -32,12 +34,16 @@ class Reason(Value, frozen=True, kw_only=True):
 
 
 class Resource(Value, frozen=True, kw_only=True):
-    """One thing of the architecture. `component` is the component of the Intent it serves ("" for none)."""
+    """One thing of the architecture. `component` is the component of the Intent it serves ("" for none).
+
+    `charges` are what it costs a month at the stated load; none where it costs nothing.
+    """
 
     name: str
     kind: Kind
     component: str = ""
     why: tuple[Reason, ...]
+    charges: tuple[Charge, ...] = ()
 
 
 class Relation(Value, frozen=True, kw_only=True):
@@ -53,11 +59,17 @@ class Lock(Value, frozen=True, kw_only=True):
     """Decisions that an edit elsewhere must not disturb.
 
     `kinds`: component → id of the kind that was chosen. `slots`: resource → a small number that is its own for good;
-    the local target makes private addresses of it.
+    the local target makes private addresses of it. `offers`: component → the label of its offer. `contents`:
+    component → a digest of what it asks for without its name, by which a renamed one is recognised. `names`:
+    component → the name that it was created with, where that is another. `moved`: resource → its name before it was renamed.
     """
 
     kinds: dict[str, str] = {}
     slots: dict[str, int] = {}
+    offers: dict[str, str] = {}
+    contents: dict[str, str] = {}
+    names: dict[str, str] = {}
+    moved: dict[str, str] = {}
 
 
 class Graph(Value, frozen=True, kw_only=True):

@@ -321,7 +321,9 @@ class Whole(Value, frozen=True, kw_only=True):
     """What is asked of the system as a whole. `environment` is the one this Intent is for ("" where there are none).
 
     `budget_usd_month` bounds the sum of all known list prices at the stated load. `domain` is the DNS name it is
-    served under. `evidence` says where each was stated.
+    served under. `policy` are folders, or git URLs at a commit, with the rules of the organisation; `prices` and
+    `metrics` are files, relative to the repository, with prices and measured load. `evidence` says where each was
+    stated.
     """
 
     target: Target = Target.LOCAL
@@ -330,6 +332,9 @@ class Whole(Value, frozen=True, kw_only=True):
     budget_usd_month: float | None = None
     domain: str = ""
     tags: dict[str, str] = {}
+    policy: tuple[str, ...] = ()
+    prices: str = ""
+    metrics: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -37,6 +37,7 @@ class ServiceNeeds(Value, frozen=True, kw_only=True):
     Load is `requests_per_second`, or `users` who each ask once in `think_time_s`. `work_ms` is the compute time of one
     request on one vCPU at full speed, without waiting for what it uses. `latency_p99_ms` is what callers see.
     `availability` is a share of time in percent (99.9). `startup_s` is how long it may take to start.
+    `internet` says that it calls services on the internet, so its network needs a way out.
     `concurrency` is a measured 99th percentile of simultaneous requests; it overrides what load and latency imply.
     """
 
@@ -48,6 +49,7 @@ class ServiceNeeds(Value, frozen=True, kw_only=True):
     availability: float | None = None
     startup_s: float | None = None
     concurrency: int | None = None
+    internet: bool = False
     aim: Aim = Aim.COST
 
 

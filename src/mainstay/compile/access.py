@@ -1,0 +1,26 @@
+"""What a component does with something that it uses, where nobody said."""
+
+from mainstay.model.intent import AnyComponent, Role, Service, Use
+from mainstay.model.requirement import Access
+
+_USUAL = {
+    Role.DATABASE: (Access.READ, Access.WRITE),
+    Role.CACHE: (Access.READ, Access.WRITE),
+    Role.BUCKET: (Access.READ, Access.WRITE),
+    Role.SECRET: (Access.READ,),
+    Role.MAIL: (Access.PUBLISH,),
+    Role.SERVICE: (Access.CALL,),
+    Role.JOB: (Access.CALL,),
+    Role.SITE: (Access.READ,),
+}
+
+
+def access_of(use: Use, source: AnyComponent, target: AnyComponent) -> tuple[Access, ...]:
+    """The accesses of a link, sorted. Queues and topics: who listens for requests sends, who does not takes."""
+    if use.access:
+        return tuple(sorted(use.access))
+    if target.role in {Role.QUEUE, Role.TOPIC}:
+        worker = isinstance(source, Service) and not (source.listens or source.public)
+        subscribed = source.role is Role.QUEUE  # a queue that uses a topic is fed by it
+        return (Access.CONSUME,) if worker or subscribed else (Access.PUBLISH,)
+    return _USUAL.get(target.role, ())

@@ -1,0 +1,117 @@
+"""Where each chosen kind is expanded: who uses it, what it uses, in which subnets."""
+
+from collections import defaultdict
+
+import msgspec
+
+from mainstay.compile.access import access_of
+from mainstay.compile.decision import Decision
+from mainstay.model.cloud import NETWORK, Site, Usage, Variable
+from mainstay.model.errors import MainstayError
+from mainstay.model.intent import AnyComponent, Intent, Use
+from mainstay.model.requirement import Access
+
+DOMAIN = Variable(name="domain", description="The DNS name that the application is served under.")
+_LETTERS = "abcdef"
+_FOR_EXTRAS = (Access.READ, Access.WRITE, Access.CALL, Access.PUBLISH)
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """One `uses` link between two decisions."""
+
+    use: Use
+    source: Decision
+    target: Decision
+    access: tuple[Access, ...]
+
+
+def zone_letters(zones: int) -> str:
+    """The letters of the availability zones: `ab` for two."""
+    return _LETTERS[:zones]
+
+
+def subnet(tier: str, letter: str) -> str:
+    """The resource name of a subnet."""
+    return f"{NETWORK}.{tier}-{letter}"
+
+
+def links(decisions: tuple[Decision, ...]) -> tuple[Link, ...]:
+    """All links, in the order of sources and targets; raises `MainstayError` where one makes no sense."""
+    by_name = {decision.component.name: decision for decision in decisions}
+    return tuple(
+        _link(decision, use, by_name[use.target])
+        for decision in decisions
+        for use in sorted(decision.component.uses, key=lambda use: use.target)
+    )
+
+
+def _link(source: Decision, use: Use, target: Decision) -> Link:
+    access = access_of(use, source.component, target.component)
+    user, used = source.offer.kind, target.offer.kind
+    if not access:  # a resource that somebody asked for directly: whatever makes sense for it
+        access = tuple(a for a in _FOR_EXTRAS if not used.accepts(user, a)) or (Access.CONSUME,)
+    for one in access:
+        refused = used.accepts(user, one)
+        if refused:
+            raise _senseless(source.component, use, one, refused)
+    return Link(use=use, source=source, target=target, access=access)
+
+
+def _senseless(source: AnyComponent, use: Use, access: Access, refused: str) -> MainstayError:
+    evidence = (*use.evidence, *source.evidence)
+    return MainstayError(
+        str(evidence[0].origin) if evidence else f"`{source.name}`",
+        f"`{source.name}` must be able to {access.value} `{use.target}`",
+        refused,
+        hint=f"state another `access`, or take `{use.target}` out of what `{source.name}` uses",
+    )
+
+
+def sites(intent: Intent, decisions: tuple[Decision, ...], found: tuple[Link, ...], zones: int) -> dict[str, Site]:
+    """The site of each component, by its name."""
+    bare = {decision.component.name: _bare(intent, decision, zones) for decision in decisions}
+    users: dict[str, list[Usage]] = defaultdict(list)
+    uses: dict[str, list[Usage]] = defaultdict(list)
+    for link in found:
+        source, target = link.source.component.name, link.target.component.name
+        listens = link.target.offer.kind.endpoint(bare[target]) is not None
+        users[target].append(_usage(link.source, link.access, in_network=listens))
+        uses[source].append(_usage(link.target, link.access, in_network=listens))
+    return {
+        name: msgspec.structs.replace(site, users=tuple(users[name]), uses=tuple(uses[name]))
+        for name, site in bare.items()
+    }
+
+
+def shared_site(intent: Intent, name: str, decisions: tuple[Decision, ...], zones: int) -> Site:
+    """The site of something that is there once; `users` are all who share it."""
+    site = _site(intent, name, zones)
+    return msgspec.structs.replace(site, users=tuple(_usage(d, (), in_network=False) for d in decisions))
+
+
+def _usage(other: Decision, access: tuple[Access, ...], *, in_network: bool) -> Usage:
+    component = other.component
+    return Usage(name=component.name, kind=other.offer.kind, access=access, role=component.role, in_network=in_network)
+
+
+def _bare(intent: Intent, decision: Decision, zones: int) -> Site:
+    site = _site(intent, decision.component.name, zones)
+    return msgspec.structs.replace(
+        site, component=decision.component, demand=decision.demand, physical=decision.label or site.name
+    )
+
+
+def _site(intent: Intent, name: str, zones: int) -> Site:
+    whole = intent.whole
+    letters = zone_letters(zones)
+    return Site(
+        name=name,
+        component=None,
+        application=intent.application,
+        environment=whole.environment,
+        region=whole.region,
+        domain=whole.domain or DOMAIN,
+        private_subnets=tuple(subnet("private", letter) for letter in letters),
+        public_subnets=tuple(subnet("public", letter) for letter in letters),
+        physical=name,
+    )
