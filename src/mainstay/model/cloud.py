@@ -38,6 +38,18 @@ class Joined(Value, tag="joined", frozen=True, kw_only=True):
     parts: tuple[str | Ref | Variable, ...]
 
 
+class Json(Value, tag="json", frozen=True, kw_only=True):
+    """Text in JSON. `content` is made of dicts, tuples, strings, numbers, booleans and what a `Told` can be."""
+
+    content: dict[str, object] | tuple[object, ...]
+
+
+class Base64(Value, tag="base64", frozen=True, kw_only=True):
+    """Text that the target wants in base64; parts of it may be known only when other resources exist."""
+
+    parts: tuple[str | Ref | Variable | Json, ...]
+
+
 Told = str | Ref | Joined | Variable
 """A value that a property or an environment name can hold."""
 
@@ -217,7 +229,9 @@ class CloudKind(Kind, frozen=True, kw_only=True):
     `terraform` is the resource type that it renders as, `manifest` the API version and kind in Kubernetes. `aliases`
     are other ids that people know it by. `stateful` kinds hold data: they are never replaced or destroyed silently.
     `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
-    `containers`, `kubernetes`, `virtual-machines`).
+    `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
+    shape the parts around it, and can be set like all others. `by_platform` are prefixes of actions that its role
+    needs, but that the platform calls from outside the network (Lambda writes its logs itself).
     """
 
     terraform: ClassVar[str] = ""
@@ -227,6 +241,8 @@ class CloudKind(Kind, frozen=True, kw_only=True):
     stateful: ClassVar[bool] = False
     platform: ClassVar[str] = ""
     source: ClassVar[str] = ""
+    unrendered: ClassVar[frozenset[str]] = frozenset()
+    by_platform: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> "tuple[Offer, ...]":
