@@ -61,7 +61,8 @@ class Lock(Value, frozen=True, kw_only=True):
     `kinds`: component → id of the kind that was chosen. `slots`: resource → a small number that is its own for good;
     the local target makes private addresses of it. `offers`: component → the label of its offer. `contents`:
     component → a digest of what it asks for without its name, by which a renamed one is recognised. `names`:
-    component → the name that it was created with, where that is another. `moved`: resource → its name before it was renamed.
+    component → the name that it was created with, where that is another. `moved`: resource → the name that it had
+    before it was renamed.
     """
 
     kinds: dict[str, str] = {}

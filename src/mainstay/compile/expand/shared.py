@@ -1,4 +1,4 @@
-"""What is there once for the whole application: what offers share, and what is made as soon as anything refers to it."""
+"""What is there once for the whole application: what offers share, and what exists once anything refers to it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
