@@ -99,9 +99,9 @@ def _plain(owner: Build | AnyComponent, field: str) -> str:
 
 
 def _written(context: Context, intent: Intent) -> str:
-    from mainstay.detect import manifest_text
+    from mainstay.detect import manifest_text, stated_environments
 
-    text = manifest_text(intent)
+    text = manifest_text(intent, stated_environments(context.project))
     path = context.project / MANIFEST
     if path.exists() and path.read_text() != text and not context.agreed(f"Replace {path}?"):
         return f"{path} stays as it is"

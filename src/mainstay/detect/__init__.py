@@ -5,7 +5,15 @@ their syntax trees say, *choose* processes, infer what they *use*, and lay mains
 """
 
 from mainstay.detect.annotations import WORDS as ANNOTATIONS
-from mainstay.detect.find import detect
+from mainstay.detect.find import detect, environments, stated_environments
 from mainstay.detect.manifest import MANIFEST_KEYS, ManifestKey, manifest_text
 
-__all__ = ["ANNOTATIONS", "MANIFEST_KEYS", "ManifestKey", "detect", "manifest_text"]
+__all__ = [
+    "ANNOTATIONS",
+    "MANIFEST_KEYS",
+    "ManifestKey",
+    "detect",
+    "environments",
+    "manifest_text",
+    "stated_environments",
+]

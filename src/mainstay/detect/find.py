@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+
 from mainstay.detect.annotations import read_annotations
 from mainstay.detect.infer.annotated import expose, queues, schedule
 from mainstay.detect.infer.assemble import Draft, assemble
@@ -16,39 +18,46 @@ from mainstay.detect.infer.unsupported import (
     nothing_found,
     spared,
 )
-from mainstay.detect.manifest import Manifest, overlay, read_manifest
+from mainstay.detect.manifest import Manifest, environments_text, in_environment, overlay, read_manifest, whole_of
 from mainstay.detect.names import sanitised
 from mainstay.detect.packaging import Remark
 from mainstay.detect.sources import declarations
 from mainstay.detect.tree import MAX_FILES, Tree, scan
 from mainstay.model.errors import MainstayError
-from mainstay.model.intent import Intent, Runtime
+from mainstay.model.intent import Intent, Runtime, Whole
 from mainstay.model.origin import Note, Origin, Source
+from mainstay.model.target import Target
 
 
-def detect(directory: Path, *, application: str = "") -> Intent:
+def detect(directory: Path, *, application: str = "", environment: str = "", target: Target | None = None) -> Intent:
     """Find out what the application in a folder needs. mainstay.yaml, where there is one, overrides what is found.
 
-    `application` names it; otherwise mainstay.yaml does, or the folder. Nothing is run and nothing is written.
+    `application` names it; otherwise mainstay.yaml does, or the folder. `environment` is one of those that
+    mainstay.yaml states ("": what holds for all); a `target` wins over the stated one. Nothing is run or written.
     Raises `MainstayError` for a folder that is missing, empty, forbidden or holds nothing to run; for a mainstay.yaml,
     Procfile or annotation that is wrong; and for what is asked for and cannot be provided.
     """
     tree = scan(directory)
-    manifest = read_manifest(tree)
+    manifest = in_environment(read_manifest(tree), environment)
+    whole = whole_of(manifest, environment, target)
     name = application or manifest.application or sanitised(tree.root.name)
-    found, remarks = _found(tree, manifest, name)
+    found, remarks = _found(tree, manifest, name, whole)
     notes = _notes([r for r in remarks if not manifest.states(r.topic)])
-    intent = overlay(
-        Intent(application=name, builds=found.builds, components=found.components, notes=tuple(notes)), manifest
-    )
-    return intent if not application else _renamed(intent, application)
+    intent = overlay(msgspec.structs.replace(found, notes=tuple(notes)), manifest, whole)
+    return intent if not application else msgspec.structs.replace(intent, application=application)
 
 
-def _renamed(intent: Intent, application: str) -> Intent:
-    return Intent(application=application, builds=intent.builds, components=intent.components, notes=intent.notes)
+def environments(directory: Path) -> tuple[str, ...]:
+    """The names of the environments that mainstay.yaml of a folder states, in its order; raises like `detect`."""
+    return tuple(read_manifest(scan(directory)).environments)
 
 
-def _found(tree: Tree, manifest: Manifest, name: str) -> tuple[Intent, list[Remark]]:
+def stated_environments(directory: Path) -> str:
+    """The text of the section `environments` in mainstay.yaml, for `manifest_text`; raises like `detect`."""
+    return environments_text(scan(directory))
+
+
+def _found(tree: Tree, manifest: Manifest, name: str, whole: Whole) -> tuple[Intent, list[Remark]]:
     """What the repository says by itself, and what the user should know about it."""
     declared = declarations(tree)
     wanted = frozenset(
@@ -57,7 +66,8 @@ def _found(tree: Tree, manifest: Manifest, name: str) -> tuple[Intent, list[Rema
     units, remarks = find_units(tree, declared, wanted=wanted)
     _name_builds(units, manifest)
     if not units:
-        if any(e.section in {"services", "jobs", "schedules", "sites"} and not e.remove for e in manifest.entries):
+        stated = {e.section for e in manifest.entries if not e.remove}
+        if stated if whole.target is not Target.LOCAL else stated & {"services", "jobs", "schedules", "sites"}:
             return Intent(application=name), []
         raise nothing_found(tree)
     for unit in units:

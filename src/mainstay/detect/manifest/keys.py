@@ -1,18 +1,17 @@
 """Every key of mainstay.yaml: where it stands, what it means, what it takes. Reading and documentation follow it."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from mainstay.detect.manifest.key import Limits, ManifestKey, Takes, choices
+from mainstay.detect.manifest.needs import ENVIRONMENTS, WHOLE, cloud_keys, data_keys, workload_keys
 from mainstay.model.intent import (
     AnyComponent,
     Bucket,
     Cache,
     Database,
     Engine,
+    Extra,
     Job,
     Mail,
     PackageManager,
-    Property,
     Queue,
     Runtime,
     Schedule,
@@ -23,39 +22,8 @@ from mainstay.model.intent import (
     Trigger,
 )
 
-
-class Takes(StrEnum):
-    """What the value of a key must be, in the words of the documentation and of errors."""
-
-    TEXT = "text"
-    COMMAND = "a shell command"
-    FOLDER = "a path inside the repository"
-    FOLDERS = "a list of paths inside the repository"
-    NUMBER = "a whole number"
-    PORT = "a port from 1 to 65535"
-    FLAG = "true or false"
-    TEXTS = "a list of texts"
-    CRON = "five fields of cron, in UTC"
-    SIGNAL = "the name of a signal"
-    CHOICE = "one of the listed words"
-    SETTINGS = "environment names with their values"
-    USES = "names of what is used, each with environment names and properties"
-    VALUE = "text, {generate: true} or {file: …, at: […]}"
-    ENTRIES = "names with their keys"
-
-
-@dataclass(frozen=True)
-class ManifestKey:
-    """One key. `where` is the section that it stands in ("" for the top), `field` its name in the Intent."""
-
-    name: str
-    where: str
-    meaning: str
-    example: str
-    takes: Takes
-    field: str = ""
-    choices: tuple[str, ...] = ()
-
+COUNT = Limits(1, 1e9)
+MANY = Limits(0, 1e5)
 
 SECTIONS: dict[str, type[AnyComponent]] = {
     "services": Service,
@@ -69,6 +37,7 @@ SECTIONS: dict[str, type[AnyComponent]] = {
     "buckets": Bucket,
     "secrets": Secret,
     "mail": Mail,
+    "resources": Extra,
 }
 """Sections that hold components, in the order in which they are written."""
 _ABOUT = {
@@ -83,6 +52,7 @@ _ABOUT = {
     "buckets": "Object storage.",
     "secrets": "Values nobody should see.",
     "mail": "Ways to send mail.",
+    "resources": "Things of the catalog, asked for directly by their kind.",
 }
 _EXAMPLES = {
     "services": "{web: {command: gunicorn shop.wsgi, public: true}}",
@@ -96,11 +66,8 @@ _EXAMPLES = {
     "buckets": "{uploads: {}}",
     "secrets": "{signing-key: {}}",
     "mail": "{mail: {}}",
+    "resources": "{search: {kind: aws.opensearch, uses: {}}}",
 }
-
-
-def _choices(kind: type[StrEnum]) -> tuple[str, ...]:
-    return tuple(member.value for member in kind)
 
 
 def _workload(where: str) -> tuple[ManifestKey, ...]:
@@ -142,7 +109,7 @@ def _workload(where: str) -> tuple[ManifestKey, ...]:
             "[data]",
             Takes.FOLDERS,
         ),
-        ManifestKey("memory_mib", where, "How much memory it may use, in MiB.", "512", Takes.NUMBER),
+        ManifestKey("memory_mib", where, "How much memory it may use, in MiB.", "512", Takes.NUMBER, limits=COUNT),
         ManifestKey("stop_signal", where, "The signal that asks it to stop.", "TERM", Takes.SIGNAL),
     )
 
@@ -151,10 +118,12 @@ def _remove(where: str) -> ManifestKey:
     return ManifestKey("remove", where, "Take it out, although it was found.", "true", Takes.FLAG)
 
 
-def _data(where: str) -> tuple[ManifestKey, ...]:
+def _data(where: str, kind: str, properties: str) -> tuple[ManifestKey, ...]:
+    """What all backing services have; the last two are examples."""
     return (
         ManifestKey("hostnames", where, "Names that the code has hard-wired for it.", "[db]", Takes.TEXTS),
         ManifestKey("uses", where, "Other components that it uses.", "{bucket: {}}", Takes.USES),
+        *data_keys(where, kind, properties),
         _remove(where),
     )
 
@@ -174,11 +143,13 @@ _TOP = (
         "[mongodb]",
         Takes.TEXTS,
     ),
+    *WHOLE,
+    ENVIRONMENTS,
     ManifestKey("builds", "", "How programs are made ready to start.", "{app: {runtime: python}}", Takes.ENTRIES),
     *(ManifestKey(section, "", about, _EXAMPLES[section], Takes.ENTRIES) for section, about in _ABOUT.items()),
 )
 _BUILD = (
-    ManifestKey("runtime", "builds", "The language.", "python", Takes.CHOICE, choices=_choices(Runtime)),
+    ManifestKey("runtime", "builds", "The language.", "python", Takes.CHOICE, choices=choices(Runtime)),
     ManifestKey(
         "directory", "builds", "The folder of the program, from the top of the repository.", "backend", Takes.FOLDER
     ),
@@ -188,7 +159,7 @@ _BUILD = (
         "How dependencies are pinned and installed.",
         "poetry",
         Takes.CHOICE,
-        choices=_choices(PackageManager),
+        choices=choices(PackageManager),
     ),
     ManifestKey(
         "manifests",
@@ -225,16 +196,19 @@ _OWN = (
     ManifestKey("public", "services", "Whether the world may reach it. Implies `listens`.", "true", Takes.FLAG),
     ManifestKey("listens", "services", "Whether it accepts connections. Workers do not.", "true", Takes.FLAG),
     ManifestKey("port", "services", "A port that it listens on whatever PORT says.", "8000", Takes.PORT),
-    ManifestKey("replicas", "services", "How many of it run.", "2", Takes.NUMBER),
+    ManifestKey("replicas", "services", "How many of it run.", "2", Takes.NUMBER, limits=MANY),
     ManifestKey("health_path", "services", "The path that tells whether it is well.", "/healthz", Takes.TEXT),
     ManifestKey("hosts", "services", "Host headers that it accepts.", "[localhost]", Takes.TEXTS),
     ManifestKey("hostnames", "services", "Names that other programs call it by.", "[backend]", Takes.TEXTS),
+    *workload_keys("services"),
     _remove("services"),
     *_workload("jobs"),
-    ManifestKey("trigger", "jobs", "When it runs.", "release", Takes.CHOICE, choices=_choices(Trigger)),
+    ManifestKey("trigger", "jobs", "When it runs.", "release", Takes.CHOICE, choices=choices(Trigger)),
+    *workload_keys("jobs"),
     _remove("jobs"),
     *_workload("schedules"),
     ManifestKey("cron", "schedules", "When it runs, in UTC.", '"*/5 * * * *"', Takes.CRON),
+    *workload_keys("schedules"),
     _remove("schedules"),
     ManifestKey(
         "build", "sites", "The build that makes the files. Needed only where there are several.", "app", Takes.TEXT
@@ -251,8 +225,9 @@ _OWN = (
     ),
     ManifestKey("hosts", "sites", "Host headers that it accepts.", "[localhost]", Takes.TEXTS),
     ManifestKey("uses", "sites", "Other components that it uses.", "{backend: {}}", Takes.USES),
+    *cloud_keys("sites", "aws.cloudfront", "{price_class: PriceClass_100}"),
     _remove("sites"),
-    ManifestKey("engine", "databases", "The database engine.", "postgres", Takes.CHOICE, choices=_choices(Engine)),
+    ManifestKey("engine", "databases", "The database engine.", "postgres", Takes.CHOICE, choices=choices(Engine)),
     ManifestKey("user", "databases", "The user that code insists on.", "shop", Takes.TEXT),
     ManifestKey("database", "databases", "The database name that code insists on.", "shop", Takes.TEXT),
     ManifestKey(
@@ -262,7 +237,7 @@ _OWN = (
         "{file: compose.yaml, at: [services, db, environment, POSTGRES_PASSWORD]}",
         Takes.VALUE,
     ),
-    *_data("databases"),
+    *_data("databases", "aws.rds", "{deletion_protection: true}"),
     ManifestKey("authenticated", "caches", "False where the code connects without a password.", "false", Takes.FLAG),
     ManifestKey(
         "password",
@@ -271,11 +246,11 @@ _OWN = (
         "{file: .env.example, at: [REDIS_PASSWORD]}",
         Takes.VALUE,
     ),
-    *_data("caches"),
+    *_data("caches", "aws.elasticache", "{at_rest_encryption_enabled: true}"),
     ManifestKey("fifo", "queues", "Whether messages stay in order.", "true", Takes.FLAG),
-    *_data("queues"),
-    *_data("topics"),
-    *_data("buckets"),
+    *_data("queues", "aws.sqs", "{max_message_size: 65536}"),
+    *_data("topics", "aws.sns", "{tracing_config: Active}"),
+    *_data("buckets", "aws.s3", "{force_destroy: false}"),
     ManifestKey(
         "value",
         "secrets",
@@ -283,13 +258,14 @@ _OWN = (
         "{generate: true}",
         Takes.VALUE,
     ),
-    *_data("secrets"),
-    *_data("mail"),
+    *_data("secrets", "aws.secret", "{recovery_window_in_days: 30}"),
+    *_data("mail", "aws.ses", "{reputation_metrics_enabled: true}"),
+    ManifestKey("uses", "resources", "Other components that it uses.", "{bucket: {}}", Takes.USES),
+    *data_keys("resources", "aws.opensearch", "{engine_version: OpenSearch_2.19}"),
+    _remove("resources"),
 )
 MANIFEST_KEYS: tuple[ManifestKey, ...] = (*_TOP, *_BUILD, *_OWN)
 """All keys, top ones first, then section by section."""
-
-PROPERTIES = _choices(Property)
 
 
 def keys_of(where: str) -> dict[str, ManifestKey]:

@@ -1,13 +1,14 @@
 """mainstay.yaml → `Manifest`: checked key by key, every mistake with its line and the nearest known word."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import yaml
 
 from mainstay.detect.foreign import Marked, as_list, key_line, load_yaml
-from mainstay.detect.manifest.keys import SECTIONS, keys_of
+from mainstay.detect.manifest.key import ManifestKey
+from mainstay.detect.manifest.keys import ENVIRONMENTS, SECTIONS, WHOLE, keys_of
 from mainstay.detect.manifest.values import checked
 from mainstay.detect.names import is_name, nearest
 from mainstay.detect.tree import Tree
@@ -20,7 +21,10 @@ _ALSO = ("mainstay.yml",)
 
 @dataclass(frozen=True)
 class Entry:
-    """One named thing of one section: the fields that are stated, each with its line."""
+    """One named thing of one section: the fields that are stated, each with its line.
+
+    A field that an environment takes back is None.
+    """
 
     section: str
     name: str
@@ -36,11 +40,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """Everything that mainstay.yaml states; empty where there is none."""
+    """Everything that mainstay.yaml states; empty where there is none.
+
+    `whole` are the fields of `Whole` with their `lines`. `environments` holds what each of them states on top.
+    """
 
     application: str = ""
     ignore: frozenset[str] = frozenset()
     entries: tuple[Entry, ...] = ()
+    whole: dict[str, object] = field(default_factory=dict[str, object])
+    lines: dict[str, int] = field(default_factory=dict[str, int])
+    environments: "dict[str, Manifest]" = field(default_factory=dict[str, "Manifest"])
 
     def states(self, topic: str) -> bool:
         """Whether a topic of a remark (`services.web.command`, `manager`) is decided here."""
@@ -74,11 +84,63 @@ def read_manifest(tree: Tree) -> Manifest:
             f"{FILE}:1", "must hold keys and values", "it does not", hint="see `mainstay detect` for what can be stated"
         )
     _unknown(data, keys_of(""), "mainstay.yaml")
+    found = _manifest(data, required=True)
+    return replace(found, application=_application(data), environments=_environments(data))
+
+
+def _manifest(data: Marked, *, required: bool) -> Manifest:
+    """What stands in the file, or in one environment of it. `required`: null says nothing, and takes nothing back."""
+    stated = {k.name: k for k in WHOLE if k.name in data and not (required and data[k.name] is None)}
     return Manifest(
-        application=_application(data),
         ignore=_ignored(data),
-        entries=tuple(_entries(data)),
+        entries=tuple(_entries(data, required=required)),
+        whole={n: _value(k, data[n], f"{FILE}:{key_line(data, n)}") for n, k in stated.items()},
+        lines={n: key_line(data, n) for n in stated},
     )
+
+
+def _environments(data: Marked) -> dict[str, Manifest]:
+    value = data.get(ENVIRONMENTS.name)
+    if value is None:
+        return {}
+    if not isinstance(value, Marked):
+        raise ENVIRONMENTS.refusal(value, f"{FILE}:{key_line(data, ENVIRONMENTS.name)}")
+    for name, line in value.repeated.items():
+        raise MainstayError(
+            f"{FILE}:{line}",
+            "every environment must have a name of its own",
+            f"`{name}` stands there twice",
+            hint="merge the two, or rename one",
+        )
+    return {name: _environment(name, value[name], key_line(value, name)) for name in value}
+
+
+def _environment(name: str, body: object, line: int) -> Manifest:
+    where = f"{FILE}:{line}"
+    _named(name, where, "for example `production`")
+    if body is None:
+        return Manifest()
+    if not isinstance(body, Marked):
+        raise MainstayError(
+            where, f"`{name}` must hold keys and sections", "it does not", hint=f"for example `{ENVIRONMENTS.example}`"
+        )
+    _unknown(body, (k for k in keys_of("") if k not in {"application", ENVIRONMENTS.name}), f"the environment {name}")
+    return _manifest(body, required=False)
+
+
+def _value(key: ManifestKey, value: object, where: str) -> object:
+    return None if value is None else checked(key, value, where)
+
+
+def environments_text(tree: Tree) -> str:
+    """The section `environments` of mainstay.yaml as it stands there, with its comments; "" where there is none."""
+    data = _load(tree) if tree.has(FILE) else None
+    if not isinstance(data, Marked) or ENVIRONMENTS.name not in data:
+        return ""
+    first = key_line(data, ENVIRONMENTS.name)
+    last = min((n for n in data.lines.values() if n > first), default=None)
+    lines = tree.text(FILE).split("\n")[first - 1 : last and last - 1]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _load(tree: Tree) -> object:
@@ -145,7 +207,7 @@ def _application(data: Marked) -> str:
     return value
 
 
-def _entries(data: Marked) -> Iterable[Entry]:
+def _entries(data: Marked, *, required: bool) -> Iterable[Entry]:
     owners: dict[str, int] = {}
     for section in ("builds", *SECTIONS):
         value = data.get(section)
@@ -161,7 +223,7 @@ def _entries(data: Marked) -> Iterable[Entry]:
             )
         _unknown(value, value, section)
         for name in value:
-            entry = _entry(section, name, value)
+            entry = _entry(section, name, value, required=required)
             if section != "builds":
                 _alone(owners, entry)
             yield entry
@@ -180,16 +242,17 @@ def _alone(owners: dict[str, int], entry: Entry) -> None:
     owners[entry.name] = entry.line
 
 
-def _entry(section: str, name: str, owner: Marked) -> Entry:
-    line = key_line(owner, name)
-    where = f"{FILE}:{line}"
+def _named(name: str, where: str, hint: str) -> None:
     if not is_name(name):
         raise MainstayError(
-            where,
-            "a name must be lower case letters, digits and hyphens",
-            f"it is {name!r}",
-            hint="for example `web` or `order-mail`",
+            where, "a name must be lower case letters, digits and hyphens", f"it is {name!r}", hint=hint
         )
+
+
+def _entry(section: str, name: str, owner: Marked, *, required: bool) -> Entry:
+    line = key_line(owner, name)
+    where = f"{FILE}:{line}"
+    _named(name, where, "for example `web` or `order-mail`")
     body: object = owner[name]
     if body is None:
         return Entry(section, name, line)
@@ -202,16 +265,17 @@ def _entry(section: str, name: str, owner: Marked) -> Entry:
         )
     known = keys_of(section)
     _unknown(body, known, section)
-    fields: dict[str, object] = {}
-    for key, value in body.items():
-        if value is not None:
-            fields[known[key].field or key] = checked(known[key], value, f"{FILE}:{key_line(body, key)}")
-    lines = {known[k].field or k: n for k, n in body.lines.items() if k in known}
-    return Entry(
-        section,
-        name,
-        line,
-        {k: v for k, v in fields.items() if k != "remove"},
-        lines,
-        remove=fields.get("remove") is True,
-    )
+    fields = {
+        known[key].field or key: _value(known[key], value, f"{FILE}:{key_line(body, key)}")
+        for key, value in body.items()
+        if value is not None or not required
+    }
+    remove = fields.pop("remove", None) is True
+    return Entry(section, name, line, fields, _lines(body, known), remove=remove)
+
+
+def _lines(body: Marked, known: dict[str, ManifestKey]) -> dict[str, int]:
+    """The lines of the fields; a property in `set` has its own."""
+    lines = {known[key].field or key: number for key, number in body.lines.items() if key in known}
+    properties: object = body.get("set")
+    return lines | ({f"set.{p}": n for p, n in properties.lines.items()} if isinstance(properties, Marked) else {})

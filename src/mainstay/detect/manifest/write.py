@@ -1,17 +1,21 @@
 """Intent → mainstay.yaml: every field that is not a default, with a comment that says where it comes from."""
 
-import re
 from collections.abc import Iterator
 from typing import cast
 
 import msgspec
 
-from mainstay.detect.manifest.keys import SECTIONS, ManifestKey, keys_of
+from mainstay.detect.manifest.key import ManifestKey
+from mainstay.detect.manifest.keys import SECTIONS, keys_of
+from mainstay.detect.manifest.needs import WHOLE
+from mainstay.detect.manifest.scalars import flow, scalar
 from mainstay.detect.urls import looks_secret
 from mainstay.model.intent import (
     AnyComponent,
     Binding,
     Build,
+    Data,
+    Extra,
     FromFile,
     Generated,
     Given,
@@ -20,25 +24,25 @@ from mainstay.model.intent import (
     Service,
     Setting,
     Use,
+    Whole,
     Workload,
 )
 from mainstay.model.origin import Evidence, Source
+from mainstay.model.value import Value
 
 HEAD = """\
 # What this application needs. Written by `mainstay detect --write`; edit it freely.
 # What stands here wins over what is found in the repository; what is left out is found anew each time.
 """
-_PLAIN = re.compile(
-    r"[A-Za-z_./$][\w./$=@%+~-]*(?::[\w./$=@%+~-]+)*(?: (?:&&|[\w./$=@%+~-]+(?::[\w./$=@%+~-]+)*))*", re.ASCII
-)
-_SPECIAL = re.compile(r"(?:y|yes|n|no|true|false|on|off|null|~|\.nan|\.inf|[-+.\d].*)", re.IGNORECASE)
 WIDTH = 96
-BYTE, BASIC_PLANE = 0xFF, 0xFFFF
 
 
-def manifest_text(intent: Intent) -> str:
-    """The text of a mainstay.yaml that states everything in `intent`; the same intent gives the same bytes."""
-    lines = [HEAD, f"application: {_scalar(intent.application)}"]
+def manifest_text(intent: Intent, environments: str = "") -> str:
+    """The text of a mainstay.yaml that states everything in `intent`; the same intent gives the same bytes.
+
+    `environments` is the text of that section, as `environments_text` gives it: an Intent is for one environment.
+    """
+    lines = [HEAD, f"application: {scalar(intent.application)}", *_whole(intent.whole)]
     lines += [_comment(f"note: {n.origin}: {n.text}" + (f" ({n.hint})" if n.hint else "")) for n in intent.notes]
     if intent.builds:
         lines += ["", "builds:"]
@@ -50,7 +54,14 @@ def manifest_text(intent: Intent) -> str:
             lines += ["", f"{section}:"]
         for component in members:
             lines += _entry(section, component)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + (f"\n{environments}" if environments else "")
+
+
+def _whole(whole: Whole) -> Iterator[str]:
+    for key in WHOLE:
+        value: object = getattr(whole, key.name)
+        if value != _default(whole, key.name):
+            yield f"{key.name}: {flow(value)}"
 
 
 def _entry(section: str, thing: Build | AnyComponent) -> list[str]:
@@ -63,21 +74,23 @@ def _entry(section: str, thing: Build | AnyComponent) -> list[str]:
 
 def _field(key: ManifestKey, thing: Build | AnyComponent) -> Iterator[str]:
     name = key.field or key.name
-    value: object = getattr(thing, name)
+    owner = thing.needs if key.need and isinstance(thing, Workload | Data | Extra) else thing
+    value: object = getattr(owner, name)
     if isinstance(thing, Workload) and name == "settings":
         yield from _settings(thing.settings)
     elif not isinstance(thing, Build) and name == "uses":
         yield from _uses(thing.uses)
     elif (
-        value != _default(thing, name)
-        or name in {"runtime", "build", "engine"}
+        value != _default(owner, name)
+        or name in {"runtime", "engine"}
+        or (name == "build" and value)
         or (isinstance(thing, Service) and name in {"public", "listens"})
     ):
         because = _because([e for e in thing.evidence if e.field == name])
         items = _items(value)
         if items:
             yield f"    {key.name}:{because}"
-            yield from (f"      - {_scalar(item)}" for item in items)
+            yield from (f"      - {scalar(item)}" for item in items)
         else:
             yield f"    {key.name}: {_shown(value)}{because}"
 
@@ -86,16 +99,18 @@ def _items(value: object) -> tuple[str, ...]:
     return cast("tuple[str, ...]", value) if isinstance(value, tuple) else ()
 
 
-def _default(thing: Build | AnyComponent, name: str) -> object:
-    """The default of a field; ... for one that must be given."""
+def _default(thing: Value, name: str) -> object:
+    """The default of a field; for one that must be given "", which says as little."""
     field = next(f for f in msgspec.structs.fields(type(thing)) if f.encode_name == name)
-    return ... if field.default is msgspec.NODEFAULT else field.default
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return "" if field.default is msgspec.NODEFAULT else field.default
 
 
 def _shown(value: object) -> str:
     if isinstance(value, FromFile | Generated | Literal):
         return _given(value, plain=False)
-    return "[]" if value == () else _scalar(value)
+    return flow(value)
 
 
 def _settings(settings: tuple[Setting, ...]) -> Iterator[str]:
@@ -104,15 +119,15 @@ def _settings(settings: tuple[Setting, ...]) -> Iterator[str]:
     for setting in settings:
         plain = not (isinstance(setting.value, Literal) and looks_secret(setting.name, setting.value.text))
         because = _because(list(setting.evidence))
-        yield f"      {_scalar(setting.name)}: {_given(setting.value, plain=plain)}{because}"
+        yield f"      {scalar(setting.name)}: {_given(setting.value, plain=plain)}{because}"
 
 
 def _given(value: Given, *, plain: bool) -> str:
     if isinstance(value, Generated):
         return "{generate: true}"
     if isinstance(value, FromFile):
-        return f"{{file: {_scalar(value.path)}, at: [{', '.join(_scalar(p) for p in value.pointer)}]}}"
-    return _scalar(value.text) if plain else f"{{value: {_scalar(value.text)}}}"
+        return f"{{file: {scalar(value.path)}, at: [{', '.join(scalar(p) for p in value.pointer)}]}}"
+    return scalar(value.text) if plain else f"{{value: {scalar(value.text)}}}"
 
 
 def _uses(uses: tuple[Use, ...]) -> Iterator[str]:
@@ -123,21 +138,26 @@ def _uses(uses: tuple[Use, ...]) -> Iterator[str]:
 
 
 def _use(use: Use) -> Iterator[str]:
-    if not use.bindings:
+    ours = [f"access: {flow(use.access)}"] if use.access else []
+    ours += [f"calls: {scalar(use.calls)}"] if use.calls != 1 else []
+    if not use.bindings and not ours:
         yield f"      {use.target}: {{}}{_because(list(use.evidence))}"
         return
     yield f"      {use.target}:"
+    yield from (f"        {line}" for line in ours)
+    if not use.bindings:
+        yield "        URL: null"  # a name that is taken away: without any, it would be told by the usual ones
     for binding in use.bindings:
         because = _because([e for e in use.evidence if e.field == binding.name])
-        yield f"        {_scalar(binding.name)}: {_binding(binding)}{because}"
+        yield f"        {scalar(binding.name)}: {_binding(binding)}{because}"
 
 
 def _binding(binding: Binding) -> str:
     if not binding.scheme and not binding.suffix:
         return binding.property.value
     parts = [f"property: {binding.property.value}"]
-    parts += [f"scheme: {_scalar(binding.scheme)}"] if binding.scheme else []
-    parts += [f"suffix: {_scalar(binding.suffix)}"] if binding.suffix else []
+    parts += [f"scheme: {scalar(binding.scheme)}"] if binding.scheme else []
+    parts += [f"suffix: {scalar(binding.suffix)}"] if binding.suffix else []
     return f"{{{', '.join(parts)}}}"
 
 
@@ -153,26 +173,3 @@ def _comment(text: str) -> str:
     """One line that nothing can break out of."""
     clean = "".join(c if c.isprintable() else " " for c in text)
     return f"# {clean if len(clean) <= WIDTH else clean[: WIDTH - 1] + '…'}"
-
-
-def _scalar(value: object) -> str:
-    """A YAML scalar that is read back as the same value."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    text = str(value)
-    if _PLAIN.fullmatch(text) and not _SPECIAL.fullmatch(text):
-        return text
-    return '"' + "".join(_escaped(c) for c in text) + '"'
-
-
-def _escaped(char: str) -> str:
-    if char in '"\\':
-        return f"\\{char}"
-    code = ord(char)
-    if char.isprintable() and char not in "\u0085\u2028\u2029\ufeff":
-        return char
-    if code <= BYTE:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= BASIC_PLANE else f"\\U{code:08x}"
