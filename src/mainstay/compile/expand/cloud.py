@@ -103,7 +103,7 @@ def _traveller(one: _Built) -> Traveller:
     return Traveller(
         name=component.name,
         group=one.decision.offer.kind.sends_from(one.site),
-        services=called_services(one.around),
+        services=called_services(one.around) - one.decision.offer.kind.by_platform,
         internet=bool(needs and needs.internet),
         steady=bool(needs and (needs.availability or 0.0) >= STEADY),
     )
