@@ -4,7 +4,7 @@ Pure: no I/O, no clock, no chance; equal input gives equal bytes. Every resource
 """
 
 from mainstay.compile.bind import bind
-from mainstay.compile.choose import choose
+from mainstay.compile.choose import choose_local
 from mainstay.compile.expand import expand
 from mainstay.compile.lock import lock
 from mainstay.compile.verify import verify
@@ -19,7 +19,7 @@ def compile_intent(intent: Intent, target: Target, previous: Lock = Lock()) -> G
     Raises `MainstayError` where a link leads nowhere, no kind can realise a component, or the result is not sound.
     """
     bound = bind(intent)
-    decisions = choose(bound, target, previous)
+    decisions = choose_local(bound, target, previous)
     graph = expand(bound, target, decisions)
     verify(graph)
     return lock(graph, previous)

@@ -1,4 +1,4 @@
-"""Pass 2, *choose*: for each component the kind that realises it.
+"""Pass 2, *choose*, on the local target: for each component the kind that realises it.
 
 On one machine everything costs the same, so what was chosen before stays, and a tie is broken by the kind's id.
 """
@@ -23,7 +23,7 @@ class Decision(Value, frozen=True, kw_only=True):
     why: tuple[Reason, ...]
 
 
-def choose(intent: Intent, target: Target, previous: Lock) -> tuple[Decision, ...]:
+def choose_local(intent: Intent, target: Target, previous: Lock) -> tuple[Decision, ...]:
     """One decision for each component; raises `MainstayError` where nothing in the catalog can realise it."""
     workloads, backings = workload_kinds(target), backing_kinds(target)  # once: it looks at all that is installed
     decisions: list[Decision] = []
