@@ -6,6 +6,7 @@ knows which other kinds it is combined with: a program states its identity and w
 states what it grants, where it listens and what it tells, and *expand* joins the two. That makes N + M, not N * M.
 """
 
+from enum import StrEnum
 from typing import ClassVar
 
 from mainstay.model.intent import AnyComponent, Property, Role
@@ -176,7 +177,8 @@ class Site(Value, frozen=True, kw_only=True):
     """Where a kind is expanded: everything it may look at.
 
     `name` is its resource name (that of the component). `subnets` are resource names, private and public, one for each
-    zone. `users` use it, `uses` are used by it. `domain` is the DNS name of the application.
+    zone. `users` use it, `uses` are used by it. `domain` is the DNS name of the application; it leads to the component
+    called `front`, and every other public one has its own name below it ("": all have).
     """
 
     name: str
@@ -191,6 +193,7 @@ class Site(Value, frozen=True, kw_only=True):
     users: tuple[Usage, ...] = ()
     uses: tuple[Usage, ...] = ()
     physical: str = ""
+    front: str = ""
 
     @property
     def label(self) -> str:
@@ -223,10 +226,19 @@ def group_of(name: str) -> str:
     return f"{name}.security-group"
 
 
+class Block(StrEnum):
+    """How Terraform treats a thing: it makes it, only looks it up, or forgets it again (no state and no plan has it)."""
+
+    RESOURCE = "resource"
+    DATA = "data"
+    EPHEMERAL = "ephemeral"
+
+
 class CloudKind(Kind, frozen=True, kw_only=True):
     """An entry of the catalog for the cloud targets. Only what differs from these defaults has to be stated.
 
-    `terraform` is the resource type that it renders as, `manifest` the API version and kind in Kubernetes. `aliases`
+    `terraform` is the type that it renders as, in a block of the sort `block`; `manifest` is the API version and kind
+    in Kubernetes. `aliases`
     are other ids that people know it by. `stateful` kinds hold data: they are never replaced or destroyed silently.
     `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
     `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
@@ -235,6 +247,7 @@ class CloudKind(Kind, frozen=True, kw_only=True):
     """
 
     terraform: ClassVar[str] = ""
+    block: ClassVar[Block] = Block.RESOURCE
     manifest: ClassVar[tuple[str, str]] = ("", "")
     realises = frozenset()
     aliases: ClassVar[frozenset[str]] = frozenset()
