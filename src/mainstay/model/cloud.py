@@ -227,7 +227,7 @@ def group_of(name: str) -> str:
 
 
 class Block(StrEnum):
-    """How Terraform treats a thing: it makes it, only looks it up, or forgets it again (no state and no plan has it)."""
+    """How Terraform treats a thing: makes it, looks it up, or uses and forgets it (no state and no plan has it)."""
 
     RESOURCE = "resource"
     DATA = "data"
