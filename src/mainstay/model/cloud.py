@@ -243,7 +243,9 @@ class CloudKind(Kind, frozen=True, kw_only=True):
     `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
     `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
     shape the parts around it, and can be set like all others. `by_platform` are prefixes of actions that its role
-    needs, but that the platform calls from outside the network (Lambda writes its logs itself).
+    needs, but that the platform calls from outside the network (Lambda writes its logs itself). `concern` is the file
+    that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are arguments that something
+    else changes after creation (an autoscaler the number of tasks), so that Terraform does not set them back.
     """
 
     terraform: ClassVar[str] = ""
@@ -256,6 +258,8 @@ class CloudKind(Kind, frozen=True, kw_only=True):
     source: ClassVar[str] = ""
     unrendered: ClassVar[frozenset[str]] = frozenset()
     by_platform: ClassVar[frozenset[str]] = frozenset()
+    concern: ClassVar[str] = ""
+    ignored: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> "tuple[Offer, ...]":
