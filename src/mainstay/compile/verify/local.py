@@ -1,4 +1,4 @@
-"""Pass 4, *verify*: an independent look at the Graph. Shares no code with *expand* and trusts none of its work."""
+"""The check for the local target."""
 
 from collections.abc import Iterator
 

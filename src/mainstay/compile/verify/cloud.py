@@ -1,0 +1,21 @@
+"""The checker for the cloud targets: every look at the Graph, and all findings together."""
+
+from mainstay.compile.verify.finding import Finding, Unsound, in_order
+from mainstay.compile.verify.structure import structure
+from mainstay.compile.verify.view import look
+from mainstay.model.graph import Graph
+from mainstay.model.policy import Policy, Severity
+
+
+def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  # noqa: B008 - frozen
+    """Everything in the Graph that is not as it must be, sorted by resource; () for a sound Graph."""
+    del policy
+    view = look(graph)
+    return in_order([*structure(graph, view)])
+
+
+def verify_cloud(graph: Graph, policy: Policy = Policy()) -> None:  # noqa: B008 - frozen
+    """Raise `Unsound` with all findings where the Graph does not do what is asked, or does more."""
+    broken = tuple(finding for finding in findings(graph, policy) if finding.severity is Severity.ENFORCE)
+    if broken:
+        raise Unsound(broken)
