@@ -27,10 +27,14 @@ class Ref(Value, tag="ref", frozen=True, kw_only=True):
 
 
 class Variable(Value, tag="variable", frozen=True, kw_only=True):
-    """Something that the person who applies the result decides: the tag of a release, the DNS name."""
+    """Something that the person who applies the result decides: the tag of a release, the DNS name.
+
+    A `sensitive` one is a secret: it is ephemeral, so that it is shown nowhere and comes into no state.
+    """
 
     name: str
     description: str
+    sensitive: bool = False
 
 
 class Joined(Value, tag="joined", frozen=True, kw_only=True):

@@ -1,0 +1,134 @@
+"""What all programs on AWS share: their image, port, logs and names, and how `set:` reaches an offer's price."""
+
+from typing import TypeVar
+
+import msgspec
+
+from mainstay.catalog.aws.cloudwatch import Signal, alarm, log_group
+from mainstay.catalog.aws.ecr import repository
+from mainstay.model.cloud import RELEASE, CloudKind, Demand, Joined, Part, Ref, SecretText, Site, Statement, Told
+from mainstay.model.intent import Component, Role, Service, Workload
+from mainstay.model.requirement import Access
+
+PORT = 8080
+"""Where a program listens whose port nobody knows; it is told as PORT."""
+POOL = 10
+"""Connections that one long-running instance keeps to each database (defaults: HikariCP 10, SQLAlchemy 5 to 15)."""
+PROGRAM_ROLES = frozenset({Role.SERVICE, Role.JOB, Role.SCHEDULE})
+K = TypeVar("K", bound=CloudKind)
+
+
+def workload(site: Site) -> Workload:
+    """The program that stands at `site`; raises `TypeError` where none does, which is a mistake of ours."""
+    if isinstance(site.component, Workload):
+        return site.component
+    raise TypeError(f"{site.name} is no program")
+
+
+def is_public(component: Component, demand: Demand) -> bool:
+    """Whether the world reaches it."""
+    return demand.public or (isinstance(component, Service) and component.public)
+
+
+def listens(component: Component, demand: Demand) -> bool:
+    """Whether somebody calls it."""
+    return is_public(component, demand) or (isinstance(component, Service) and component.listens)
+
+
+def consumes(component: Component) -> bool:
+    """Whether it lives on messages that others send."""
+    return any(Access.CONSUME in use.access for use in component.uses)
+
+
+def consumed(site: Site) -> tuple[str, ...]:
+    """The queues that the program at `site` takes messages from, sorted."""
+    taken = (use for use in site.uses if use.role is Role.QUEUE and Access.CONSUME in use.access)
+    return tuple(sorted(use.name for use in taken))
+
+
+def port_of(component: Component) -> int:
+    """The port that it listens on."""
+    return (component.port or PORT) if isinstance(component, Service) else PORT
+
+
+def health_path(component: Component) -> str:
+    """The path that says whether it is well."""
+    return component.health_path if isinstance(component, Service) else "/"
+
+
+def memory_needed(component: Component, demand: Demand) -> int:
+    """What one instance needs, in MiB."""
+    stated = component.memory_mib if isinstance(component, Workload) else None
+    return stated or demand.memory_mib
+
+
+def images_of(name: str) -> str:
+    """The resource name of the registry for the images of `name`."""
+    return f"{name}.images"
+
+
+def logs_of(name: str) -> str:
+    """The resource name of the log group of `name`."""
+    return f"{name}.logs"
+
+
+def image(site: Site) -> Told:
+    """The image of the release, or the one that was stated."""
+    program = workload(site)
+    if not program.build:
+        return program.image
+    return Joined(parts=(Ref(resource=images_of(site.name), attribute="repository_url"), ":", RELEASE))
+
+
+def registry(site: Site) -> tuple[Part, ...]:
+    """The registry for what its build makes; nothing where it runs somebody's image."""
+    if not workload(site).build:
+        return ()
+    return repository(images_of(site.name), site.label, site.name)
+
+
+def logs(site: Site, family: str) -> Part:
+    """Its log group below `/aws/<family>/`."""
+    return log_group(logs_of(site.name), f"/aws/{family}/{site.label}", f"keeps what {site.name} writes")
+
+
+def watch(site: Site, what: str, says: str, signal: Signal) -> Part:
+    """An alarm of the program: `<name>.alarm-<what>`."""
+    return alarm(f"{site.name}.alarm-{what}", f"{site.label}-{what}", says, signal)
+
+
+def writes_logs(name: str) -> Statement:
+    """The permission to write to its own log group."""
+    lines = Ref(resource=logs_of(name), attribute="arn", suffix=":*")
+    return Statement(sid="WriteLogs", actions=("logs:CreateLogStream", "logs:PutLogEvents"), resources=(lines,))
+
+
+def pulls_images(name: str) -> tuple[Statement, ...]:
+    """The permission to pull its image. The token has no resource (Service Authorization Reference, Amazon ECR)."""
+    layers = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+    return (
+        Statement(sid="EnterRegistry", actions=("ecr:GetAuthorizationToken",), resources=("*",)),
+        Statement(sid="PullImage", actions=layers, resources=(Ref(resource=images_of(name), attribute="arn"),)),
+    )
+
+
+def reads_secrets(secrets: dict[str, SecretText]) -> tuple[Statement, ...]:
+    """The permission for whoever starts it to read the secrets that it is told."""
+    names = sorted({secret.resource for secret in secrets.values()})
+    arns = tuple(Ref(resource=name, attribute="arn") for name in names)
+    return (Statement(sid="ReadSecrets", actions=("secretsmanager:GetSecretValue",), resources=arns),) if arns else ()
+
+
+def overridden(kind: K, component: Component) -> K:
+    """The kind with the plain properties that `set:` states, so that its price is that of what will run.
+
+    What does not fit is left alone: the checks of *bind* refuse it, with its place.
+    """
+    fields = {field.name: field.type for field in msgspec.structs.fields(type(kind))}
+    fitting: dict[str, object] = {}
+    for name, value in component.overrides.items():
+        try:
+            fitting[name] = msgspec.convert(value, fields[name])
+        except (KeyError, msgspec.ValidationError):
+            continue
+    return msgspec.structs.replace(kind, **fitting)
