@@ -1,0 +1,188 @@
+"""Another technology for what an intent asks: the decision is changed, and everything is compiled anew from the intent.
+
+Programs move at once. Data does not: for a store that holds data there is a migration in phases, the old store stays
+until a person retires it, and no phase destroys what an earlier one relied on.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from mainstay.catalog import cloud_kinds
+from mainstay.model.cloud import CloudKind
+from mainstay.model.errors import MainstayError
+from mainstay.model.intent import AnyComponent, Database, Engine, Intent
+from mainstay.model.origin import Evidence, Origin, Source
+from mainstay.model.value import Value
+
+KEEP_DAYS = 30
+"""How long the old store is kept after the switch: a monthly job has run once against the new one."""
+
+
+class By(StrEnum):
+    """Who carries a phase out."""
+
+    MAINSTAY = "mainstay"
+    PERSON = "a person"
+
+
+class Phase(Value, frozen=True, kw_only=True):
+    """One phase of a migration. Where `intent` is given, it is what is compiled and applied in this phase."""
+
+    title: str
+    by: By
+    says: str
+    check: str
+    intent: Intent | None = None
+
+
+class Swap(Value, frozen=True, kw_only=True):
+    """`intent` is the changed intent, which a fresh compilation understands; `moved` are the components that change.
+
+    `phases` lead there where data is concerned. `names`: component → the name of the store that takes its place.
+    """
+
+    intent: Intent
+    moved: tuple[str, ...]
+    phases: tuple[Phase, ...] = ()
+    names: dict[str, str] = {}
+
+
+def swap(intent: Intent, chosen: Mapping[str, str], old: str, new: str, *, only: str = "") -> Swap:
+    """The intent with `new` instead of `old`; `chosen` are the kinds that realise its components now.
+
+    Technologies are named by kind id (`aws.lambda`), alias, the last part of an id (`lambda`), or engine (`mysql`).
+    Raises `MainstayError` where a name is unknown or ambiguous, or nothing that is meant is realised by `old`.
+    """
+    kinds = {kind.id: kind for kind in cloud_kinds(intent.whole.target)}
+    meant = [c for c in intent.components if (not only or c.name == only) and _is(c, chosen, kinds, old)]
+    if not meant:
+        raise _nothing(intent, chosen, old, only)
+    changed = {component.name: _changed(component, old, new, kinds) for component in meant}
+    result = _with(intent, changed)
+    data = tuple(c for c in meant if kinds[chosen[c.name]].stateful)
+    names = {component.name: _beside(component, new, intent) for component in data}
+    return Swap(
+        intent=result,
+        moved=tuple(sorted(changed)),
+        phases=_phases(intent, changed, names, result) if data else (),
+        names=names,
+    )
+
+
+def _is(component: AnyComponent, chosen: Mapping[str, str], kinds: Mapping[str, type[CloudKind]], old: str) -> bool:
+    if isinstance(component, Database) and old in set(Engine):
+        return component.engine == old
+    return component.name in chosen and _called(kinds[chosen[component.name]], old)
+
+
+def _called(kind: type[CloudKind], name: str) -> bool:
+    return name in (kind.id, kind.id.rpartition(".")[2], *kind.aliases)
+
+
+def _changed(component: AnyComponent, old: str, new: str, kinds: Mapping[str, type[CloudKind]]) -> AnyComponent:
+    origin = Origin(source=Source.FLAG, path="")
+    if isinstance(component, Database) and new in set(Engine):
+        said = Evidence(field="engine", origin=origin, says=f"swap {old} {new}")
+        kept = tuple(e for e in component.evidence if e.field not in ("engine", "kind"))
+        return msgspec.structs.replace(component, engine=Engine(new), kind="", overrides={}, evidence=(*kept, said))
+    kind = _named(new, list(kinds.values()))
+    said = Evidence(field="kind", origin=origin, says=f"swap {old} {new}")
+    kept = tuple(e for e in component.evidence if e.field != "kind" and not e.field.startswith("overrides."))
+    # What was set of the old technology says nothing about the new one.
+    return msgspec.structs.replace(component, kind=kind.id, overrides={}, evidence=(*kept, said))
+
+
+def _named(name: str, kinds: Sequence[type[CloudKind]]) -> type[CloudKind]:
+    found = [kind for kind in kinds if _called(kind, name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(sorted(kind.id for kind in found))
+        raise MainstayError(f"`{name}`", "must name one kind", f"{ids} are called so", hint="give the whole id")
+    choosable = sorted(kind.id for kind in kinds if kind.realises)
+    raise MainstayError(f"`{name}`", "must be a kind or an engine", "is none", hint=f"there are {', '.join(choosable)}")
+
+
+def _nothing(intent: Intent, chosen: Mapping[str, str], old: str, only: str) -> MainstayError:
+    there = ", ".join(f"{name} ({kind})" for name, kind in sorted(chosen.items()) if not only or name == only)
+    return MainstayError(
+        f"`{only or intent.application}`",
+        f"something must be realised by {old}",
+        "nothing is",
+        hint=f"there are {there}" if there else "`mainstay compile` shows what there is",
+    )
+
+
+def _with(intent: Intent, changed: Mapping[str, AnyComponent]) -> Intent:
+    components = tuple(changed.get(c.name, c) for c in intent.components)
+    return msgspec.structs.replace(intent, components=components)
+
+
+def _beside(component: AnyComponent, new: str, intent: Intent) -> str:
+    wanted = f"{component.name}-{new.rpartition('.')[2].replace('_', '-')}"
+    while wanted in intent.names:
+        wanted += "-next"
+    return wanted
+
+
+def _phases(
+    intent: Intent, changed: Mapping[str, AnyComponent], names: Mapping[str, str], result: Intent
+) -> tuple[Phase, ...]:
+    beside = _sorted(intent, [msgspec.structs.replace(changed[old], name=new) for old, new in names.items()])
+    switched = msgspec.structs.replace(
+        beside, components=tuple(_redirected(component, names) for component in beside.components)
+    )
+    stores = ", ".join(f"`{old}` to `{new}`" for old, new in sorted(names.items()))
+    return (
+        Phase(
+            title="provision beside",
+            by=By.MAINSTAY,
+            says=f"the new store is made beside the old one ({stores}); nothing uses it yet",
+            check="the new store answers",
+            intent=beside,
+        ),
+        Phase(
+            title="copy",
+            by=By.PERSON,
+            says=f"replicate {stores}, or stop writing, dump and load; keep replicating until the switch",
+            check="the replica is less than a minute behind",
+        ),
+        Phase(
+            title="compare",
+            by=By.PERSON,
+            says="compare the number of rows or objects of each table or prefix, and a checksum of each",
+            check="all numbers and checksums are equal",
+        ),
+        Phase(
+            title="switch",
+            by=By.MAINSTAY,
+            says="programs use the new store; the old one is neither changed nor removed, so going back is possible",
+            check="health and error rate stay as they were",
+            intent=switched,
+        ),
+        Phase(
+            title="keep",
+            by=By.PERSON,
+            says=f"keep the old store for {KEEP_DAYS} days, without writers",
+            check="nothing reads it any more",
+        ),
+        Phase(
+            title="retire",
+            by=By.PERSON,
+            says="take a last backup, lift its deletion protection, and remove the old store in a change of its own",
+            check="the backup has been restored once",
+            intent=result,
+        ),
+    )
+
+
+def _sorted(intent: Intent, more: Sequence[AnyComponent]) -> Intent:
+    components = sorted((*intent.components, *more), key=lambda component: component.name)
+    return msgspec.structs.replace(intent, components=tuple(components))
+
+
+def _redirected(component: AnyComponent, names: Mapping[str, str]) -> AnyComponent:
+    uses = tuple(msgspec.structs.replace(use, target=names.get(use.target, use.target)) for use in component.uses)
+    return msgspec.structs.replace(component, uses=tuple(sorted(uses, key=lambda use: use.target)))
