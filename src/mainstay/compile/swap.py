@@ -38,9 +38,9 @@ class Phase(Value, frozen=True, kw_only=True):
 
 
 class Swap(Value, frozen=True, kw_only=True):
-    """`intent` is the changed intent, which a fresh compilation understands; `moved` are the components that change.
+    """`intent` is the changed intent, as it is in the end; `moved` are the components that change.
 
-    `phases` lead there where data is concerned. `names`: component → the name of the store that takes its place.
+    `phases` lead there where data is concerned. `names`: old store → the name of the one that takes its place.
     """
 
     intent: Intent
@@ -60,15 +60,12 @@ def swap(intent: Intent, chosen: Mapping[str, str], old: str, new: str, *, only:
     if not meant:
         raise _nothing(intent, chosen, old, only)
     changed = {component.name: _changed(component, old, new, kinds) for component in meant}
-    result = _with(intent, changed)
-    data = tuple(c for c in meant if kinds[chosen[c.name]].stateful)
-    names = {component.name: _beside(component, new, intent) for component in data}
-    return Swap(
-        intent=result,
-        moved=tuple(sorted(changed)),
-        phases=_phases(intent, changed, names, result) if data else (),
-        names=names,
-    )
+    names = {c.name: _beside(c, new, intent) for c in meant if kinds[chosen[c.name]].stateful}
+    at_once = _with(intent, {name: component for name, component in changed.items() if name not in names})
+    if not names:
+        return Swap(intent=at_once, moved=tuple(sorted(changed)))
+    phases = _phases(at_once, [msgspec.structs.replace(changed[was], name=name) for was, name in names.items()], names)
+    return Swap(intent=phases[-1].intent or at_once, moved=tuple(sorted(changed)), phases=phases, names=names)
 
 
 def _is(component: AnyComponent, chosen: Mapping[str, str], kinds: Mapping[str, type[CloudKind]], old: str) -> bool:
@@ -127,13 +124,12 @@ def _beside(component: AnyComponent, new: str, intent: Intent) -> str:
     return wanted
 
 
-def _phases(
-    intent: Intent, changed: Mapping[str, AnyComponent], names: Mapping[str, str], result: Intent
-) -> tuple[Phase, ...]:
-    beside = _sorted(intent, [msgspec.structs.replace(changed[old], name=new) for old, new in names.items()])
+def _phases(intent: Intent, stores_beside: Sequence[AnyComponent], names: Mapping[str, str]) -> tuple[Phase, ...]:
+    beside = _sorted(intent, stores_beside)
     switched = msgspec.structs.replace(
         beside, components=tuple(_redirected(component, names) for component in beside.components)
     )
+    retired = msgspec.structs.replace(switched, components=tuple(c for c in switched.components if c.name not in names))
     stores = ", ".join(f"`{old}` to `{new}`" for old, new in sorted(names.items()))
     return (
         Phase(
@@ -173,7 +169,7 @@ def _phases(
             by=By.PERSON,
             says="take a last backup, lift its deletion protection, and remove the old store in a change of its own",
             check="the backup has been restored once",
-            intent=result,
+            intent=retired,
         ),
     )
 
