@@ -238,7 +238,7 @@ class Block(StrEnum):
     EPHEMERAL = "ephemeral"
 
 
-class CloudKind(Kind, frozen=True, kw_only=True):
+class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     """An entry of the catalog for the cloud targets. Only what differs from these defaults has to be stated.
 
     `terraform` is the type that it renders as, in a block of the sort `block`; `manifest` is the API version and kind
@@ -261,7 +261,7 @@ class CloudKind(Kind, frozen=True, kw_only=True):
     platform: ClassVar[str] = ""
     source: ClassVar[str] = ""
     unrendered: ClassVar[frozenset[str]] = frozenset()
-    by_platform: ClassVar[frozenset[str]] = frozenset()
+    own_by_platform: ClassVar[bool] = False
     concern: ClassVar[str] = ""
     ignored: ClassVar[tuple[str, ...]] = ()
 
