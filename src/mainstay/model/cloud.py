@@ -167,7 +167,7 @@ class Part(Value, frozen=True, kw_only=True):
 class Usage(Value, frozen=True, kw_only=True):
     """One `uses` link, seen from either end: the other component's resource and kind, and the accesses.
 
-    `in_network` says whether the used end listens inside the network.
+    `in_network` says whether the used end listens inside the network. `physical` is like that of a `Site`.
     """
 
     name: str
@@ -175,6 +175,7 @@ class Usage(Value, frozen=True, kw_only=True):
     access: tuple[Access, ...]
     role: Role
     in_network: bool = False
+    physical: str = ""
 
 
 class Site(Value, frozen=True, kw_only=True):
@@ -246,8 +247,8 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     are other ids that people know it by. `stateful` kinds hold data: they are never replaced or destroyed silently.
     `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
     `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
-    shape the parts around it, and can be set like all others. `by_platform` are prefixes of actions that its role
-    needs, but that the platform calls from outside the network (Lambda writes its logs itself). `concern` is the file
+    shape the parts around it, and can be set like all others. `own_by_platform`: what its `own_statements` allow is
+    done by the platform from outside the network (Lambda sends logs itself), so it needs no way out. `concern` is the file
     that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are arguments that something
     else changes after creation (an autoscaler the number of tasks), so that Terraform does not set them back.
     """

@@ -91,7 +91,14 @@ def shared_site(intent: Intent, name: str, decisions: tuple[Decision, ...], zone
 
 def _usage(other: Decision, access: tuple[Access, ...], *, in_network: bool) -> Usage:
     component = other.component
-    return Usage(name=component.name, kind=other.offer.kind, access=access, role=component.role, in_network=in_network)
+    return Usage(
+        name=component.name,
+        kind=other.offer.kind,
+        access=access,
+        role=component.role,
+        in_network=in_network,
+        physical=other.label or component.name,
+    )
 
 
 def _bare(intent: Intent, decision: Decision, zones: int) -> Site:
