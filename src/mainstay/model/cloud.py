@@ -248,9 +248,9 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
     `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
     shape the parts around it, and can be set like all others. `own_by_platform`: what its `own_statements` allow is
-    done by the platform from outside the network (Lambda sends logs itself), so it needs no way out. `concern` is the file
-    that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are arguments that something
-    else changes after creation (an autoscaler the number of tasks), so that Terraform does not set them back.
+    done by the platform from outside the network (Lambda sends logs itself), so it needs no way out. `concern` is
+    the file that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are arguments that
+    something else changes after creation (an autoscaler the number of tasks), so that Terraform does not set them back.
     """
 
     terraform: ClassVar[str] = ""

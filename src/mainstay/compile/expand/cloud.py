@@ -18,6 +18,7 @@ from mainstay.compile.expand.wiring import (
     merged,
     openings,
     reads_secrets,
+    services,
     with_settings,
 )
 from mainstay.model.cloud import Demand, Market, Part, Site, group_of
@@ -39,6 +40,7 @@ class _Built(msgspec.Struct, frozen=True, kw_only=True):
     site: Site
     main: Part
     around: tuple[Part, ...]
+    by_platform: frozenset[str] = frozenset()
 
 
 def expand_cloud(intent: Intent, decisions: tuple[Decision, ...], market: Market) -> Graph:
@@ -69,13 +71,14 @@ def _built(decisions: tuple[Decision, ...], found: tuple[Link, ...], where: Site
         site, environment = where[name], told.get(name)
         kind = with_settings(decision.offer.kind, environment, decision.component)
         secret = environment.secret if environment else {}
-        statements = merged((*kind.own_statements(site), *allowed.get(name, ()), *reads_secrets(secret)))
-        around = [*kind.parts(site), *identity(kind, site, statements)]
+        own, others = kind.own_statements(site), (*allowed.get(name, ()), *reads_secrets(secret))
+        around = [*kind.parts(site), *identity(kind, site, merged((*own, *others)))]
         listens = kind.endpoint(site)
         if kind.in_network(site) or (listens is not None and listens.security_group == group_of(name)):
             around.append(fence(name, site.label))
         main = Part(name=name, kind=kind.placed(site), says=f"realises `{name}`")
-        result.append(_Built(decision=decision, site=site, main=main, around=tuple(around)))
+        silent = services(own) - services(others) if kind.own_by_platform else frozenset[str]()
+        result.append(_Built(decision=decision, site=site, main=main, around=tuple(around), by_platform=silent))
     return result
 
 
@@ -103,7 +106,7 @@ def _traveller(one: _Built) -> Traveller:
     return Traveller(
         name=component.name,
         group=one.decision.offer.kind.sends_from(one.site),
-        services=called_services(one.around) - one.decision.offer.kind.by_platform,
+        services=called_services(one.around) - one.by_platform,
         internet=bool(needs and needs.internet),
         steady=bool(needs and (needs.availability or 0.0) >= STEADY),
     )

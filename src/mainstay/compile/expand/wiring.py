@@ -159,3 +159,8 @@ def reads_secrets(secret: dict[str, SecretText]) -> tuple[Statement, ...]:
         return ()
     arns = tuple(Ref(resource=name, attribute="arn") for name in names)
     return (Statement(sid="ReadSecrets", actions=("secretsmanager:GetSecretValue",), resources=arns),)
+
+
+def services(statements: Iterable[Statement]) -> frozenset[str]:
+    """The services whose API these statements are about: the prefixes of their actions."""
+    return frozenset(action.partition(":")[0] for one in statements for action in one.actions)

@@ -36,7 +36,7 @@ class Zone(AwsKind, tag="aws.route53_zone", frozen=True, kw_only=True):
         return (charge(market.book.find(item, market.region), 1, "one zone", item=item),)
 
 
-class Record(AwsKind, tag="aws.route53_record", tag_field="kind_id", frozen=True, kw_only=True):
+class Record(AwsKind, tag="aws.route53_record", frozen=True, kw_only=True):
     """What a name leads to."""
 
     id = "aws.route53_record"
