@@ -33,6 +33,7 @@ $(READY):
 	  echo >&2; echo "hint: make PYTHON=/path/to/python3.11" >&2; exit 2; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call package,python3-venv,exit 2)
 	@command -v bwrap >/dev/null || $(call package,bubblewrap,echo "Without it hostnames that code has hard-wired do not resolve.")
+	@command -v dot >/dev/null || $(call package,graphviz,echo "Without it pictures are HTML and Mermaid only.")
 	@[ -x $(BIN)/python ] && grep -qF "$(CURDIR)/$(VENV)" $(VENV)/pyvenv.cfg $(BIN)/activate \
 	  || $(PYTHON) -m venv --clear $(VENV)
 	@[ "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" = "$(UV_VERSION)" ] \
