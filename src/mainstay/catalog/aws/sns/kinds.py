@@ -1,0 +1,225 @@
+"""A topic, who may publish to it, and who gets what is published."""
+
+from typing import ClassVar, Literal
+
+import msgspec
+
+from mainstay.catalog.aws.account import account, account_id
+from mainstay.catalog.aws.backing import (
+    ELEVEN_NINES,
+    Backing,
+    ensure,
+    is_program,
+    key_arn,
+    monthly,
+    per_month,
+    set_by,
+    uses_key,
+)
+from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.event_source import LAMBDA, allowed_caller, function_of
+from mainstay.catalog.aws.names import shortened
+from mainstay.model.cloud import (
+    ALERTS,
+    CloudKind,
+    Demand,
+    Json,
+    Market,
+    Offer,
+    Part,
+    PolicyDocument,
+    Ref,
+    SecretText,
+    Site,
+    Statement,
+    Told,
+    Usage,
+    Variable,
+)
+from mainstay.model.intent import AnyComponent, Extra, Property, Role
+from mainstay.model.intent import Topic as TopicComponent
+from mainstay.model.price import Charge
+from mainstay.model.requirement import Access
+
+AVAILABILITY = 99.9
+"""Amazon Messaging (SQS, SNS) service level agreement."""
+PUBLISH_MS = 30.0
+"""One publishing at the 99th percentile; SNS states "typically under 30 milliseconds" for delivery (SNS FAQ)."""
+QUEUE = "aws.sqs"
+NAME_LENGTH = 256
+"""Characters of the name of a topic (SNS API reference, CreateTopic)."""
+
+
+class Topic(Backing, tag="aws.sns", frozen=True, kw_only=True):
+    """A topic: what is published goes to all who subscribed."""
+
+    id = "aws.sns"
+    terraform = "aws_sns_topic"
+    aliases = frozenset({"aws.sns_topic"})
+    realises = frozenset({Role.TOPIC})
+    platform = "serverless"
+    about = "Amazon SNS: hands each message to all queues and functions that subscribed, at once."
+    source = "Amazon SNS developer guide, 2025"
+    possible: ClassVar[frozenset[Access]] = frozenset({Access.PUBLISH, Access.CONSUME})
+
+    name: str | None = None
+    display_name: str | None = None
+    fifo_topic: bool | None = None
+    content_based_deduplication: bool | None = None
+    kms_master_key_id: Ref | str | None = None
+
+    def __post_init__(self) -> None:
+        ensure(
+            self.id,
+            bool(self.fifo_topic) or not self.content_based_deduplication,
+            "`content_based_deduplication` must go with `fifo_topic`",
+            "a topic without order",
+            hint="set `fifo_topic: true`",
+        )
+        ensure(
+            self.id,
+            self.name is None or self.name.endswith(".fifo") == bool(self.fifo_topic),
+            "`name` must end in `.fifo` where, and only where, the topic keeps the order",
+            f"`{self.name}`",
+            hint="leave the name to mainstay",
+        )
+
+    @classmethod
+    def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
+        """One, by the message."""
+        if not isinstance(component, TopicComponent | Extra):
+            return ()
+        kind = set_by(cls(), component)
+        return (
+            Offer(
+                kind=kind,
+                label="topic",
+                charges=kind.standing(market, demand),
+                latency_ms=PUBLISH_MS,
+                availability=AVAILABILITY,
+                durability=ELEVEN_NINES,
+                says=("deliveries to queues and functions cost nothing",),
+            ),
+        )
+
+    @classmethod
+    def shared_part(cls, site: Site) -> tuple[Part, ...]:
+        """The topic of all alarms, read by an address that the person who applies gives."""
+        label = "-".join(part for part in (site.application, site.environment, "alerts") if part)
+        address = Variable(name="alerts_email", description="The mail address that alarms are sent to.")
+        mail = Subscription(topic_arn=_arn(ALERTS), protocol="email", address=address)
+        alarms = Statement(
+            sid="Alarms",
+            actions=("sns:Publish",),
+            resources=(_arn(ALERTS),),
+            principals=(("Service", ("cloudwatch.amazonaws.com",)),),
+            conditions=(("StringEquals", "aws:SourceAccount", (account_id(),)),),
+        )
+        policy = TopicPolicy(arn=_arn(ALERTS), policy=PolicyDocument(statements=(alarms, _only_tls(ALERTS))))
+        return (
+            Part(name=ALERTS, kind=cls(name=label, kms_master_key_id=key_arn()), says="alarms go to one topic"),
+            Part(name=f"{ALERTS}.policy", kind=policy, says="only alarms of this account are sent there"),
+            Part(name=f"{ALERTS}.mail", kind=mail, says="somebody gets the alarms"),
+            account(),
+        )
+
+    def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
+        """By the message."""
+        says = f"{demand.rate:g} messages a second"
+        return (monthly(market, "aws.sns/publish-request", per_month(demand.rate), says, by_usage=True),)
+
+    def accepts(self, user: CloudKind, access: Access) -> str:
+        """Programs publish; functions and queues subscribe. A program that runs all the time needs a queue between."""
+        if access is not Access.CONSUME or user.id == LAMBDA:
+            return super().accepts(user, access)
+        if user.id == QUEUE:
+            return ""
+        if is_program(user):
+            return f"{self.id} calls, and {user.id} is not called by it: put a queue that uses the topic between"
+        return f"{user.id} cannot subscribe to {self.id}"
+
+    def placed(self, site: Site) -> "Topic":
+        """Named and encrypted."""
+        name = (
+            f"{shortened(site.label, NAME_LENGTH - 5)}.fifo" if self.fifo_topic else shortened(site.label, NAME_LENGTH)
+        )
+        return msgspec.structs.replace(
+            self, name=self.name or name, kms_master_key_id=self.kms_master_key_id or key_arn()
+        )
+
+    def parts(self, site: Site) -> tuple[Part, ...]:
+        """Nobody comes without TLS."""
+        policy = TopicPolicy(arn=_arn(site.name), policy=PolicyDocument(statements=(_only_tls(site.name),)))
+        return (Part(name=f"{site.name}.policy", kind=policy, says=f"{site.name} is reached over TLS only"),)
+
+    def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
+        """Publishing, and the key for it; who consumes is called and needs nothing."""
+        if access is not Access.PUBLISH:
+            return ()
+        publish = Statement(sid="Publish", actions=("sns:Publish",), resources=(_arn(site.name),))
+        return (publish, uses_key(site, "sns", "Decrypt", "GenerateDataKey"))
+
+    def connection(self, site: Site) -> dict[Property, Told | SecretText]:
+        """Its name and ARN."""
+        return {
+            Property.ARN: _arn(site.name),
+            Property.NAME: Ref(resource=site.name, attribute="name"),
+            Property.REGION: site.region,
+        }
+
+    def attached(self, site: Site, user: Usage) -> tuple[Part, ...]:
+        """The subscription of a queue or a function."""
+        if Access.CONSUME not in user.access:
+            return ()
+        name = f"{site.name}.to-{user.name}"
+        says = f"{user.name} gets what is published to {site.name}"
+        if user.kind.id == QUEUE:
+            to_queue = Subscription(
+                topic_arn=_arn(site.name), protocol="sqs", address=_arn(user.name), raw_message_delivery=True
+            )
+            return (Part(name=name, kind=to_queue, says=says),)
+        to_function = Subscription(topic_arn=_arn(site.name), protocol="lambda", address=function_of(user.name))
+        caller = allowed_caller(user.name, site.name, "sns.amazonaws.com", _arn(site.name))
+        return (Part(name=name, kind=to_function, says=says), caller)
+
+
+class TopicPolicy(AwsKind, tag="aws.sns_topic_policy", frozen=True, kw_only=True):
+    """Who may publish to a topic, kept with the topic."""
+
+    id = "aws.sns_topic_policy"
+    terraform = "aws_sns_topic_policy"
+    about = "Which services may publish to a topic, and that nobody comes without TLS."
+
+    arn: Ref
+    policy: PolicyDocument
+
+
+class Subscription(AwsKind, tag="aws.sns_subscription", frozen=True, kw_only=True):
+    """One who gets what is published."""
+
+    id = "aws.sns_subscription"
+    terraform = "aws_sns_topic_subscription"
+    aliases = frozenset({"aws.sns_topic_subscription"})
+    about = "One queue, function or address that gets what is published to a topic."
+
+    topic_arn: Ref
+    protocol: Literal["sqs", "lambda", "email", "https"]
+    address: Told = msgspec.field(name="endpoint")
+    raw_message_delivery: bool | None = None
+    filter_policy: Json | None = None
+    redrive_policy: Json | None = None
+
+
+def _arn(name: str) -> Ref:
+    return Ref(resource=name, attribute="arn")
+
+
+def _only_tls(name: str) -> Statement:
+    return Statement(
+        sid="OnlyTls",
+        effect="Deny",
+        actions=("sns:Publish",),
+        resources=(_arn(name),),
+        principals=(("AWS", ("*",)),),
+        conditions=(("Bool", "aws:SecureTransport", ("false",)),),
+    )
