@@ -20,6 +20,7 @@ from mainstay.catalog.aws.vpc import (
     Vpc,
     VpcEndpoint,
 )
+from mainstay.compile.expand.flow_log import flow_log
 from mainstay.compile.expand.sites import subnet, zone_letters
 from mainstay.model.cloud import NETWORK, Market, Part, Ref
 from mainstay.model.references import references
@@ -78,6 +79,7 @@ def network(label: str, travellers: tuple[Traveller, ...], market: Market) -> It
     yield Part(name=NETWORK, kind=Vpc(), says="something of the application must not be reachable from outside")
     closed = DefaultSecurityGroup(vpc_id=Ref(resource=NETWORK))
     yield Part(name=f"{NETWORK}.default", kind=closed, says="the group that a network comes with must open nothing")
+    yield from flow_log(label)
     yield from _tier("private", letters, market, base=0, step=32, bits=19)
     for letter in letters:
         yield from _routes(subnet("private", letter))
