@@ -3,32 +3,39 @@
 import difflib
 from typing import Annotated
 
+import msgspec
+
 from mainstay.actions.arguments import Argument
+from mainstay.actions.compile import ENVIRONMENT
 from mainstay.actions.context import Context
 from mainstay.actions.results import Report
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Reason, Relation, Resource
+from mainstay.model.target import Target
+from mainstay.model.value import encode, to_builtins
 
 
 def why(
-    context: Context, name: Annotated[str, Argument("A part of the architecture, or what the application needs.")]
+    context: Context,
+    name: Annotated[str, Argument("A part of the architecture, one of its properties, or what the application needs.")],
+    *,
+    environment: Annotated[str, ENVIRONMENT] = "",
 ) -> Report:
     """Explain why a part of the architecture is there.
 
     Shows the chain of reasons, from what was found in the repository to the technology that was chosen, and what the
-    part is connected to. Looks at the repository as it is now; nothing needs to run.
+    part is connected to. `RESOURCE.PROPERTY` explains one property. Looks at the repository as it is now; nothing
+    needs to run.
 
     Example:
         mainstay why db
+        mainstay why db.instance_class
         mainstay why web --json
     """
-    from mainstay.actions.releasing import architecture
-    from mainstay.actions.workspace import open_workspace
-    from mainstay.detect import detect
+    from mainstay.actions.architecture import architecture_of
 
     context.progress.say(f"looking at {context.project}")
-    with open_workspace(context, remember=False) as workspace:
-        return explanation(architecture(workspace, detect(context.project)), name)
+    return explanation(architecture_of(context, environment), name)
 
 
 def explanation(graph: Graph, name: str) -> Report:
@@ -36,13 +43,45 @@ def explanation(graph: Graph, name: str) -> Report:
 
     Raises `MainstayError` where there is none, with the nearest name.
     """
-    parts = [part for part in graph.resources if name in (part.name, part.component)]
-    if not parts:
-        raise _unknown(graph, name)
+    exact = [part for part in graph.resources if part.name == name]
+    beside = [part for part in graph.resources if part.component == name and part.name != name]
+    if not exact and not beside:
+        return _property(graph, name)
+    if exact and graph.target is not Target.LOCAL:  # dozens of parts: a line for each
+        lines = [*_lines(graph, exact[0]), *(f"  beside it: {p.name} ({p.kind.id}): {p.why[0].says}" for p in beside)]
+        return Report(data={"parts": [_data(graph, part) for part in (*exact, *beside)]}, lines=tuple(lines))
+    parts = sorted((*exact, *beside), key=lambda part: part.name)
     lines: list[str] = []
     for part in parts:
         lines += [*([""] if lines else []), *_lines(graph, part)]
     return Report(data={"parts": [_data(graph, part) for part in parts]}, lines=tuple(lines))
+
+
+def _property(graph: Graph, name: str) -> Report:
+    """Why a property has its value; raises `MainstayError` where there is no such part or property."""
+    owner, _, field = name.rpartition(".")
+    part = next((part for part in graph.resources if part.name == owner), None)
+    if part is None or field not in part.kind.__struct_fields__:
+        raise _unknown(graph, name) if part is None else _no_property(part, field)
+    value = to_builtins(getattr(part.kind, field))
+    reasons = [reason for reason in part.why if reason.property == field]
+    if not reasons and getattr(part.kind, field) == _default(part, field):
+        reasons = [Reason(step="catalog", says=f"{part.kind.id} has it so unless somebody sets it otherwise")]
+    reasons = reasons or [reason for reason in part.why if not reason.property]
+    lines = (f"{name} = {encode(value).decode()}", *(f"  {_told(reason)}" for reason in reasons))
+    return Report(data={"name": name, "value": value, "why": [_reason(reason) for reason in reasons]}, lines=lines)
+
+
+def _default(part: Resource, field: str) -> object:
+    found = next(f for f in msgspec.structs.fields(part.kind) if f.name == field)
+    return found.default
+
+
+def _no_property(part: Resource, field: str) -> MainstayError:
+    known = sorted(part.kind.__struct_fields__)
+    near = difflib.get_close_matches(field, known, n=1)
+    hint = f"did you mean `{part.name}.{near[0]}`?" if near else f"it has {', '.join(known)}"
+    return MainstayError(f"mainstay why {part.name}", f"{part.kind.id} must have `{field}`", "it has not", hint=hint)
 
 
 def _lines(graph: Graph, part: Resource) -> list[str]:
