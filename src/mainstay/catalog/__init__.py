@@ -4,6 +4,7 @@ A new technology is a new folder below the folder of its target; it exports its 
 add theirs through the entry-point group `mainstay.kinds`.
 """
 
+from mainstay.catalog.aws.sizes import size_of as size_of
 from mainstay.catalog.discover import backing_kinds as backing_kinds
 from mainstay.catalog.discover import cloud_kinds as cloud_kinds
 from mainstay.catalog.discover import kinds as kinds

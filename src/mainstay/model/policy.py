@@ -69,8 +69,25 @@ class Rule(Value, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
 
 
+class Example(Value, frozen=True, kw_only=True):
+    """One example beside the rules: what the rule `rule` must say of what is given.
+
+    `intent`, `resource` and `offer` are facts by name; one that is "?" is known only at apply.
+    """
+
+    rule: str
+    expect: Holds
+    origin: Origin
+    environment: str = ""
+    region: str = ""
+    intent: dict[str, object] = {}
+    resource: dict[str, object] = {}
+    offer: dict[str, object] = {}
+
+
 class Policy(Value, frozen=True, kw_only=True):
-    """All rules, sorted by id. `today` (ISO 8601) decides which waivers still hold."""
+    """All rules, sorted by id. `today` (ISO 8601) decides which waivers still hold; "" lets none hold."""
 
     rules: tuple[Rule, ...] = ()
     today: str = ""
+    examples: tuple[Example, ...] = ()

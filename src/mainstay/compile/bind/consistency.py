@@ -1,11 +1,14 @@
-"""Pass 1, *bind*: the intent is complete and consistent in itself. Policy will be bound to it here, too."""
+"""The intent is complete and consistent in itself."""
 
 import difflib
 from collections import Counter
 
+import msgspec
+
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Component, Intent, Site, Workload
 from mainstay.model.origin import Evidence
+from mainstay.model.target import Target
 
 
 def bind(intent: Intent) -> Intent:
@@ -13,13 +16,12 @@ def bind(intent: Intent) -> Intent:
     _check_names(intent)
     for component in intent.components:
         _check_links(component, intent)
-        if isinstance(component, Workload | Site):
+        if isinstance(component, Workload | Site) and (component.build or intent.whole.target is Target.LOCAL):
             _check_build(component, intent)
-    return Intent(
-        application=intent.application,
+    return msgspec.structs.replace(
+        intent,
         builds=tuple(sorted(intent.builds, key=lambda build: build.name)),
         components=tuple(sorted(intent.components, key=lambda component: component.name)),
-        notes=intent.notes,
     )
 
 
