@@ -1,0 +1,140 @@
+"""What a program needs around it on EKS: a role, the way to it, and secrets from Secrets Manager."""
+
+from collections.abc import Iterator
+
+from mainstay.catalog.aws.eks_pod_identity import PodIdentityAssociation
+from mainstay.catalog.aws.iam import Role, RolePolicy
+from mainstay.catalog.kubernetes.base import K8sKind, called, common_labels, labels_of, namespace_of
+from mainstay.catalog.kubernetes.network_policy import Opening, Peer, reaches, to_range
+from mainstay.catalog.kubernetes.secrets import ExternalSecret, Remote, SecretStore, StoreKind
+from mainstay.model.cloud import (
+    KEY,
+    NETWORK,
+    Part,
+    PolicyDocument,
+    Ref,
+    SecretText,
+    Site,
+    Statement,
+    Usage,
+    role_of,
+)
+
+CLUSTER = "eks-cluster"
+"""The resource name of the shared cluster."""
+NODES = "eks-cluster.nodes.security-group"
+"""The resource name of the group around its nodes, which all connections of pods come from."""
+PODS = "pods.eks.amazonaws.com"
+CONTROLLER = "external-secrets"
+"""Namespace and service account of External Secrets, as its chart installs it."""
+_STORE = "shared.secret-store"
+_STORE_NAME = "secrets-manager"
+_READER = "shared.secrets.role"
+_AGENT = "169.254.170.23/32"
+"""Where the Pod Identity Agent answers on each node (EKS User Guide, "Set up the Amazon EKS Pod Identity Agent")."""
+_HTTPS = 443
+
+
+def cluster() -> Ref:
+    """The shared cluster, by its name."""
+    return Ref(resource=CLUSTER, attribute="name")
+
+
+def identity(site: Site) -> Iterator[Part]:
+    """The role of the program for its service account, and the way to the agent that hands it out."""
+    kind = PodIdentityAssociation(
+        cluster_name=cluster(),
+        namespace=namespace_of(site),
+        service_account=site.name,
+        role_arn=Ref(resource=role_of(site.name), attribute="arn"),
+    )
+    yield Part(name=f"{site.name}.identity", kind=kind, says=f"the pods of {site.name} get its role, without keys")
+    opening = Opening(peers=(Peer(cidr=_AGENT),), ports=(80,))
+    says = f"{site.name} gets the credentials of its role from the agent of its node"
+    yield reaches(site, site.name, f"{site.name}-to-identity", (opening,), says=says)
+
+
+def ways_out(site: Site) -> Iterator[Part]:
+    """To what listens in the network outside the cluster, and to the APIs of AWS."""
+    outside = tuple(use for use in site.uses if not isinstance(use.kind, K8sKind))
+    range_of_network = Ref(resource=NETWORK, attribute="cidr_block")
+    for use in outside:
+        endpoint = use.kind.endpoint(_site_of(site, use)) if use.in_network else None
+        if endpoint is not None:
+            yield to_range(site, use.name, range_of_network, endpoint.ports)
+    called_by_api = sorted(use.name for use in outside if not use.in_network)
+    if called_by_api:
+        everywhere = Peer(cidr="0.0.0.0/0", excepts=("169.254.0.0/16",))
+        opening = Opening(peers=(everywhere, Peer(cidr=range_of_network)), ports=(_HTTPS,))
+        says = f"{site.name} calls the API of {', '.join(called_by_api)}: public addresses, or endpoints in the network"
+        yield reaches(site, site.name, f"{site.name}-to-aws", (opening,), says=says)
+
+
+def _site_of(site: Site, use: Usage) -> Site:
+    """As much of the site of what is used as its ports depend on."""
+    return Site(name=use.name, component=None, application=site.application, environment="", region=site.region)
+
+
+def secrets(site: Site, kept: dict[str, SecretText]) -> Iterator[Part]:
+    """The Secret of the program, filled from Secrets Manager; and the permission for whoever fills it."""
+    if not kept:
+        return
+    says = f"{', '.join(sorted(kept))} are secret: the manifests only say where they are kept"
+    yield Part(name=f"{site.name}.secrets", kind=external_secret(site, kept), says=says)
+    yield Part(name=_STORE, kind=_store(site), says="secrets stay in Secrets Manager; the cluster keeps a copy")
+    yield Part(name=_READER, kind=_reader(site), says="External Secrets reads as an identity of its own")
+    joined = PodIdentityAssociation(
+        cluster_name=cluster(), namespace=CONTROLLER, service_account=CONTROLLER, role_arn=_arn(_READER)
+    )
+    yield Part(name="shared.secrets.identity", kind=joined, says="the pods of External Secrets get their role")
+    arns = tuple(_arn(name) for name in sorted({secret.resource for secret in kept.values()}))
+    policy = RolePolicy(
+        name=f"{site.label}-secrets",
+        role=Ref(resource=_READER),
+        policy=PolicyDocument(statements=(_reads(arns), _decrypts(site.region))),
+    )
+    yield Part(name=f"{site.name}.secrets-policy", kind=policy, says=f"the secrets of {site.name}, and no others")
+
+
+def _store(site: Site) -> SecretStore:
+    return SecretStore(name=_STORE_NAME, namespace=namespace_of(site), labels=common_labels(site), region=site.region)
+
+
+def _reader(site: Site) -> Role:
+    trust = Statement(
+        sid="Assume",
+        actions=("sts:AssumeRole", "sts:TagSession"),
+        resources=(),
+        principals=(("Service", (PODS,)),),
+    )
+    return Role(
+        name=f"{namespace_of(site)}-external-secrets",
+        description=f"What External Secrets reads the secrets of {site.application} as.",
+        assume_role_policy=PolicyDocument(statements=(trust,)),
+    )
+
+
+def _reads(arns: tuple[Ref, ...]) -> Statement:
+    actions = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
+    return Statement(sid="ReadSecrets", actions=actions, resources=arns)
+
+
+def _decrypts(region: str) -> Statement:
+    through = ("StringEquals", "kms:ViaService", (f"secretsmanager.{region}.amazonaws.com",))
+    return Statement(sid="DecryptSecrets", actions=("kms:Decrypt",), resources=(_arn(KEY),), conditions=(through,))
+
+
+def _arn(resource: str) -> Ref:
+    return Ref(resource=resource, attribute="arn")
+
+
+def external_secret(site: Site, kept: dict[str, SecretText]) -> ExternalSecret:
+    """The Secret of the program: one key for each environment name."""
+    return ExternalSecret(
+        name=called(site),
+        namespace=namespace_of(site),
+        labels=labels_of(site),
+        data={name: Remote(key=_arn(kept[name].resource), property=kept[name].key) for name in sorted(kept)},
+        store=_STORE_NAME,
+        store_kind=StoreKind.NAMESPACE,
+    )

@@ -1,0 +1,242 @@
+"""Programs that are kept running: alike and movable (Deployment), or with a volume each (StatefulSet)."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Self
+
+import msgspec
+
+from mainstay.catalog.aws.capacity import HEADROOM, rate_capacity, work_p99_ms
+from mainstay.catalog.aws.elb import traffic
+from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens, memory_needed, overridden, port_of
+from mainstay.catalog.kubernetes import eks
+from mainstay.catalog.kubernetes.base import COMPONENT, Document, called, labels_of, namespace_of
+from mainstay.catalog.kubernetes.exposure import Door, Exposure, exposed
+from mainstay.catalog.kubernetes.mesh import mesh_link, shared
+from mainstay.catalog.kubernetes.network_policy import joined
+from mainstay.catalog.kubernetes.pod import TEMPLATED, Mount
+from mainstay.catalog.kubernetes.program import ProgramKind, needed
+from mainstay.catalog.kubernetes.room import budget, service
+from mainstay.catalog.kubernetes.scaling import Autoscaler
+from mainstay.catalog.kubernetes.sizing import Size, availability, pod_charges, sizes, volume_charges
+from mainstay.catalog.kubernetes.storage import claim
+from mainstay.model.cloud import (
+    CloudKind,
+    Demand,
+    Endpoint,
+    Market,
+    Offer,
+    Part,
+    SecretText,
+    Site,
+    Told,
+    Usage,
+)
+from mainstay.model.intent import AnyComponent, Property, Role, Service
+from mainstay.model.price import Charge
+from mainstay.model.requirement import Access
+from mainstay.model.target import Target
+
+START_S = 20.0
+"""How long it takes until a new pod answers on a node that has room: image, process, probes (assumption)."""
+_LEAST_SPREAD = 2
+_MOST_FACTOR = 3
+
+
+class RunningKind(ProgramKind, frozen=True, kw_only=True):
+    """A service in pods. `replicas` is how many run at least; the autoscaler may run three times as many."""
+
+    realises = frozenset({Role.SERVICE})
+    movable: ClassVar[bool] = True
+
+    replicas: int = 1
+    exposure: Exposure = Exposure()
+
+    @classmethod
+    def refusal(cls, component: AnyComponent, demand: Demand) -> str:
+        """Services; those with files of their own go where volumes are."""
+        del demand
+        if not isinstance(component, Service):
+            return "it keeps services running and nothing else"
+        if component.persist and cls.movable:
+            return f"it keeps no files, but `{component.name}` persists {', '.join(component.persist)}"
+        return "" if component.persist or cls.movable else f"`{component.name}` keeps no files: it needs no volume"
+
+    @classmethod
+    def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
+        """For each mesh that may be asked for (`set: mesh`), all sizes that serve the load."""
+        if not isinstance(component, Service) or cls.refusal(component, demand):
+            return ()
+        kind = overridden(cls._fitted(component, demand, market), component)
+        found = (kind.offer_of(component, size, demand, market) for size in kind.fitting(component, demand))
+        return tuple(sorted(found, key=_by_cost))
+
+    @classmethod
+    def _fitted(cls, component: Service, demand: Demand, market: Market) -> Self:
+        on_eks = market.target is Target.AWS
+        return cls(
+            cluster=eks.cluster() if on_eks else None,
+            command=component.command,
+            port=port_of(component) if listens(component, demand) else None,
+            health_path=health_path(component),
+            start_s=needed(component),
+            memory_mib=memory_needed(component, demand),
+            exposure=Exposure(door=Door.LOAD_BALANCER if on_eks else Door.INGRESS),
+        )
+
+    def fitting(self, component: Service, demand: Demand) -> Iterator[Size]:
+        """What `set:` states of `replicas` and `cpu_millis` is all there is."""
+        for size in sizes(demand, self.memory_mib):
+            stated = component.overrides
+            if "cpu_millis" in stated and size.cpu_millis != self.cpu_millis:
+                continue
+            if not self.movable and size.replicas > max(1, component.replicas):
+                continue
+            yield size
+
+    def offer_of(self, component: Service, size: Size, demand: Demand, market: Market) -> Offer:
+        """What pods of this size give."""
+        public = is_public(component, demand)
+        balanced = public and self.exposure.door is Door.LOAD_BALANCER
+        balancer = ("aws.load_balancer",) if balanced else ()
+        on_eks = ("aws.eks_cluster",) if self.cluster is not None else ()
+        charges = (*pod_charges(size, market), *self._further(component, size, market))
+        return Offer(
+            kind=msgspec.structs.replace(self, replicas=size.replicas, cpu_millis=size.cpu_millis),
+            label=size.label,
+            charges=(*charges, *traffic(market, demand)) if balanced else charges,
+            latency_ms=round(work_p99_ms(demand, size.vcpu, size.replicas), 3),
+            availability=availability(size.replicas, market.zones),
+            capacity=rate_capacity(demand, size.vcpu, size.replicas) * (_MOST_FACTOR if self.movable else 1),
+            connections=POOL * size.replicas * (_MOST_FACTOR if self.movable else 1),
+            startup_s=START_S,
+            shared=(*on_eks, *balancer, *shared(self.mesh)),
+            says=(f"pods are planned to use {HEADROOM:.0%} of their CPU",),
+        )
+
+    def _further(self, component: Service, size: Size, market: Market) -> tuple[Charge, ...]:
+        del component, size, market
+        return ()
+
+    # What it needs
+
+    def _around(self, site: Site) -> Iterator[Part]:
+        yield from super()._around(site)
+        if self.replicas >= _LEAST_SPREAD:
+            yield budget(site)
+        if self.port is None:
+            return
+        yield service(site, self.port, headless=not self.movable)
+        if self._is_public(site):
+            yield from exposed(site, self.exposure, self.port)
+
+    # As something that is used
+
+    def accepts(self, user: CloudKind, access: Access) -> str:
+        """Other pods call it."""
+        if self.port is None:
+            return "it takes no connections: it is a worker"
+        if access is not Access.CALL:
+            return f"a program can be called, but not {access.value}"
+        if user.target is Target.KUBERNETES and user.realises:
+            return ""
+        return "its address is known inside the cluster only: run the caller there, too, or put a queue between"
+
+    def endpoint(self, site: Site) -> Endpoint | None:
+        """On EKS behind the fence of the nodes; elsewhere network policies are all there is."""
+        del site
+        on_eks = self.cluster is not None and self.port is not None
+        return Endpoint(security_group=eks.NODES, ports=(self.port,)) if on_eks and self.port else None
+
+    def connection(self, site: Site) -> dict[Property, Told | SecretText]:
+        """By the name of its Service, which the resolver of a pod completes with its own namespace."""
+        if self.port is None:
+            return {}
+        return {
+            Property.HOST: called(site),
+            Property.PORT: str(self.port),
+            Property.URL: f"http://{called(site)}:{self.port}",
+            Property.NAME: called(site),
+        }
+
+    def attached(self, site: Site, user: Usage) -> tuple[Part, ...]:
+        """The openings of the link at both ends, and in a mesh, its permission."""
+        if self.port is None or not isinstance(user.kind, ProgramKind):
+            return ()
+        return (*joined(site, user.name, self.port), *mesh_link(site, self.mesh, user.name, self.port))
+
+
+def _by_cost(offer: Offer) -> tuple[float, float, float, str]:
+    cost = sum(line.usd_month or 0.0 for line in offer.charges)
+    return (cost, sum(line.quantity for line in offer.charges), offer.latency_ms, offer.label)
+
+
+class Deployment(RunningKind, tag="k8s.deployment", frozen=True, kw_only=True):
+    """A service whose pods are all alike: they come and go, and stand in different zones."""
+
+    id = "k8s.deployment"
+    manifest = ("apps/v1", "Deployment")
+    aliases = frozenset({"aws.eks", "kubernetes.deployment"})
+    about = "Keeps pods of a service running: spread over zones, replaced one by one, more under load."
+
+    def _around(self, site: Site) -> Iterator[Part]:
+        yield from super()._around(site)
+        kind = Autoscaler(
+            name=called(site),
+            namespace=namespace_of(site),
+            labels=labels_of(site),
+            workload=called(site),
+            least=self.replicas,
+            most=self.replicas * _MOST_FACTOR,
+        )
+        says = f"{self.replicas} serve the stated load with headroom; more of it makes more pods"
+        yield Part(name=f"{site.name}.autoscaler", kind=kind, says=says)
+
+    def body(self) -> Document:
+        """How many is left to the autoscaler. A new pod must serve before an old one goes."""
+        rolling = {"maxSurge": 1, "maxUnavailable": 0}
+        spec: Document = {
+            "revisionHistoryLimit": 5,
+            "selector": {"matchLabels": {COMPONENT: self.component}},
+            "strategy": {"type": "RollingUpdate", "rollingUpdate": rolling},
+            "template": self.pod(),
+        }
+        return {"spec": spec}
+
+
+class StatefulSet(RunningKind, tag="k8s.stateful_set", frozen=True, kw_only=True):
+    """A service that keeps files: each pod has a volume of `size_gib` of its own, mounted at `persist`."""
+
+    id = "k8s.stateful_set"
+    manifest = ("apps/v1", "StatefulSet")
+    about = "Keeps pods of a service running that have a volume and a name each."
+    stateful = True
+    movable = False
+
+    size_gib: int = 10
+    persist: tuple[str, ...] = ()
+    storage_class: str = ""
+
+    def placed(self, site: Site) -> Self:
+        """With the folders that must outlive it."""
+        kept = site.component.persist if isinstance(site.component, Service) else ()
+        return msgspec.structs.replace(super().placed(site), persist=kept)
+
+    def _further(self, component: Service, size: Size, market: Market) -> tuple[Charge, ...]:
+        del component
+        return volume_charges(self.size_gib * size.replicas, market)
+
+    def body(self) -> Document:
+        """One after the other: a volume is never mounted twice."""
+        mounts = tuple(
+            Mount(name="data", path=path, claim=TEMPLATED, folder=f"folder-{number}")
+            for number, path in enumerate(self.persist)
+        )
+        data = {"metadata": {"name": "data"}, "spec": claim(self.size_gib, self.storage_class)}
+        spec: Document = {
+            **({"serviceName": self.name} if self.port else {}),
+            "replicas": self.replicas,
+            "selector": {"matchLabels": {COMPONENT: self.component}},
+            "template": self.pod(mounts=mounts),
+            "volumeClaimTemplates": [data],
+        }
+        return {"spec": spec}
