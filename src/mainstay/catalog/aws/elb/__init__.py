@@ -1,6 +1,8 @@
 """Load balancers: one in front of everything public, shared by all; and one of its own for what needs an address."""
 
+from mainstay.catalog.aws.elb.balancer import AVAILABILITY as AVAILABILITY
 from mainstay.catalog.aws.elb.balancer import HTTPS_LISTENER as HTTPS_LISTENER
+from mainstay.catalog.aws.elb.balancer import LATENCY_MS as LATENCY_MS
 from mainstay.catalog.aws.elb.balancer import LOAD_BALANCER as LOAD_BALANCER
 from mainstay.catalog.aws.elb.balancer import LoadBalancer as LoadBalancer
 from mainstay.catalog.aws.elb.balancer import traffic as traffic

@@ -74,8 +74,11 @@ class LoadBalancer(AwsKind, tag="aws.load_balancer", frozen=True, kw_only=True):
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
         """By the hour; what it is used for is charged with the programs behind it."""
         del demand
-        item = "aws.load_balancer/hour"
-        return (charge(market.book.find(item, market.region), HOURS_MONTH, "one load balancer, all month", item=item),)
+        items = {"aws.load_balancer/hour": 1} | ({} if self.internal else {"aws.public_ipv4/hour": market.zones})
+        return tuple(
+            charge(market.book.find(item, market.region), HOURS_MONTH * count, f"{count}, all month", item=item)
+            for item, count in items.items()
+        )
 
     @classmethod
     def shared_part(cls, site: Site) -> tuple[Part, ...]:

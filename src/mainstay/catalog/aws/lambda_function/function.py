@@ -1,5 +1,6 @@
 """The function itself."""
 
+import math
 from collections.abc import Iterator
 from typing import Literal
 
@@ -126,7 +127,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             charges=charges,
             latency_ms=round(one.latency_ms + (api_gateway.LATENCY_MS if public else 0.0), 3),
             availability=_both(load.AVAILABILITY, api_gateway.AVAILABILITY) if public else load.AVAILABILITY,
-            capacity=one.reserved * 1000.0 / one.busy_ms,
+            capacity=one.reserved * 1000.0 / one.busy_ms if isinstance(component, Service) else math.inf,
             connections=self.reserved_concurrent_executions or one.reserved,
             startup_s=0.0 if one.warm else load.COLD_START_MS / 1000.0,
             shared=("aws.acm_certificate",) if public else (),

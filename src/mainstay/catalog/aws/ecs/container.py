@@ -1,0 +1,49 @@
+"""The task definition's container, in the words of the API (ContainerDefinition, Amazon ECS API Reference)."""
+
+from mainstay.catalog.aws.programs import image, logs_of, port_of, workload
+from mainstay.model.cloud import Json, Ref, SecretText, Site, Told
+from mainstay.model.intent import Service
+
+CONTAINER = "program"
+"""The name of the one container of a task."""
+SCRATCH = "tmp"
+"""The name of the volume for temporary files: the rest of the file system is read-only."""
+_STOP_S = 60
+
+
+def definitions(site: Site, plain: dict[str, Told], secret: dict[str, SecretText]) -> Json:
+    """The container of the program at `site`; Fargate ends it after the time that a request may take to finish."""
+    component = workload(site)
+    container: dict[str, object] = {
+        "name": CONTAINER,
+        "image": image(site),
+        "essential": True,
+        "readonlyRootFilesystem": True,
+        "stopTimeout": _STOP_S,
+        "linuxParameters": {"initProcessEnabled": True},
+        "mountPoints": ({"sourceVolume": SCRATCH, "containerPath": "/tmp", "readOnly": False},),  # noqa: S108 - its name
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {
+                "awslogs-group": Ref(resource=logs_of(site.name), attribute="name"),
+                "awslogs-region": site.region,
+                "awslogs-stream-prefix": CONTAINER,
+            },
+        },
+        "secrets": tuple({"name": name, "valueFrom": _place(text)} for name, text in sorted(secret.items())),
+    }
+    if component.command:
+        container["entryPoint"] = ("/bin/sh", "-c")
+        container["command"] = (component.command,)
+    if isinstance(component, Service):
+        port = port_of(component)
+        container["portMappings"] = ({"name": CONTAINER, "containerPort": port, "protocol": "tcp"},)
+        plain = {"PORT": str(port), **plain}
+    container["environment"] = tuple({"name": name, "value": value} for name, value in sorted(plain.items()))
+    return Json(content=(container,))
+
+
+def _place(text: SecretText) -> Ref:
+    """Where ECS reads a secret: its ARN, and a key of its JSON ("Specifying sensitive data", ECS Developer Guide)."""
+    suffix = f":{text.key}::" if text.key else ""
+    return Ref(resource=text.resource, attribute="arn", suffix=suffix)

@@ -1,0 +1,326 @@
+"""A program as tasks on Fargate.
+
+The resource of the component is its task definition, which a service, a schedule or a release starts; `desired_count`,
+`maximum_count` and `capacity_provider` say how a service keeps its tasks.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from mainstay.catalog.aws import elb, scheduler
+from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.capacity import best, count_needed, is_development, rate_capacity, work_p99_ms
+from mainstay.catalog.aws.ecs.cluster import CLUSTER, private_name
+from mainstay.catalog.aws.ecs.container import SCRATCH, definitions
+from mainstay.catalog.aws.ecs.service import (
+    Provider,
+    Running,
+    execution_role,
+    execution_role_of,
+    kept_running,
+    network_of,
+)
+from mainstay.catalog.aws.ecs.sizes import MOST_MEMORY, SIZES, UNITS_OF_ONE_VCPU, is_size, smallest_memory
+from mainstay.catalog.aws.programs import (
+    POOL,
+    PROGRAM_ROLES,
+    is_public,
+    logs,
+    memory_needed,
+    overridden,
+    port_of,
+    registry,
+    workload,
+)
+from mainstay.model.cloud import (
+    CloudKind,
+    Demand,
+    Endpoint,
+    Json,
+    Market,
+    Offer,
+    Part,
+    Ref,
+    SecretText,
+    Site,
+    Statement,
+    Told,
+    group_of,
+    role_of,
+)
+from mainstay.model.intent import AnyComponent, Property, Schedule, Service, Workload
+from mainstay.model.price import HOURS_MONTH, Charge, charge
+from mainstay.model.requirement import Access
+from mainstay.model.value import Value
+
+SEVERAL_ZONES, ONE_INSTANCE, SPARE = 99.99, 99.5, 99.0
+"""Availability in percent: tasks in several zones, and one task (Amazon Compute Service Level Agreement, 2022, "Region-
+Level" and "Instance-Level"); spare capacity has no agreement, and 99 is an assumption."""
+START_S = 45.0
+"""From deciding to start a task until it answers: address, image, health checks (assumption)."""
+_SERVICE_SIZES = (256, 512, 1024, 2048, 4096)
+_LEAST_BILLED_S = 60.0
+_MIB_PER_GIB = 1024.0
+_GROWTH = 3
+_MOST_TASKS = 500
+"""What a service is scaled to at most is three times what it starts with; above 500 tasks an account must ask."""
+
+
+class RuntimePlatform(Value, frozen=True, kw_only=True):
+    """The processor that the image is built for."""
+
+    cpu_architecture: Literal["ARM64", "X86_64"] = "ARM64"
+    operating_system_family: str = "LINUX"
+
+
+class Volume(Value, frozen=True, kw_only=True):
+    """A volume that lives as long as its task."""
+
+    name: str
+
+
+class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
+    """Tasks of one size: `cpu` in units of 1/1024 vCPU, `memory` in MiB."""
+
+    id = "aws.fargate"
+    terraform = "aws_ecs_task_definition"
+    aliases = frozenset({"aws.ecs_service", "aws.ecs", "aws.ecs_task_definition"})
+    realises = PROGRAM_ROLES
+    platform = "containers"
+    about = "Runs a program as containers without machines to care for; paid by size and time."
+    source = "Amazon ECS Developer Guide"
+    unrendered = frozenset({"capacity_provider", "desired_count", "environment", "maximum_count", "secrets"})
+
+    family: str = ""
+    cpu: int = 256
+    memory: int = 512
+    network_mode: str = "awsvpc"
+    requires_compatibilities: tuple[str, ...] = ("FARGATE",)
+    execution_role_arn: Ref | None = None
+    task_role_arn: Ref | None = None
+    runtime_platform: RuntimePlatform = RuntimePlatform()
+    container_definitions: Json | None = None
+    volume: tuple[Volume, ...] = (Volume(name=SCRATCH),)
+    desired_count: int = 2
+    maximum_count: int | None = None
+    capacity_provider: Provider = "FARGATE"
+    environment: dict[str, Told] = {}
+    secrets: dict[str, SecretText] = {}
+
+    @classmethod
+    def refusal(cls, component: AnyComponent, demand: Demand) -> str:
+        """Why tasks cannot do it."""
+        if not isinstance(component, Workload):
+            return "tasks realise services, jobs and schedules"
+        memory = memory_needed(component, demand)
+        if component.persist:
+            return f"it keeps files ({', '.join(component.persist)}), and the disk of a task goes with the task"
+        if memory > MOST_MEMORY:
+            return f"it needs {memory} MiB, and a task has {MOST_MEMORY} at most"
+        stated = overridden(cls(cpu=0, memory=0), component)
+        if stated.cpu and stated.memory and not is_size(stated.cpu, stated.memory):
+            fitting = ", ".join(map(str, SIZES.get(stated.cpu, ()))) or "none: `cpu` must be a power of 2 from 256"
+            return f"a task with {stated.cpu} CPU units cannot have {stated.memory} MiB (it can have {fitting})"
+        if count_needed(demand, SIZES_LARGEST_VCPU) > _MOST_TASKS and isinstance(component, Service):
+            return f"the load takes more than {_MOST_TASKS} tasks of the largest size"
+        return ""
+
+    @classmethod
+    def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
+        """Sizes and numbers of tasks; outside production also on spare capacity."""
+        if not isinstance(component, Workload) or cls.refusal(component, demand):
+            return ()
+        demand = scheduler.as_runs(component, demand)
+        found = {_order(kind): kind for kind in _candidates(component, demand, market)}
+        return best(found[key].offer(component, demand, market) for key in sorted(found))
+
+    def offer(self, component: Workload, demand: Demand, market: Market) -> Offer:
+        """What these very tasks give and cost."""
+        public, serves = is_public(component, demand), isinstance(component, Service)
+        vcpu = self.cpu / UNITS_OF_ONE_VCPU
+        count = self.desired_count if serves else 1
+        charges = self._standing(market, count) if serves else self._runs(component, demand, market)
+        charges += elb.traffic(market, demand) if public else ()
+        own_ms = work_p99_ms(demand, vcpu, count) if serves else demand.work_ms / min(1.0, vcpu)
+        spare = ", spot" if self.capacity_provider == "FARGATE_SPOT" else ""
+        processor = self.runtime_platform.cpu_architecture.lower()
+        return Offer(
+            kind=self,
+            label=f"{count} x {vcpu:g} vCPU, {self.memory} MiB {processor}{spare}",
+            charges=charges,
+            latency_ms=round(own_ms + (elb.LATENCY_MS if public else 0.0), 3),
+            availability=self._available(market, public=public),
+            capacity=rate_capacity(demand, vcpu, count) if serves else math.inf,
+            connections=POOL * count,
+            startup_s=START_S,
+            shared=("aws.acm_certificate", "aws.ecs_cluster", "aws.load_balancer") if public else ("aws.ecs_cluster",),
+            says=(f"{count} tasks at {_use(demand, vcpu * count):.0%} of their CPU",) if serves else (),
+        )
+
+    def _available(self, market: Market, *, public: bool) -> float:
+        several = self.desired_count > 1 and market.zones > 1
+        own = SPARE if self.capacity_provider == "FARGATE_SPOT" else SEVERAL_ZONES if several else ONE_INSTANCE
+        return round(own * elb.AVAILABILITY / 100.0, 4) if public else own
+
+    def _standing(self, market: Market, count: int) -> tuple[Charge, ...]:
+        return self._time(market, count * HOURS_MONTH, f"{count} tasks, all month", by_usage=False)
+
+    def _runs(self, component: Workload, demand: Demand, market: Market) -> tuple[Charge, ...]:
+        runs = scheduler.runs_month(component)
+        seconds = max(_LEAST_BILLED_S, demand.work_ms / 1000.0 / min(1.0, self.cpu / UNITS_OF_ONE_VCPU))
+        says = f"{runs:,.0f} runs of {seconds:,.0f} s"
+        started = scheduler.charges(market, component) if isinstance(component, Schedule) else ()
+        return (*self._time(market, runs * seconds / 3600.0, says, by_usage=True), *started)
+
+    def _time(self, market: Market, hours: float, says: str, *, by_usage: bool) -> tuple[Charge, ...]:
+        tail = self.runtime_platform.cpu_architecture.lower()
+        tail += "/spot" if self.capacity_provider == "FARGATE_SPOT" else ""
+        amounts = (("vcpu-hour", self.cpu / UNITS_OF_ONE_VCPU), ("gb-hour", self.memory / _MIB_PER_GIB))
+        return tuple(
+            charge(
+                market.book.find(f"aws.fargate/{unit}/{tail}", market.region),
+                amount * hours,
+                f"{says}: {amount:g} {unit.partition('-')[0]} each",
+                item=f"aws.fargate/{unit}/{tail}",
+                by_usage=by_usage,
+            )
+            for unit, amount in amounts
+        )
+
+    # What it needs
+
+    def placed(self, site: Site) -> "Fargate":
+        """With its identities and its container."""
+        return msgspec.structs.replace(
+            self,
+            family=site.label,
+            execution_role_arn=Ref(resource=execution_role_of(site.name), attribute="arn"),
+            task_role_arn=Ref(resource=role_of(site.name), attribute="arn"),
+            container_definitions=definitions(site, self.environment, self.secrets),
+        )
+
+    def parts(self, site: Site) -> tuple[Part, ...]:
+        """Its registry, log and execution role, and what starts it."""
+        return tuple(self._parts(site))
+
+    def _parts(self, site: Site) -> Iterator[Part]:
+        component = workload(site)
+        yield from registry(site)
+        yield logs(site, "ecs")
+        yield from execution_role(site, self.secrets)
+        if isinstance(component, Service):
+            most = self.maximum_count or max(self.desired_count + 2, self.desired_count * _GROWTH)
+            running = Running(least=self.desired_count, most=most, provider=self.capacity_provider)
+            yield from kept_running(site, running)
+        if is_public(component, site.demand):
+            yield from elb.behind(site, "ip")
+        if isinstance(component, Schedule):
+            yield from self._by_the_clock(site, component)
+
+    def _by_the_clock(self, site: Site, component: Schedule) -> tuple[Part, ...]:
+        definition, cluster = Ref(resource=site.name, attribute="arn"), Ref(resource=CLUSTER, attribute="arn")
+        network = network_of(site)
+        how = scheduler.EcsParameters(
+            task_definition_arn=definition,
+            capacity_provider_strategy=scheduler.CapacityProvider(capacity_provider=self.capacity_provider),
+            network_configuration=scheduler.TaskNetwork(
+                subnets=network.subnets, security_groups=network.security_groups
+            ),
+        )
+        roles = tuple(
+            Ref(resource=role, attribute="arn") for role in (execution_role_of(site.name), role_of(site.name))
+        )
+        here = ("ArnEquals", "ecs:cluster", (cluster,))
+        passed = ("StringEquals", "iam:PassedToService", ("ecs-tasks.amazonaws.com",))
+        may = (
+            Statement(sid="Start", actions=("ecs:RunTask",), resources=(definition,), conditions=(here,)),
+            Statement(sid="HandRoles", actions=("iam:PassRole",), resources=roles, conditions=(passed,)),
+        )
+        return scheduler.started(site, component.cron, (cluster, how), may)
+
+    # As a program that uses others
+
+    @property
+    def principal(self) -> str:
+        """Who assumes its role."""
+        return "ecs-tasks.amazonaws.com"
+
+    def in_network(self, site: Site) -> bool:
+        """Always: each task has an address of its own in a private subnet."""
+        del site
+        return True
+
+    def told(self, plain: dict[str, Told], secret: dict[str, SecretText]) -> "Fargate":
+        """With its environment; ECS puts the values of secrets into it when a task starts."""
+        return msgspec.structs.replace(
+            self, environment={**self.environment, **plain}, secrets={**self.secrets, **secret}
+        )
+
+    # As something that is used
+
+    def accepts(self, user: CloudKind, access: Access) -> str:
+        """Programs call it inside the network."""
+        if access is not Access.CALL:
+            return f"a program is called; nobody can {access.value} it"
+        return "" if user.principal else f"{user.id} is no program, so it cannot call another one inside the network"
+
+    def endpoint(self, site: Site) -> Endpoint | None:
+        """Its port, for programs in the network."""
+        if not isinstance(site.component, Service):
+            return None
+        return Endpoint(security_group=group_of(site.name), ports=(port_of(site.component),))
+
+    def connection(self, site: Site) -> dict[Property, Told | SecretText]:
+        """Its private name."""
+        if not isinstance(site.component, Service):
+            return {}
+        host, port = private_name(site), port_of(site.component)
+        return {
+            Property.URL: f"http://{host}:{port}",
+            Property.HOST: host,
+            Property.PORT: str(port),
+            Property.NAME: site.name,
+        }
+
+
+SIZES_LARGEST_VCPU = max(SIZES) / UNITS_OF_ONE_VCPU
+"""The vCPU of the largest task."""
+
+
+def _candidates(component: Workload, demand: Demand, market: Market) -> Iterator[Fargate]:
+    needed = memory_needed(component, demand)
+    processors: tuple[Literal["ARM64", "X86_64"], ...] = ("ARM64", "X86_64") if component.build else ("X86_64",)
+    providers: tuple[Provider, ...] = ("FARGATE",)
+    if is_development(market.environment):
+        providers = ("FARGATE", "FARGATE_SPOT")
+    for cpu in (c for c in SIZES if c in _SERVICE_SIZES or smallest_memory(4096, needed) is None):
+        memory = smallest_memory(cpu, needed)
+        if memory is None:
+            continue
+        for processor in processors:
+            for provider in providers:
+                platform = RuntimePlatform(cpu_architecture=processor)
+                one = Fargate(cpu=cpu, memory=memory, runtime_platform=platform, capacity_provider=provider)
+                yield from _numbered(overridden(one, component), component, demand)
+
+
+def _numbered(one: Fargate, component: Workload, demand: Demand) -> Iterator[Fargate]:
+    """With as many tasks as the load needs, with one in each of two zones, and with twice as many for less waiting."""
+    if "desired_count" in component.overrides or not isinstance(component, Service):
+        yield one
+        return
+    least = max(component.replicas, count_needed(demand, one.cpu / UNITS_OF_ONE_VCPU))
+    for count in sorted({least, max(2, least), max(2, least * 2)}):
+        if count <= _MOST_TASKS:
+            yield msgspec.structs.replace(one, desired_count=count)
+
+
+def _order(kind: Fargate) -> tuple[object, ...]:
+    return kind.cpu, kind.memory, kind.runtime_platform.cpu_architecture, kind.capacity_provider, kind.desired_count
+
+
+def _use(demand: Demand, vcpu: float) -> float:
+    return math.inf if vcpu <= 0 else demand.rate * demand.work_ms / 1000.0 / vcpu
