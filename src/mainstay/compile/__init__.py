@@ -1,4 +1,4 @@
-"""Intent + catalog → Graph, in five passes: bind, choose, expand, verify, lock.
+"""Intent + Policy + catalog → Graph, in five passes: bind, choose, expand, verify, lock.
 
 Pure: no I/O, no clock, no chance; equal input gives equal bytes. Every resource carries the reason that put it there.
 """
@@ -10,11 +10,11 @@ from mainstay.compile.lock import lock
 from mainstay.compile.verify import verify
 from mainstay.model.graph import Graph, Lock
 from mainstay.model.intent import Intent
-from mainstay.model.kind import Target
+from mainstay.model.target import Target
 
 
 def compile_intent(intent: Intent, target: Target, previous: Lock = Lock()) -> Graph:  # noqa: B008 - frozen
-    """The architecture of `intent` on `target`; decisions of the `previous` lock hold as long as they are possible.
+    """The architecture of `intent` on this machine; decisions of the `previous` lock hold as long as they are possible.
 
     Raises `MainstayError` where a link leads nowhere, no kind can realise a component, or the result is not sound.
     """
