@@ -10,6 +10,7 @@ from mainstay.render.local.network import status_page_address as status_page_add
 from mainstay.render.local.present import Present as Present
 from mainstay.render.local.steps import render_down as render_down
 from mainstay.render.local.steps import render_local
+from mainstay.render.terraform import render_terraform as render_terraform
 
 
 def render(graph: Graph, present: Present) -> Plan:
