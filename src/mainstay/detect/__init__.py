@@ -7,6 +7,7 @@ their syntax trees say, *choose* processes, infer what they *use*, and lay mains
 from mainstay.detect.annotations import WORDS as ANNOTATIONS
 from mainstay.detect.find import detect, environments, stated_environments
 from mainstay.detect.manifest import MANIFEST_KEYS, ManifestKey, manifest_text
+from mainstay.detect.policy import read_policy
 
 __all__ = [
     "ANNOTATIONS",
@@ -15,5 +16,6 @@ __all__ = [
     "detect",
     "environments",
     "manifest_text",
+    "read_policy",
     "stated_environments",
 ]

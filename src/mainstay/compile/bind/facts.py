@@ -38,6 +38,11 @@ class Facts:
     given: bool = False
 
     @cached_property
+    def roots(self) -> frozenset[str]:
+        """The variables that there are."""
+        return frozenset(self.seen)
+
+    @cached_property
     def partly(self) -> bool:
         """Whether some of the facts are known only at apply."""
         return any(fact.partly for fact in self.seen.values())

@@ -1,13 +1,15 @@
 """Whether a rule applies to something, holds of it, and may be broken by it."""
 
 import fnmatch
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import lru_cache
 
 from mainstay.compile.bind.condition import condition
 from mainstay.compile.bind.facts import Facts
 from mainstay.model.policy import Form, Holds, Rule, Selector, Waiver
 
 _OPPOSITE = {Holds.YES: Holds.NO, Holds.NO: Holds.YES, Holds.CANNOT_TELL: Holds.CANNOT_TELL}
+REMEMBERED_AT_MOST = 65_536
 _OF_ALL = frozenset({"environment", "region"})
 
 
@@ -22,10 +24,16 @@ def applies(rule: Rule, facts: Facts) -> bool:
     if not rule.condition:
         return True
     compiled = condition(rule.condition)
-    if not all(root in facts.seen for root in compiled.roots):
+    if not compiled.roots <= facts.roots:
         return False
-    named = {"resource": rule.select.kinds, "intent": rule.select.intents}
-    return facts.given or all(named.get(root) or facts.has(root, fact) for root, fact in compiled.asks)
+    if facts.given:
+        return True
+    return all(_named(rule, root) or facts.has(root, fact) for root, fact in compiled.asks)
+
+
+def _named(rule: Rule, root: str) -> bool:
+    """Whether the rule says which resources, or which components, it is about."""
+    return bool(rule.select.kinds if root == "resource" else root == "intent" and rule.select.intents)
 
 
 def judge(rule: Rule, facts: Facts) -> Holds:
@@ -43,6 +51,8 @@ def explained(rule: Rule, facts: Facts) -> tuple[Holds, str]:
 
 def waived(rule: Rule, name: str, today: str) -> Waiver | None:
     """The waiver by which `name` may break the rule on this day (ISO 8601); None where there is none, or no day."""
+    if not rule.waivers:
+        return None
     holding = [w for w in rule.waivers if today and today <= w.until and _matches(w.names, (name,))]
     return max(holding, key=lambda waiver: waiver.until, default=None)
 
@@ -57,15 +67,20 @@ def about_all(rule: Rule) -> bool:
 
 def _selected(select: Selector, facts: Facts) -> bool:
     return (
-        _matches(select.environments, (facts.environment,))
+        (not select.environments or _matches(select.environments, (facts.environment,)))
         and (not select.intents or facts.role in select.intents)
         and (not select.classes or facts.data_class in select.classes)
-        and _matches(select.kinds, facts.kinds)
-        and _matches(select.names, (facts.name,))
-        and all(name in facts.tags and _matches((p,), (facts.tags[name],)) for name, p in select.tags.items())
+        and (not select.kinds or _matches(select.kinds, facts.kinds))
+        and (not select.names or _matches(select.names, (facts.name,)))
+        and (not select.tags or _tagged(select.tags, facts.tags))
     )
 
 
-def _matches(patterns: tuple[str, ...], words: Iterable[str]) -> bool:
-    """Whether one of the words is one of the patterns; without patterns, always."""
-    return not patterns or any(fnmatch.fnmatchcase(word, pattern) for word in words for pattern in patterns)
+def _tagged(wanted: Mapping[str, str], tags: Mapping[str, str]) -> bool:
+    return all(name in tags and _matches((pattern,), (tags[name],)) for name, pattern in wanted.items())
+
+
+@lru_cache(maxsize=REMEMBERED_AT_MOST)
+def _matches(patterns: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether one of the words is one of the patterns."""
+    return any(fnmatch.fnmatchcase(word, pattern) for word in words for pattern in patterns)

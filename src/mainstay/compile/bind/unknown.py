@@ -18,6 +18,7 @@ SIZED = "size__"
 """Before the name of a list whose length is known, while what is in it is known only at apply."""
 GUESS = "known at apply"
 """In the place of what is unknown, to see whether an answer depends on it."""
+_PLAIN = frozenset({type(None), bool, int, float, str})
 _TEXT = (Ref, Variable, Joined, SecretText)
 
 
@@ -68,6 +69,9 @@ def seen_mapping(values: Mapping[str, object]) -> Seen:
     guessed: dict[str, object] = {}
     partly = False
     for name, value in values.items():
+        if type(value) in _PLAIN:  # most are, and this is asked of every property of every resource
+            known[name] = guessed[name] = value
+            continue
         fact = seen(value)
         guessed[name] = fact.guessed
         partly = partly or fact.partly
