@@ -1,6 +1,10 @@
 """The checker for the cloud targets: every look at the Graph, and all findings together."""
 
 from mainstay.compile.verify.finding import Finding, Unsound, in_order
+from mainstay.compile.verify.links import links
+from mainstay.compile.verify.network import network
+from mainstay.compile.verify.permission import permission
+from mainstay.compile.verify.reachability import reachability
 from mainstay.compile.verify.structure import structure
 from mainstay.compile.verify.view import look
 from mainstay.model.graph import Graph
@@ -11,7 +15,9 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     """Everything in the Graph that is not as it must be, sorted by resource; () for a sound Graph."""
     del policy
     view = look(graph)
-    return in_order([*structure(graph, view)])
+    asked = links(view)
+    net = network(view)
+    return in_order([*structure(graph, view), *reachability(net, asked), *permission(view, asked)])
 
 
 def verify_cloud(graph: Graph, policy: Policy = Policy()) -> None:  # noqa: B008 - frozen

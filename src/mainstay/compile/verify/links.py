@@ -1,0 +1,103 @@
+"""What the intent asks of each link, and which resources stand at its ends. Written apart from *expand* on purpose."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from mainstay.compile.verify.facts import facts_of
+from mainstay.compile.verify.facts.fact import Runs
+from mainstay.compile.verify.view import View, type_of
+from mainstay.model.cloud import SecretText
+from mainstay.model.graph import Resource
+from mainstay.model.intent import AnyComponent, Extra, Role, Service, Use, Workload
+from mainstay.model.origin import Origin
+from mainstay.model.references import secrets
+from mainstay.model.requirement import Access
+
+_USUAL = {
+    Role.DATABASE: frozenset({Access.READ, Access.WRITE}),
+    Role.CACHE: frozenset({Access.READ, Access.WRITE}),
+    Role.BUCKET: frozenset({Access.READ, Access.WRITE}),
+    Role.SECRET: frozenset({Access.READ}),
+    Role.MAIL: frozenset({Access.PUBLISH}),
+    Role.SERVICE: frozenset({Access.CALL}),
+    Role.JOB: frozenset({Access.CALL}),
+    Role.SITE: frozenset({Access.READ}),
+}
+"""What a link means where nobody said (docs: "What uses means")."""
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """One `uses` link. `open` says that nobody stated what it does, and that its target can be anything."""
+
+    source: str
+    target: str
+    access: frozenset[Access]
+    open: bool = False
+    origin: Origin | None = None
+
+
+def links(view: View) -> tuple[Link, ...]:
+    """All links of the intent whose both ends exist."""
+    return tuple(
+        _link(component, use, view.components[use.target])
+        for component in view.graph.intent.components
+        for use in component.uses
+        if use.target in view.components
+    )
+
+
+def _link(source: AnyComponent, use: Use, target: AnyComponent) -> Link:
+    origin = next((evidence.origin for evidence in (*use.evidence, *source.evidence)), None)
+    access = frozenset(use.access) or _usual(source, target)
+    unsaid = not access
+    return Link(
+        source=source.name, target=target.name, access=access or frozenset(Access), open=unsaid, origin=origin
+    )
+
+
+def _usual(source: AnyComponent, target: AnyComponent) -> frozenset[Access]:
+    if isinstance(target, Extra):
+        return frozenset()
+    if target.role in {Role.QUEUE, Role.TOPIC}:
+        takes = isinstance(source, Service) and not source.listens and not source.public
+        return frozenset({Access.CONSUME if takes or source.role is Role.QUEUE else Access.PUBLISH})
+    return _USUAL.get(target.role, frozenset())
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that assumes roles: `own` are those its code acts with, `starts` those it is started with."""
+
+    resource: Resource
+    runs: Runs
+    own: tuple[Resource, ...]
+    starts: tuple[Resource, ...]
+
+
+def actors(view: View, component: str) -> Iterator[Actor]:
+    """The resources of a component that assume roles."""
+    for resource in view.parts.get(component, ()):
+        actor = actor_of(view, resource)
+        if actor is not None:
+            yield actor
+
+
+def actor_of(view: View, resource: Resource) -> Actor | None:
+    """The roles that a resource assumes; None where it assumes none."""
+    runs = facts_of(type_of(resource)).runs
+    if runs is None:
+        return None
+    own = tuple(role for path in runs.roles for role in view.at(resource, path))
+    starts = tuple(role for path in runs.starts for role in view.at(resource, path))
+    return Actor(resource=resource, runs=runs, own=own, starts=starts)
+
+
+def is_program(component: AnyComponent) -> bool:
+    """Whether it runs code of the application."""
+    return isinstance(component, Workload)
+
+
+def told_secrets(view: View, component: str) -> dict[str, SecretText]:
+    """The secrets that the resources of a component mention, by the resource that keeps them."""
+    found = (text for part in view.parts.get(component, ()) for text in secrets(part.kind))
+    return {text.resource: text for text in found}

@@ -1,0 +1,290 @@
+"""Permission: each link is allowed to whoever has it, and nobody is allowed anything else."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from mainstay.compile.verify.facts import facts_of
+from mainstay.compile.verify.facts.actions import (
+    ACTS,
+    KEYS,
+    MANAGED,
+    OWN,
+    PARAMETERS,
+    SECRETS,
+    UNSCOPED,
+    VIA,
+)
+from mainstay.compile.verify.facts.fact import Permit
+from mainstay.compile.verify.finding import Finding
+from mainstay.compile.verify.keys import key_of, keys_around
+from mainstay.compile.verify.links import Actor, Link, actor_of, actors, told_secrets
+from mainstay.compile.verify.policies import NOTHING, Grants, allows, documents, grants, is_wild
+from mainstay.compile.verify.view import View, spelled, type_of
+from mainstay.model.cloud import Ref, Statement, Told
+from mainstay.model.graph import Resource
+from mainstay.model.intent import Workload
+from mainstay.model.references import references
+from mainstay.model.requirement import Access
+
+_ROLE = "aws_iam_role"
+_SECRET, _PARAMETER = "aws_secretsmanager_secret", "aws_ssm_parameter"
+_READ = {_SECRET: "secretsmanager:GetSecretValue", _PARAMETER: "ssm:GetParameters"}
+_ASSUME = frozenset({"sts:AssumeRole", "sts:TagSession"})
+
+
+class _May(msgspec.Struct, frozen=True, kw_only=True):
+    """What the roles of one component may do at most: actions by resource, and the keys that they may use."""
+
+    actions: dict[str, frozenset[str]]
+    keys: frozenset[str]
+    own: frozenset[str]
+
+
+def permission(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
+    """What is not allowed and must be, and what is allowed and need not be."""
+    held = grants(view)
+    by_source: dict[str, list[Link]] = {}
+    for link in asked:
+        by_source.setdefault(link.source, []).append(link)
+    for component in view.graph.intent.components:
+        if isinstance(component, Workload):
+            yield from _program(view, component.name, by_source.get(component.name, []), held)
+    yield from _acting(view, held)
+    yield from _roles(view, held, by_source)
+
+
+def _program(view: View, name: str, asked: list[Link], held: dict[str, Grants]) -> Iterator[Finding]:
+    acting = [actor for actor in actors(view, name) if actor.runs.code]
+    for actor in acting:
+        if not actor.own:
+            yield Finding(resource=actor.resource.name, must="must run as an identity of its own", found="it has no role")
+            continue
+        for link in asked:
+            yield from _link(view, link, _held(actor.own, held))
+        yield from _started(view, actor, held)
+
+
+def _held(roles: tuple[Resource, ...], held: dict[str, Grants]) -> Grants:
+    found = [held.get(role.name, NOTHING) for role in roles]
+    return Grants(
+        statements=tuple(one for grant in found for one in grant.statements),
+        managed=tuple(one for grant in found for one in grant.managed),
+    )
+
+
+def _link(view: View, link: Link, held: Grants) -> Iterator[Finding]:
+    target = view.by_name.get(link.target)
+    if target is None:
+        return
+    permits = facts_of(type_of(target)).permits
+    asked = {access: permits[access] for access in sorted(link.access) if access in permits}
+    missing = {access: tuple(_missing(view, target, permit, held)) for access, permit in asked.items()}
+    if link.open and any(not lacking for lacking in missing.values()):
+        return
+    for access, lacking in missing.items():
+        for action in lacking:
+            yield Finding(
+                resource=link.source,
+                must=f"must be allowed to {access.value} `{link.target}`: {action}",
+                found="its role does not allow it there",
+                origin=link.origin,
+            )
+
+
+def _missing(view: View, target: Resource, permit: Permit, held: Grants) -> Iterator[str]:
+    names = _names_of(view, target)
+    for need in permit.needs:
+        yield from (a for a in need.actions if not allows(held, a, names, inside=need.inside))
+    key = key_of(view, target)
+    if key is not None and permit.key:
+        via = VIA.get(type_of(target), "")
+        yield from (a for a in permit.key if not allows(held, a, frozenset({key.name}), via=via))
+
+
+def _names_of(view: View, target: Resource) -> frozenset[str]:
+    """A resource, and the names of its live version, under which it is called."""
+    aliases = (one.name for one in view.using(target.name, "aws_lambda_alias"))
+    return frozenset({target.name, *aliases})
+
+
+def _started(view: View, actor: Actor, held: dict[str, Grants]) -> Iterator[Finding]:
+    """Whoever starts it must be able to read what it is told in secret; Lambda's programs read it themselves."""
+    reading = _held((*actor.starts, *actor.own), held) if actor.starts else _held(actor.own, held)
+    if actor.resource.kind.id.startswith("aws.eks_pod"):
+        return
+    for name in sorted(_secrets_of(view, actor.resource.component)):
+        secret = view.by_name[name]
+        action = _READ.get(type_of(secret))
+        if action and not _reads(reading, action, name):
+            yield Finding(
+                resource=actor.resource.name,
+                must=f"must be able to read the secret `{name}` that it is told",
+                found=f"no role of it allows {action} there",
+            )
+        key = key_of(view, secret)
+        via = VIA.get(type_of(secret), "")
+        if action and key and not allows(reading, "kms:Decrypt", frozenset({key.name}), via=via):
+            yield Finding(
+                resource=actor.resource.name,
+                must=f"must be able to decrypt the secret `{name}` that it is told",
+                found=f"no role of it allows kms:Decrypt with `{key.name}`",
+            )
+
+
+def _reads(held: Grants, action: str, name: str) -> bool:
+    return allows(held, action, frozenset({name})) or (
+        action == "ssm:GetParameters" and allows(held, "ssm:GetParameter", frozenset({name}))
+    )
+
+
+def _secrets_of(view: View, component: str) -> frozenset[str]:
+    """The secrets that the program's environment mentions, as text by reference or by their ARN."""
+    told = {name for name in told_secrets(view, component) if name in view.by_name}
+    for part in view.parts.get(component, ()):
+        runs = facts_of(type_of(part)).runs
+        for path in runs.environment if runs else ():
+            for value in view.values(part, path):
+                told |= {r.resource for r in references(value) if _is_secret(view, r.resource)}
+    return frozenset(told)
+
+
+def _is_secret(view: View, name: str) -> bool:
+    resource = view.by_name.get(name)
+    return resource is not None and type_of(resource) in _READ
+
+
+def _acting(view: View, held: dict[str, Grants]) -> Iterator[Finding]:
+    """Services that act with a role of their own must be allowed what they are there for."""
+    for type_, needs in ACTS.items():
+        for resource in view.of(type_):
+            actor = actor_of(view, resource)
+            may = _held(actor.own, held) if actor else NOTHING
+            for action, path in needs:
+                for target in view.at(resource, path):
+                    if not allows(may, action, frozenset({target.name})):
+                        yield _lacks(resource, action, target)
+    for schedule in view.of("aws_scheduler_schedule"):
+        yield from _clock(view, schedule, held)
+
+
+def _clock(view: View, schedule: Resource, held: dict[str, Grants]) -> Iterator[Finding]:
+    actor = actor_of(view, schedule)
+    may = _held(actor.own, held) if actor else NOTHING
+    tasks = view.at(schedule, "target.ecs_parameters.task_definition_arn")
+    for task in tasks:
+        if not allows(may, "ecs:RunTask", frozenset({task.name})):
+            yield _lacks(schedule, "ecs:RunTask", task)
+        for role in (*view.at(task, "task_role_arn"), *view.at(task, "execution_role_arn")):
+            if not allows(may, "iam:PassRole", frozenset({role.name})):
+                yield _lacks(schedule, "iam:PassRole", role)
+    for target in view.at(schedule, "target.arn") if not tasks else ():
+        function = type_of(target) in {"aws_lambda_function", "aws_lambda_alias"}
+        if function and not allows(may, "lambda:InvokeFunction", frozenset({target.name})):
+            yield _lacks(schedule, "lambda:InvokeFunction", target)
+
+
+def _lacks(resource: Resource, action: str, target: Resource) -> Finding:
+    return Finding(
+        resource=resource.name, must=f"must be allowed {action} on `{target.name}`", found="its role does not allow it"
+    )
+
+
+def _roles(view: View, held: dict[str, Grants], by_source: dict[str, list[Link]]) -> Iterator[Finding]:
+    users: dict[str, list[Actor]] = {}
+    for resource in view.graph.resources:
+        actor = actor_of(view, resource)
+        for role in {one.name: one for one in (*actor.own, *actor.starts)} if actor else ():
+            users.setdefault(role, []).append(actor) if actor else None
+    may: dict[str, _May] = {}
+    for role in view.of(_ROLE):
+        acting = users.get(role.name, [])
+        if not acting:
+            yield Finding(resource=role.name, must="must be the identity of something", found="nothing assumes it")
+            continue
+        yield from _trust(view, role, acting)
+        for component in sorted({actor.resource.component for actor in acting}):
+            may.setdefault(component, _most(view, component, by_source.get(component, [])))
+        yield from _excess(view, acting, held.get(role.name, NOTHING), [may[a.resource.component] for a in acting])
+
+
+def _trust(view: View, role: Resource, acting: list[Actor]) -> Iterator[Finding]:
+    """Only the services that act with a role may assume it."""
+    right = {actor.runs.trust for actor in acting}
+    trusted: set[str] = set()
+    for one in documents(view, role, "assume_role_policy"):
+        for kind, names in one.principals if one.effect == "Allow" else ():
+            trusted |= {spelled(name) if kind == "Service" else f"{kind} {spelled(name)}" for name in names}
+        if not set(one.actions) <= _ASSUME:
+            yield _wrong_trust(role, f"it allows {', '.join(one.actions)}", right)
+    if trusted != right:
+        yield _wrong_trust(role, f"it trusts {', '.join(sorted(trusted)) or 'nobody'}", right)
+
+
+def _wrong_trust(role: Resource, found: str, right: set[str]) -> Finding:
+    return Finding(resource=role.name, must=f"must be assumed by {', '.join(sorted(right))} only", found=found)
+
+
+def _most(view: View, component: str, asked: list[Link]) -> _May:
+    actions: dict[str, frozenset[str]] = {}
+    for link in asked:
+        target = view.by_name.get(link.target)
+        if target is None:
+            continue
+        permits = facts_of(type_of(target)).permits
+        allowed = frozenset(
+            action
+            for access in link.access
+            for permit in (permits.get(access, Permit()),)
+            for action in (*permit.may, *(a for need in permit.needs for a in need.actions))
+        )
+        for name in _names_of(view, target):
+            actions[name] = actions.get(name, frozenset()) | allowed
+    for name in _secrets_of(view, component):
+        actions[name] = actions.get(name, frozenset()) | SECRETS | PARAMETERS
+    own = {part.name for part in view.parts.get(component, ())}
+    return _May(actions=actions, keys=keys_around(view, component, asked), own=frozenset(own))
+
+
+def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> Iterator[Finding]:
+    referred = frozenset(ref.resource for actor in acting for ref in view.refs[actor.resource.name])
+    for policy, one in held.statements:
+        if one.effect != "Allow":
+            continue
+        for action in one.actions:
+            for resource in one.resources:
+                found = _unexplained(view, action, resource, may, referred)
+                if found:
+                    must = "must allow only what links and the program itself need"
+                    yield Finding(resource=policy.name, must=must, found=found)
+    allowed = frozenset[str]().union(*(MANAGED.get(actor.runs.trust, frozenset()) for actor in acting))
+    for attachment, arn in held.managed:
+        if arn not in allowed:
+            must = "must be a policy of AWS's own that the service demands"
+            yield Finding(resource=attachment.name, must=must, found=f"it is {arn}")
+
+
+def _unexplained(view: View, action: str, resource: Told, may: list[_May], referred: frozenset[str]) -> str:
+    """Why this action on this resource is too much; "" where something needs it."""
+    if is_wild(action) and action not in KEYS:
+        return f"it allows {action}"
+    targets = [view.by_name[ref.resource] for ref in references(resource) if ref.resource in view.by_name]
+    targets = [target for target in targets if type_of(target) != "aws_caller_identity"]
+    if not targets:
+        free = resource == "*" and action in UNSCOPED
+        return "" if free else f"it allows {action} on {spelled(resource)}"
+    for target in targets:
+        if not any(_needed(target, action, one, referred) for one in may):
+            return f"it allows {action} on `{target.name}`, which no link needs"
+    return ""
+
+
+def _needed(target: Resource, action: str, may: _May, referred: frozenset[str]) -> bool:
+    if type_of(target) == "aws_kms_key":
+        return action in KEYS and target.name in may.keys
+    if action in may.actions.get(target.name, ()):
+        return True
+    return (target.name in may.own or target.name in referred) and action in OWN.get(type_of(target), ())
+
+
+_ = (Ref, Statement, Access)

@@ -1,0 +1,136 @@
+"""Reachability: every connection that is needed is possible, and no rule opens more than that."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from mainstay.compile.verify.finding import Finding
+from mainstay.compile.verify.flows import HTTPS, Flow, flows
+from mainstay.compile.verify.links import Link
+from mainstay.compile.verify.network import Net, Opening, Stand, covers, is_world
+from mainstay.compile.verify.ways_out import Calls, calls, way_to
+from mainstay.model.intent import Workload
+
+
+class _Needed(msgspec.Struct, frozen=True, kw_only=True):
+    """What has to be open: (from group, to group, port); groups that go out to the world; (group, service)."""
+
+    pairs: frozenset[tuple[str, str, int]]
+    out: frozenset[str]
+    services: frozenset[tuple[str, str]]
+
+
+def reachability(net: Net, asked: tuple[Link, ...]) -> Iterator[Finding]:
+    """What cannot be reached and must, and what is open and need not be."""
+    needed = tuple(flows(net, asked))
+    called = tuple(calls(net, asked))
+    for flow in needed:
+        yield from _possible(net, flow)
+    for call in called:
+        if not way_to(net, call):
+            yield _no_way(call)
+    yield from _too_wide(net, _all_needed(net, needed, called))
+    yield from _network_of_groups(net)
+
+
+def _possible(net: Net, flow: Flow) -> Iterator[Finding]:
+    source, target = flow.source.resource.name, flow.target.resource.name
+    must = f"must be able to connect to `{target}` on port {flow.port} ({flow.says})"
+    networks = {net.vpc(name) for stand in (flow.source, flow.target) for name in stand.subnets}
+    broken = (
+        (not flow.source.subnets or not flow.target.subnets, "one of them stands in no subnet"),
+        (len(networks) > 1, "they stand in different networks"),
+        (not net.leaves(flow.source, to=flow.target, port=flow.port), "no rule lets it out"),
+        (not net.enters(flow.source, to=flow.target, port=flow.port), f"no rule of `{target}` lets it in"),
+    )
+    for is_broken, found in broken:
+        if is_broken:
+            yield Finding(resource=source, must=must, found=found, origin=flow.origin)
+
+
+def _no_way(call: Calls) -> Finding:
+    what = f"the API of {call.service}" if call.service else "the internet"
+    return Finding(
+        resource=call.stand.resource.name,
+        must=f"must be able to reach {what} ({call.says})",
+        found="no endpoint and no way out lead there from its subnets, or no rule lets it out",
+        origin=call.origin,
+    )
+
+
+def _all_needed(net: Net, needed: tuple[Flow, ...], called: tuple[Calls, ...]) -> _Needed:
+    pairs = {(a, b, flow.port) for flow in needed for a in flow.source.groups for b in flow.target.groups}
+    ways = [(call, way_to(net, call)) for call in called]
+    pairs |= {(a, b, HTTPS) for call, way in ways for a in call.stand.groups for b in way.groups if way}
+    return _Needed(
+        pairs=frozenset(pairs),
+        out=frozenset(group for call, way in ways for group in call.stand.groups if way and way.world),
+        services=frozenset((group, call.service) for call in called for group in call.stand.groups),
+    )
+
+
+def _too_wide(net: Net, needed: _Needed) -> Iterator[Finding]:
+    for group, openings in net.inwards.items():
+        for opening in openings:
+            pair = (opening.peer, group, opening.low)
+            if not opening.peer:
+                yield from _range_inwards(net, opening)
+            elif not _exact(opening) or pair not in needed.pairs:
+                yield _wider(opening, f"must let in only what a link needs into `{group}`", f"from `{opening.peer}`")
+    for group, openings in net.outwards.items():
+        for opening in openings:
+            if not _leaves_rightly(net, opening, needed):
+                to = opening.peer or opening.prefixes or opening.cidr
+                yield _wider(opening, f"must let out only what a link needs from `{group}`", f"to `{to}`")
+
+
+def _leaves_rightly(net: Net, opening: Opening, needed: _Needed) -> bool:
+    if not _exact(opening):
+        return False
+    if opening.peer:
+        return (opening.group, opening.peer, opening.low) in needed.pairs
+    if opening.prefixes:
+        endpoint = net.view.by_name[opening.prefixes]
+        service = net.view.text(endpoint, "service_name").rpartition(".")[2]
+        return opening.low == HTTPS and (opening.group, service) in needed.services
+    return covers(opening.cidr, "0.0.0.0/0") and opening.low == HTTPS and opening.group in needed.out
+
+
+def _range_inwards(net: Net, opening: Opening) -> Iterator[Finding]:
+    """Ranges of addresses: the world may come to a load balancer only, which `exposure` looks at."""
+    behind = [stand for stand in net.stands.values() if opening.group in stand.groups]
+    balancers = all(stand.resource.kind.id.endswith("load_balancer") for stand in behind)
+    if opening.prefixes and balancers:
+        return
+    if not _exact(opening) or not is_world(opening.cidr) or not balancers:
+        must = f"must let only programs of the application into `{opening.group}`"
+        yield _wider(opening, must, f"from {opening.cidr or opening.prefixes or 'nowhere'}")
+
+
+def _exact(opening: Opening) -> bool:
+    return opening.protocol == "tcp" and opening.low == opening.high
+
+
+def _wider(opening: Opening, must: str, what: str) -> Finding:
+    ports = str(opening.low) if opening.low == opening.high else f"{opening.low}-{opening.high}"
+    found = f"it opens {opening.protocol} {ports} {what}"
+    return Finding(resource=opening.rule.name, must=must, found=found)
+
+
+def _network_of_groups(net: Net) -> Iterator[Finding]:
+    for stand in net.stands.values():
+        found = {net.vpc(name) for name in (*stand.groups, *stand.subnets) if name in net.view.by_name}
+        if len(found - {""}) > 1:
+            yield Finding(
+                resource=stand.resource.name,
+                must="must have its groups and its subnets in one network",
+                found=f"they are in {', '.join(f'`{name}`' for name in sorted(found))}",
+            )
+
+
+def stands_open(net: Net, stand: Stand) -> bool:
+    """Whether the world reaches what stands there by its address."""
+    return any(is_world(o.cidr) for group in stand.groups for o in net.inwards.get(group, ()))
+
+
+_ = Workload
