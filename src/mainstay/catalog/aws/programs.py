@@ -40,6 +40,20 @@ def consumes(component: Component) -> bool:
     return any(Access.CONSUME in use.access for use in component.uses)
 
 
+def called_by_programs(site: Site) -> bool:
+    """Whether other programs call the one at `site`; what runs in browsers takes the public way."""
+    return any(Access.CALL in user.access and bool(user.kind.principal) for user in site.users)
+
+
+def refuses(user: CloudKind, access: Access) -> str:
+    """Why a link from `user` to a program makes no sense: programs and pages in browsers call it, nothing else."""
+    if access is not Access.CALL:
+        return f"a program is called; nobody can {access.value} it"
+    if user.principal or Role.SITE in user.realises:
+        return ""
+    return f"{user.id} is no program, so it cannot call another one"
+
+
 def consumed(site: Site) -> tuple[str, ...]:
     """The queues that the program at `site` takes messages from, sorted."""
     taken = (use for use in site.uses if use.role is Role.QUEUE and Access.CONSUME in use.access)

@@ -32,6 +32,7 @@ from mainstay.catalog.aws.programs import (
     memory_needed,
     overridden,
     port_of,
+    refuses,
     registry,
     workload,
 )
@@ -262,10 +263,8 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
     # As something that is used
 
     def accepts(self, user: CloudKind, access: Access) -> str:
-        """Programs call it inside the network."""
-        if access is not Access.CALL:
-            return f"a program is called; nobody can {access.value} it"
-        return "" if user.principal else f"{user.id} is no program, so it cannot call another one inside the network"
+        """Programs call it inside the network, pages by its public name."""
+        return refuses(user, access)
 
     def endpoint(self, site: Site) -> Endpoint | None:
         """Its port, for programs in the network."""

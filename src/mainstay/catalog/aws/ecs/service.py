@@ -12,6 +12,7 @@ from mainstay.catalog.aws.elb import LOAD_BALANCER
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import (
+    called_by_programs,
     consumed,
     is_public,
     port_of,
@@ -22,7 +23,6 @@ from mainstay.catalog.aws.programs import (
     writes_logs,
 )
 from mainstay.model.cloud import KEY, Part, PolicyDocument, Ref, SecretText, Site, Statement, Told, group_of
-from mainstay.model.requirement import Access
 from mainstay.model.value import Value
 
 Provider = Literal["FARGATE", "FARGATE_SPOT"]
@@ -144,7 +144,7 @@ def kept_running(site: Site, running: Running) -> Iterator[Part]:
     """The service with its private name, its scaling and its alarms."""
     component = workload(site)
     public = is_public(component, site.demand)
-    called = any(Access.CALL in user.access for user in site.users)
+    called = called_by_programs(site)
     registry = f"{site.name}.name"
     # Through the rule, so that the target group has a listener before tasks join it: ECS refuses it otherwise.
     joins = Ref(resource=f"{LOAD_BALANCER}.to.{site.name}", attribute="action[0].target_group_arn")

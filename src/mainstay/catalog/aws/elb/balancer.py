@@ -8,8 +8,9 @@ the program's own target group `<name>.target-group`, and a record `shared.load-
 from collections.abc import Iterator
 from typing import Literal
 
-from mainstay.catalog.aws.acm import VALID
+from mainstay.catalog.aws.acm import VALID, Certificate
 from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.delivery import delivery_bucket
 from mainstay.catalog.aws.elb.listener import (
     TLS_POLICY,
     Action,
@@ -83,14 +84,19 @@ class LoadBalancer(AwsKind, tag="aws.load_balancer", frozen=True, kw_only=True):
     @classmethod
     def shared_part(cls, site: Site) -> tuple[Part, ...]:
         """The load balancer of the application with its listeners, rules, names, firewall and logs."""
+        # Through the policy, so that the load balancer may write before it starts to.
+        logs = f"{LOAD_BALANCER}.access-logs"
         itself = cls(
             name=shortened(site.label, _NAME_LENGTH),
+            access_logs=AccessLogs(bucket=Ref(resource=f"{logs}.policy", attribute="bucket")),
             subnets=tuple(Ref(resource=subnet) for subnet in site.public_subnets),
             security_groups=(Ref(resource=group_of(LOAD_BALANCER)),),
         )
         says = "the world reaches programs through one place: with TLS, a firewall and a log"
         return (
             Part(name=LOAD_BALANCER, kind=itself, says=says),
+            *delivery_bucket(logs, f"{site.label}-log", "load balancer"),
+            *Certificate.shared_part(site),
             *_fence(site),
             *_listeners(),
             *_firewall(site),

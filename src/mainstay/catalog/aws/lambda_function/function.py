@@ -22,6 +22,7 @@ from mainstay.catalog.aws.lambda_function.blocks import (
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import (
     PROGRAM_ROLES,
+    called_by_programs,
     consumes,
     health_path,
     image,
@@ -32,6 +33,7 @@ from mainstay.catalog.aws.programs import (
     memory_needed,
     overridden,
     port_of,
+    refuses,
     registry,
     workload,
     writes_logs,
@@ -178,7 +180,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
         if is_public(component, site.demand):
             yield beside.called_by_api(site)
             yield from api_gateway.in_front(site, Ref(resource=beside.alias_of(site.name), attribute="invoke_arn"))
-        if any(Access.CALL in user.access for user in site.users):
+        if called_by_programs(site):
             yield beside.url(site)
         if isinstance(component, Schedule):
             alias = Ref(resource=beside.alias_of(site.name), attribute="arn")
@@ -221,10 +223,8 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
     # As something that is used
 
     def accepts(self, user: CloudKind, access: Access) -> str:
-        """Programs call it."""
-        if access is not Access.CALL:
-            return f"a function is called; nobody can {access.value} it"
-        return "" if user.principal else f"{user.id} is no program, so it cannot call a function"
+        """Programs call it, pages by its public name."""
+        return refuses(user, access)
 
     def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
         """Calling the live version, by its URL or through the API (both are needed for URLs since October 2025)."""

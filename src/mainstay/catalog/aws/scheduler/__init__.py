@@ -109,7 +109,10 @@ def started(
         description=f"What starts {site.name} of {site.application} by the clock.",
         assume_role_policy=PolicyDocument(statements=(trusts,)),
     )
-    policy = RolePolicy(name=f"{label}-clock", role=Ref(resource=role), policy=PolicyDocument(statements=may))
+    key = Ref(resource=KEY, attribute="arn")
+    reads = Statement(sid="DecryptSchedule", actions=("kms:Decrypt",), resources=(key,))
+    allowed = PolicyDocument(statements=(*may, reads))
+    policy = RolePolicy(name=f"{label}-clock", role=Ref(resource=role), policy=allowed)
     return (
         Part(name=clock, kind=kind, says=f"{site.name} runs at `{cron}` (UTC)"),
         Part(name=role, kind=own, says=f"the clock may start {site.name}, and nothing else"),
