@@ -31,12 +31,13 @@ class Verb(NamedTuple):
 
 START = Group("Start and stop", "mainstay up path/to/clone", "build and start what a repository holds")
 LOOK = Group("Look", "mainstay logs web --follow", "follow what the web process writes")
+DESIGN = Group("Design for the cloud", "mainstay compile", "find the cheapest architecture that does what is asked")
 RELEASE = Group("Release", "mainstay rollback", "go back to the release before")
 CONFIGURE = Group("Configure", "mainstay config set API_KEY=...", "give the application a value nobody could guess")
 SHELL = Group("Shell", "mainstay completion bash", "print the completion script for bash")
 INTERNAL = Group("Internal", "", "")
 
-GROUPS = (START, LOOK, RELEASE, CONFIGURE, SHELL)
+GROUPS = (START, LOOK, DESIGN, RELEASE, CONFIGURE, SHELL)
 
 VERBS: tuple[Verb, ...] = (
     Verb("up", "Build and start the application, or release its newest state.", START),
@@ -48,6 +49,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("ps", "Show what runs.", LOOK),
     Verb("logs", "Show what programs have written.", LOOK),
     Verb("why", "Explain why a part of the architecture is there.", LOOK),
+    Verb("compile", "Find the cheapest architecture that does what is asked and keeps all rules.", DESIGN),
+    Verb("cost", "Show what the system costs a month at the stated load.", DESIGN),
+    Verb("render", "Write the architecture as Terraform and Kubernetes manifests.", DESIGN),
+    Verb("graph", "Draw the architecture.", DESIGN),
+    Verb("diff", "Tell how the architecture differs from that of a git revision.", DESIGN),
+    Verb("swap", "Replace a technology by another, and show everything that changes.", DESIGN),
     Verb("releases", "Show the releases, newest first.", RELEASE),
     Verb("rollback", "Serve an earlier release again.", RELEASE),
     Verb("scale", "Change how many instances of a process run.", RELEASE),

@@ -63,10 +63,11 @@ def rendered(graphs: tuple[Graph, ...]) -> dict[str, str]:
 
 def _written(folder: Path, files: dict[str, str]) -> tuple[tuple[str, int, str], ...]:
     try:
-        before = set((folder / _OURS).read_text(encoding="utf-8").split("\n")) if (folder / _OURS).exists() else set()
+        listed = (folder / _OURS).read_text(encoding="utf-8") if (folder / _OURS).exists() else ""
+        before = {path for path in listed.split("\n") if path and ".." not in path and not path.startswith("/")}
         rows = [_write(folder, path, text) for path, text in files.items()]
         _put(folder / _OURS, "\n".join(files))
-        rows += [_removed(folder, path) for path in sorted(before - set(files)) if path and (folder / path).is_file()]
+        rows += [_removed(folder, path) for path in sorted(before - set(files)) if (folder / path).is_file()]
     except OSError as error:
         raise MainstayError(
             str(error.filename or folder),
