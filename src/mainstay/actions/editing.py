@@ -24,13 +24,13 @@ def state(context: Context, change: Swap) -> tuple[str, ...]:
     yaml.preserve_quotes = True
     yaml.width = 4096  # long lines stay as they are
     path = context.project / FILE
-    document = cast("Section", yaml.load(path.read_text(encoding="utf-8")) if path.exists() else {}) or {}
+    document = cast("Section", yaml.load(path.read_text(encoding="utf-8")) if path.exists() else {}) or {}  # pyright: ignore[reportUnknownMemberType]
     done = [_pin(document, change.intent.component(name)) for name in change.moved if name not in change.names]
     if change.phases:
         beside = change.phases[0].intent or change.intent
         done += [_beside(document, beside, old, new) for old, new in sorted(change.names.items())]
     text = io.StringIO()
-    yaml.dump(document, text)
+    yaml.dump(document, text)  # pyright: ignore[reportUnknownMemberType]
     try:
         whole = path.with_name(f".{FILE}.new")
         whole.write_text(text.getvalue(), encoding="utf-8")
