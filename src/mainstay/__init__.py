@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from mainstay.actions.context import Context as Context
     from mainstay.actions.context import open_context as open_context
     from mainstay.actions.detect import detect as detect_repository
+    from mainstay.actions.diff import diff as diff
     from mainstay.actions.disable import disable as disable
     from mainstay.actions.down import down as down
     from mainstay.actions.enable import enable as enable
+    from mainstay.actions.graph import graph as graph
     from mainstay.actions.logs import logs as logs
     from mainstay.actions.open import open as addresses
     from mainstay.actions.ps import ps as ps
@@ -49,9 +51,11 @@ _PLACES = {
     "config_set": "mainstay.actions.config_set",
     "config_unset": "mainstay.actions.config_unset",
     "detect_repository": "mainstay.actions.detect:detect",
+    "diff": "mainstay.actions.diff",
     "disable": "mainstay.actions.disable",
     "down": "mainstay.actions.down",
     "enable": "mainstay.actions.enable",
+    "graph": "mainstay.actions.graph",
     "logs": "mainstay.actions.logs",
     "open_context": "mainstay.actions.context",
     "ps": "mainstay.actions.ps",
@@ -75,9 +79,11 @@ __all__ = [
     "config_set",
     "config_unset",
     "detect_repository",
+    "diff",
     "disable",
     "down",
     "enable",
+    "graph",
     "logs",
     "open_context",
     "ps",
