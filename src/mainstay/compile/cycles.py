@@ -61,15 +61,13 @@ def cycle(members: Iterable[str], targets: Mapping[str, Sequence[str]]) -> tuple
     came_from: dict[str, str] = {}
     layer = [start]
     while layer:
-        following: list[str] = []
-        for name in layer:
-            for target in sorted(set(targets.get(name, ())) & inside):
-                if target == start:
-                    return _back(name, came_from)
-                if target not in came_from:
-                    came_from[target] = name
-                    following.append(target)
-        layer = following
+        steps = [(name, target) for name in layer for target in sorted(set(targets.get(name, ())) & inside)]
+        closing = [name for name, target in steps if target == start]
+        if closing:
+            return _back(closing[0], came_from)
+        fresh = {target: name for name, target in reversed(steps) if target not in came_from}
+        came_from.update(fresh)
+        layer = sorted(fresh)
     return (start,)
 
 

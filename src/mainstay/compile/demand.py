@@ -1,10 +1,10 @@
 """Load, carried along the links of the intent: what is asked of each component.
 
 Callers add up, each with its own rate times the calls it makes within one request. Who takes messages from a queue or
-a topic gets the rate at which they arrive there.
+a topic gets the rate at which they arrive there. How much is in progress at once follows from the rate, the work and the
+waiting, and from what realises a program: the kinds work it out, unless somebody measured it.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -42,8 +42,6 @@ JOB_RATE = 1 / 86_400
 """Runs a second of a job that is started by hand or by a release: once a day."""
 WORK_MS = 20.0
 MEMORY_MIB = 512
-_P99_SIGMAS = 2.33
-"""The 99th percentile of a normal distribution, which approximates that of a Poisson distribution."""
 _OF_NETWORKS = ("aws.rds", "aws.aurora", "aws.elasticache", "aws.efs", "aws.opensearch", "aws.eks", "kubernetes.")
 """How the ids of kinds begin that listen inside the network, where somebody pins one."""
 
@@ -124,7 +122,7 @@ def _check_circles(components: Mapping[str, AnyComponent]) -> None:
     known = set(programs)
     targets = {name: [use.target for use in components[name].uses if use.target in known] for name in programs}
     for members in groups_in_order(programs, targets):
-        if len(members) > 1 or members[0] in targets[members[0]]:
+        if len(members) > 1 or any(name in targets[name] for name in members):
             raise _circle(cycle(members, targets), components)
 
 
@@ -226,19 +224,11 @@ def _of_program(component: Workload, demand: Demand, components: Mapping[str, An
         demand,
         work_ms=_work(component),
         memory_mib=component.memory_mib or MEMORY_MIB,
-        concurrency=_concurrency(component, demand.rate, demand.waits_ms),
+        concurrency=component.needs.concurrency or 0,
         public=isinstance(component, Service) and component.public,
         needs_network=any(_in_network(components[use.target]) for use in component.uses),
         needs_egress=component.needs.internet,
     )
-
-
-def _concurrency(component: Workload, rate: float, waits_ms: float) -> int:
-    """Measured, or by Little's law (1961) with the 99th percentile of a Poisson distribution."""
-    if component.needs.concurrency is not None:
-        return component.needs.concurrency
-    mean = rate * (_work(component) + waits_ms) / 1000
-    return max(1, math.ceil(mean + _P99_SIGMAS * math.sqrt(mean)))
 
 
 def _in_network(target: AnyComponent) -> bool:

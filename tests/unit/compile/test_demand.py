@@ -84,13 +84,11 @@ def test_schedules_run_by_their_cron_and_jobs_now_and_then():
     assert found["migrate"].rate == JOB_RATE
 
 
-def test_concurrency_follows_from_rate_and_latency_unless_it_was_measured():
-    needs = ServiceNeeds(requests_per_second=100, work_ms=50)
-    web = program("web", Use(target="db", calls=2), public=True, needs=needs)
+def test_programs_wait_for_what_they_call_and_measured_concurrency_is_carried():
+    web = program("web", Use(target="db", calls=2), public=True, needs=ServiceNeeds(requests_per_second=100))
     intent = Intent(application="shop", components=(web, Database(name="db")))
-    demand = demands(intent, {"db": 25.0})["web"]
-    assert demand.waits_ms == 50
-    assert demand.concurrency == math.ceil(10 + 2.33 * math.sqrt(10))
+    assert demands(intent, {"db": 25.0})["web"].waits_ms == 50
+    assert demands(intent)["web"].concurrency == 0
     measured = program("web", public=True, needs=ServiceNeeds(requests_per_second=100, concurrency=7))
     assert served(measured)["web"].concurrency == 7
 

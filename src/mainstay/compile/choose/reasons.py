@@ -1,0 +1,190 @@
+"""Reasons: why the chosen offer, and why none of the others."""
+
+import msgspec
+
+from mainstay.compile.choose.choice import Choice, RunnerUp
+from mainstay.compile.choose.local import said
+from mainstay.compile.choose.option import CENTS, ENDLESS, Metric, Option, up
+from mainstay.compile.choose.problem import MILLI, Item, Limit, Problem
+from mainstay.compile.choose.solve import Solution, levels_of
+from mainstay.compile.evidence import evidence_of
+from mainstay.model.graph import Reason
+from mainstay.model.intent import Workload
+
+_TOLD = 3
+"""So many better offers are named with what excluded them."""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A solution with what its limits use, who shares what, and which limits each item has a part in."""
+
+    problem: Problem
+    solution: Solution
+    used: tuple[int, ...]
+    sharers: dict[str, int]
+    limits: dict[int, tuple[int, ...]]
+
+
+def choices(problem: Problem, solution: Solution) -> tuple[Choice, ...]:
+    """One choice for each item, in the order of names."""
+    standing = _standing(problem, solution)
+    return tuple(_choice(standing, index) for index in range(len(problem.items)))
+
+
+def _standing(problem: Problem, solution: Solution) -> Standing:
+    chosen = [item.options[pick] for item, pick in zip(problem.items, solution.picks, strict=True)]
+    sharers: dict[str, int] = {}
+    for option in chosen:
+        for name in option.shared:
+            sharers[name] = sharers.get(name, 0) + 1
+    paid = sum(problem.shared.get(name) or 0 for name in sharers)
+    touching: dict[int, list[int]] = {}
+    used: list[int] = []
+    for position, limit in enumerate(problem.limits):
+        parts = sum(factor * chosen[i].metrics[limit.metric] for i, factor in limit.terms.items())
+        used.append(parts + (paid if limit.pays else 0))
+        for index in limit.terms:
+            touching.setdefault(index, []).append(position)
+    limits = {index: tuple(positions) for index, positions in touching.items()}
+    return Standing(problem=problem, solution=solution, used=tuple(used), sharers=sharers, limits=limits)
+
+
+def _choice(standing: Standing, index: int) -> Choice:
+    item = standing.problem.items[index]
+    pick = standing.solution.picks[index]
+    option = item.options[pick]
+    ranked = sorted(
+        (j for j in range(len(item.options)) if j != pick),
+        key=lambda j: (levels_of(standing.problem, item, j), j),
+    )
+    others = tuple(runner_up(standing, index, j) for j in ranked)
+    return Choice(
+        component=item.component,
+        offer=option.offer,
+        demand=item.demand,
+        why=(*_chosen(item, option, others), *_stated(item), *said(item.component)),
+        usd_month=option.usd_month,
+        others=others,
+    )
+
+
+def _chosen(item: Item, option: Option, others: tuple[RunnerUp, ...]) -> tuple[Reason, ...]:
+    offer = option.offer
+    price = "at an unknown price" if option.usd_month is None else f"for {option.usd_month:,.2f} $ a month"
+    what = f"{offer.kind.id} ({offer.label}) realises {item.component.role.value} `{item.name}` {price}"
+    able = sum(not other.excluded for other in others)
+    beside = f"; {able} of {len(others)} others could, too" if others else "; nothing else could"
+    told: dict[str, Reason] = {}
+    for other in others:
+        if other.excluded and len(told) < _TOLD:
+            says = f"{offer.label} because {other.label} {other.says}"
+            told.setdefault(other.says, Reason(step="choose", says=says, origin=other.origin))
+    return (
+        Reason(step="choose", says=what + beside),
+        *told.values(),
+        *(Reason(step="choose", says=says) for says in offer.says),
+        *(Reason(step="policy", says=f"{offer.label} {n.says}", origin=n.origin) for n in option.notes),
+    )
+
+
+def _stated(item: Item) -> tuple[Reason, ...]:
+    """The pin and the properties that somebody stated."""
+    component = item.component
+    reasons: list[Reason] = []
+    if component.kind:
+        found = evidence_of(component, "kind")
+        says = f"`{component.name}` is pinned to {component.kind}"
+        reasons.append(Reason(step="intent", says=says, origin=found.origin if found else None))
+    for name, value in sorted(component.overrides.items()):
+        found = evidence_of(component, f"overrides.{name}")
+        origin = found.origin if found else None
+        reasons.append(Reason(step="intent", says=f"{name} is set to {value}", origin=origin, property=name))
+    return tuple(reasons)
+
+
+def runner_up(standing: Standing, index: int, other: int) -> RunnerUp:
+    """Why the option `other` of an item was not taken."""
+    item = standing.problem.items[index]
+    option = item.options[other]
+    more = _more(standing, index, other)
+    base = RunnerUp(kind=option.offer.kind.id, label=option.offer.label, says="", more_usd_month=more)
+    if option.broken:
+        first = option.broken[0]
+        says = "; ".join(broken.says for broken in option.broken)
+        return msgspec.structs.replace(base, says=says, excluded=True, rule=first.rule, origin=first.origin)
+    for position in standing.limits.get(index, ()):
+        limit = standing.problem.limits[position]
+        used = _used_with(standing, position, index, other)
+        if used > limit.bound:
+            says = _would(standing, limit, used, (index, other))
+            return msgspec.structs.replace(base, says=says, excluded=True, origin=limit.origin)
+    return msgspec.structs.replace(base, says=_worse(standing, index, other, more))
+
+
+def _used_with(standing: Standing, position: int, index: int, other: int) -> int:
+    limit = standing.problem.limits[position]
+    item = standing.problem.items[index]
+    old, new = item.options[standing.solution.picks[index]], item.options[other]
+    step = limit.terms[index] * (new.metrics[limit.metric] - old.metrics[limit.metric])
+    return standing.used[position] + step + (_shared_step(standing, old, new) if limit.pays else 0)
+
+
+def _shared_step(standing: Standing, old: Option, new: Option) -> int:
+    added = sum(standing.problem.shared.get(n) or 0 for n in new.shared - old.shared if n not in standing.sharers)
+    saved = sum(standing.problem.shared.get(n) or 0 for n in old.shared - new.shared if standing.sharers[n] == 1)
+    return added - saved
+
+
+def _more(standing: Standing, index: int, other: int) -> float | None:
+    item = standing.problem.items[index]
+    old, new = item.options[standing.solution.picks[index]], item.options[other]
+    if old.usd_month is None or new.usd_month is None:
+        return None
+    return round(new.usd_month - old.usd_month + _shared_step(standing, old, new) / CENTS, 2)
+
+
+def _would(standing: Standing, limit: Limit, used: int, instead: tuple[int, int]) -> str:
+    """What a limit would be used for with another option of one item."""
+    if limit.metric is Metric.LATENCY_US:
+        ours, theirs = used / MILLI / 1000, limit.bound / MILLI / 1000
+        return f"would make `{limit.name}` answer in {ours:,.4g} ms, and it must within {theirs:,.4g} ms"
+    if limit.metric is Metric.DOWN:
+        wanted = up(limit.bound - len(limit.terms))
+        return f"would make `{limit.name}` available {up(used):.6g} % of the time, and it must be {wanted:.6g} %"
+    if limit.metric is Metric.CENTS:
+        return f"would make all cost {used / CENTS:,.2f} $ a month, and the budget is {limit.bound / CENTS:,.2f} $"
+    return _overrun(standing, limit, instead)
+
+
+def _overrun(standing: Standing, limit: Limit, instead: tuple[int, int]) -> str:
+    users: list[str] = []
+    opened, room = 0, ENDLESS
+    for index in limit.terms:
+        item = standing.problem.items[index]
+        pick = instead[1] if index == instead[0] else standing.solution.picks[index]
+        count = item.options[pick].metrics[Metric.CONNECTIONS]
+        if isinstance(item.component, Workload):
+            opened += count
+            users.append(f"`{item.name}`")
+        else:
+            room = -count
+    names = f"{', '.join(users[:3])} and {len(users) - 3} more" if len(users) > 3 else ", ".join(users)  # noqa: PLR2004 - as many as one reads
+    return f"is not enough: {names} would open {opened:,} connections, and `{limit.name}` would take {room:,}"
+
+
+def _worse(standing: Standing, index: int, other: int, more: float | None) -> str:
+    item = standing.problem.items[index]
+    pick = standing.solution.picks[index]
+    old, new = item.options[pick], item.options[other]
+    ours, theirs = levels_of(standing.problem, item, pick), levels_of(standing.problem, item, other)
+    if theirs[1] > ours[1]:
+        return f"answers {(new.metrics[0] - old.metrics[0]) / 1000:,.4g} ms later, and the lowest latency is aimed at"
+    if theirs[2] > ours[2]:
+        return "pleases fewer preferences of the policy"
+    if theirs[3] > ours[3]:
+        return "has no known price"
+    if more is not None and more > 0:
+        return f"costs {more:,.2f} $ more a month"
+    if theirs[5] > ours[5]:
+        return "costs the same, and would change what the lock holds"
+    return "is no better, and comes later by name"

@@ -1,0 +1,56 @@
+"""What *choose* asks of the policy: which rules an offer breaks or pleases."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from mainstay.model.cloud import Demand, Market, Offer
+from mainstay.model.intent import AnyComponent, Intent
+from mainstay.model.policy import Holds, Policy, Rule
+from mainstay.model.value import Value
+
+
+class Judged(Value, frozen=True, kw_only=True):
+    """What one rule, which applies and is not waived, says of one offer: whether it holds, be it to require or forbid."""
+
+    rule: Rule
+    holds: Holds
+
+
+class Judge(Protocol):
+    """A policy, bound to the environment that it judges for."""
+
+    def fitted(self, component: AnyComponent, offer: Offer, demand: Demand) -> Offer:
+        """The offer with the properties that rules set where nobody stated them."""
+        ...
+
+    def judged(self, component: AnyComponent, offer: Offer, demand: Demand) -> tuple[Judged, ...]:
+        """The outcome of every rule that applies to this offer, in the order of rule ids."""
+        ...
+
+
+JudgeOf = Callable[[Intent, Policy, Market], Judge]
+"""Binds a policy to an intent and a market."""
+
+
+class Lawless:
+    """The judge where there are no rules."""
+
+    def fitted(self, component: AnyComponent, offer: Offer, demand: Demand) -> Offer:
+        """The offer itself."""
+        del component, demand
+        return offer
+
+    def judged(self, component: AnyComponent, offer: Offer, demand: Demand) -> tuple[Judged, ...]:
+        """Nothing."""
+        del component, offer, demand
+        return ()
+
+
+def by_policy(intent: Intent, policy: Policy, market: Market) -> Judge:
+    """The judge who knows the rules of `policy`."""
+    if not policy.rules:
+        return Lawless()
+    # Conditions are in CEL, which takes longer to load than an intent without rules takes to compile.
+    from mainstay.compile.choose.ruling import Ruling  # noqa: PLC0415
+
+    return Ruling(intent, policy, market)
