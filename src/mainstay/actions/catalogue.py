@@ -51,6 +51,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("why", "Explain why a part of the architecture is there.", LOOK),
     Verb("compile", "Find the cheapest architecture that does what is asked and keeps all rules.", DESIGN),
     Verb("cost", "Show what the system costs a month at the stated load.", DESIGN),
+    Verb("alternatives", "Show what else could realise a component, and what the system would be with it.", DESIGN),
+    Verb("why-not", "Explain why a kind does not realise a component.", DESIGN),
     Verb("render", "Write the architecture as Terraform and Kubernetes manifests.", DESIGN),
     Verb("graph", "Draw the architecture.", DESIGN),
     Verb("diff", "Tell how the architecture differs from that of a git revision.", DESIGN),

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from mainstay.actions.context import Context
+from mainstay.model.cloud import Market
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Lock
 from mainstay.model.intent import Intent
@@ -81,6 +82,14 @@ def graph_of(wanted: Asked) -> Graph:
     from mainstay.compile.cloud import compile_cloud
 
     return compile_cloud(wanted.intent, policy=wanted.policy, book=wanted.book, previous=wanted.previous)
+
+
+def bound(wanted: Asked) -> tuple[Intent, Market]:
+    """What is asked for with the policy bound to it, and where it is built: what single decisions are asked about."""
+    from mainstay.compile.cloud import bound_intent, market_of
+
+    intent = bound_intent(wanted.intent, wanted.policy)
+    return intent, market_of(intent, wanted.book)
 
 
 def compile_text(manifest: str) -> Graph:

@@ -68,8 +68,8 @@ def _property(graph: Graph, name: str) -> Report:
     if not reasons and getattr(part.kind, field) == _default(part, field):
         reasons = [Reason(step="catalog", says=f"{part.kind.id} has it so unless somebody sets it otherwise")]
     reasons = reasons or [reason for reason in part.why if not reason.property]
-    lines = (f"{name} = {encode(value).decode()}", *(f"  {_told(reason)}" for reason in reasons))
-    return Report(data={"name": name, "value": value, "why": [_reason(reason) for reason in reasons]}, lines=lines)
+    lines = (f"{name} = {encode(value).decode()}", *(f"  {told(reason)}" for reason in reasons))
+    return Report(data={"name": name, "value": value, "why": [reason_data(reason) for reason in reasons]}, lines=lines)
 
 
 def _default(part: Resource, field: str) -> object:
@@ -86,14 +86,15 @@ def _no_property(part: Resource, field: str) -> MainstayError:
 
 def _lines(graph: Graph, part: Resource) -> list[str]:
     lines = [f"{part.name}: {part.kind.id} ({part.kind.about})"]
-    lines += [f"  {_told(reason)}" for reason in part.why]
+    lines += [f"  {told(reason)}" for reason in part.why]
     for relation in _relations(graph, part):
         lines.append(f"  {_sentence(relation)}")
-        lines += [f"    {_told(reason)}" for reason in relation.why]
+        lines += [f"    {told(reason)}" for reason in relation.why]
     return lines
 
 
-def _told(reason: Reason) -> str:
+def told(reason: Reason) -> str:
+    """One reason, for people."""
     where = f" [{reason.origin}]" if reason.origin else ""
     return f"{reason.step}: {reason.says}{where}"
 
@@ -112,15 +113,21 @@ def _data(graph: Graph, part: Resource) -> dict[str, object]:
         "kind": part.kind.id,
         "about": part.kind.about,
         "component": part.component,
-        "why": [_reason(reason) for reason in part.why],
+        "why": [reason_data(reason) for reason in part.why],
         "relations": [
-            {"source": r.source, "link": r.link.value, "target": r.target, "why": [_reason(reason) for reason in r.why]}
+            {
+                "source": r.source,
+                "link": r.link.value,
+                "target": r.target,
+                "why": [reason_data(reason) for reason in r.why],
+            }
             for r in _relations(graph, part)
         ],
     }
 
 
-def _reason(reason: Reason) -> dict[str, object]:
+def reason_data(reason: Reason) -> dict[str, object]:
+    """One reason, for programs."""
     return {"step": reason.step, "says": reason.says, "origin": str(reason.origin) if reason.origin else None}
 
 

@@ -46,8 +46,7 @@ def compile_cloud(
 
 def compile_with_choices(intent: Intent, *, policy: Policy, book: PriceBook, previous: Lock) -> Compilation:
     """Like `compile_cloud`, with what was weighed."""
-    check_policy(policy, cloud_kinds(intent.whole.target))
-    bound = bind_policy(bind(intent), policy)
+    bound = bound_intent(intent, policy)
     market = market_of(bound, book)
     choices = choose_cloud(bound, policy, market, previous)
     names = held_names(bound, previous)
@@ -56,6 +55,12 @@ def compile_with_choices(intent: Intent, *, policy: Policy, book: PriceBook, pre
     verify_cloud(graph, policy)
     graph = lock_cloud(graph, labelled, previous)
     return Compilation(graph=graph, bound=bound, market=market, choices=labelled)
+
+
+def bound_intent(intent: Intent, policy: Policy) -> Intent:
+    """Pass 1: the intent, consistent in itself, with what the policy sets; raises where a rule is wrong in itself."""
+    check_policy(policy, cloud_kinds(intent.whole.target))
+    return bind_policy(bind(intent), policy)
 
 
 def market_of(intent: Intent, book: PriceBook) -> Market:
