@@ -5,9 +5,11 @@ their syntax trees say, *choose* processes, infer what they *use*, and lay mains
 """
 
 from mainstay.detect.annotations import WORDS as ANNOTATIONS
-from mainstay.detect.find import detect, environments, stated_environments
+from mainstay.detect.find import detect, environments, stated_environments, stated_policy
 from mainstay.detect.manifest import MANIFEST_KEYS, ManifestKey, manifest_text
+from mainstay.detect.manifest.schema import intent_schema
 from mainstay.detect.policy import read_policy
+from mainstay.detect.policy.schema import policy_schema
 
 __all__ = [
     "ANNOTATIONS",
@@ -15,7 +17,10 @@ __all__ = [
     "ManifestKey",
     "detect",
     "environments",
+    "intent_schema",
     "manifest_text",
+    "policy_schema",
     "read_policy",
     "stated_environments",
+    "stated_policy",
 ]

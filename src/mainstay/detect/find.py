@@ -1,6 +1,7 @@
 """The pipeline of detect: scan → declarations → units → processes → backing services → Intent."""
 
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
@@ -50,6 +51,13 @@ def detect(directory: Path, *, application: str = "", environment: str = "", tar
 def environments(directory: Path) -> tuple[str, ...]:
     """The names of the environments that mainstay.yaml of a folder states, in its order; raises like `detect`."""
     return tuple(read_manifest(scan(directory)).environments)
+
+
+def stated_policy(directory: Path) -> tuple[str, ...]:
+    """Where mainstay.yaml says that rules stand, for all environments and for each; raises like `detect`."""
+    manifest = read_manifest(scan(directory))
+    stated = [m.whole.get("policy") or () for m in (manifest, *manifest.environments.values())]
+    return tuple(dict.fromkeys(place for places in stated for place in cast("tuple[str, ...]", places)))
 
 
 def stated_environments(directory: Path) -> str:

@@ -92,7 +92,7 @@ class _PlainLoader(yaml.SafeLoader):
 
 
 class _TypedLoader(yaml.SafeLoader):
-    """Scalars become booleans and numbers, mappings are `Marked`."""
+    """Scalars become booleans and numbers (days stay text, as in JSON), mappings are `Marked`."""
 
 
 def _map(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Any:  # noqa: ANN401 - the loader's own protocol
@@ -122,6 +122,7 @@ def _plain_tagged(loader: yaml.SafeLoader, _tag: str, node: yaml.Node) -> Any:  
 for _tag in ("bool", "int", "float", "null", "timestamp", "binary", "str"):
     _PlainLoader.add_constructor(f"tag:yaml.org,2002:{_tag}", _plain)
 _PlainLoader.add_multi_constructor("!", _plain_tagged)  # pyright: ignore[reportUnknownMemberType] - stubs
+_TypedLoader.add_constructor("tag:yaml.org,2002:timestamp", _plain)
 for _loader in (_PlainLoader, _TypedLoader):
     _loader.add_constructor("tag:yaml.org,2002:map", _map)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_NAME = re.compile(NAME)
 MAX_NAME = 40
 
 

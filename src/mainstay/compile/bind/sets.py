@@ -4,7 +4,7 @@ from functools import cache
 
 import msgspec
 
-from mainstay.compile.bind.properties import converted
+from mainstay.compile.bind.typed import converted
 from mainstay.model.intent import AnyComponent, Site, Whole
 from mainstay.model.origin import Evidence
 from mainstay.model.policy import Rule

@@ -138,14 +138,12 @@ def _tags(key: PolicyKey, value: object, place: Place) -> object:
 
 
 def _day(key: PolicyKey, value: object, place: Place) -> object:
-    """A day; YAML makes a date of one that is not quoted."""
-    text = value.isoformat() if isinstance(value, date) else value
     try:
-        if isinstance(text, str) and _DAY.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise _wrong(key, text, place) from None
-    raise _wrong(key, text, place)
+        raise _wrong(key, value, place) from None
+    raise _wrong(key, value, place)
 
 
 def _mapping(key: PolicyKey, value: object, place: Place) -> object:
