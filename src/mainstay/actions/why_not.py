@@ -13,13 +13,13 @@ def why_not(
     context: Context,
     kind: Annotated[str, Argument("A kind of the catalog (`aws.lambda`).")],
     *,
-    for_: Annotated[str, Option("The component that it does not realise.", metavar="COMPONENT")],
+    for_: Annotated[str, Option("Only for this component.", metavar="COMPONENT")] = "",
     environment: Annotated[str, ENVIRONMENT] = "",
 ) -> Report:
     """Explain why a kind does not realise a component.
 
     Tells for each size what speaks against it: a requirement, a rule with its author's reason, or what the whole system
-    would cost more.
+    would cost more. Without `--for`, for every component.
 
     Example:
         mainstay why-not aws.fargate --for web
@@ -29,8 +29,11 @@ def why_not(
 
     wanted = asked(context, environment)
     intent, market = bound(wanted)
-    found = reasons(kind, intent, wanted.policy, market, name=for_, lock=wanted.previous)
+    found = {
+        name: reasons(kind, intent, wanted.policy, market, name=name, lock=wanted.previous)
+        for name in ((for_,) if for_ else sorted(intent.names))
+    }
     return Report(
-        data={"kind": kind, "component": for_, "why_not": [reason_data(reason) for reason in found]},
-        lines=tuple(told(reason) for reason in found),
+        data={"kind": kind, "why_not": {name: [reason_data(r) for r in some] for name, some in found.items()}},
+        lines=tuple(line for name, some in found.items() for line in (f"{name}:", *(f"  {told(r)}" for r in some))),
     )
