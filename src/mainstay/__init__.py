@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mainstay.actions.graph import graph as graph
     from mainstay.actions.logs import logs as logs
     from mainstay.actions.open import open as addresses
+    from mainstay.actions.policy_test import policy_test as policy_test
     from mainstay.actions.ps import ps as ps
     from mainstay.actions.releases import releases as releases
     from mainstay.actions.results import Report as Report
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from mainstay.actions.rollback import rollback as rollback
     from mainstay.actions.run import run as run_command
     from mainstay.actions.scale import scale as scale
+    from mainstay.actions.schema import schema as schema
     from mainstay.actions.up import up as up
     from mainstay.actions.why import why as why
     from mainstay.model.errors import MainstayError as MainstayError
@@ -58,11 +60,13 @@ _PLACES = {
     "graph": "mainstay.actions.graph",
     "logs": "mainstay.actions.logs",
     "open_context": "mainstay.actions.context",
+    "policy_test": "mainstay.actions.policy_test",
     "ps": "mainstay.actions.ps",
     "releases": "mainstay.actions.releases",
     "rollback": "mainstay.actions.rollback",
     "run_command": "mainstay.actions.run:run",
     "scale": "mainstay.actions.scale",
+    "schema": "mainstay.actions.schema",
     "up": "mainstay.actions.up",
     "why": "mainstay.actions.why",
 }
@@ -86,11 +90,13 @@ __all__ = [
     "graph",
     "logs",
     "open_context",
+    "policy_test",
     "ps",
     "releases",
     "rollback",
     "run_command",
     "scale",
+    "schema",
     "up",
     "why",
 ]

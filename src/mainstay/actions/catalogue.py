@@ -57,6 +57,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("graph", "Draw the architecture.", DESIGN),
     Verb("diff", "Tell how the architecture differs from that of a git revision.", DESIGN),
     Verb("swap", "Replace a technology by another, and show everything that changes.", DESIGN),
+    Verb("policy test", "Try the rules on the examples beside them.", DESIGN),
+    Verb("schema", "Print the JSON Schema of mainstay.yaml or of policy files.", DESIGN),
     Verb("releases", "Show the releases, newest first.", RELEASE),
     Verb("rollback", "Serve an earlier release again.", RELEASE),
     Verb("scale", "Change how many instances of a process run.", RELEASE),
