@@ -1,7 +1,7 @@
 """Load, carried along the links of the intent: what is asked of each component.
 
 Callers add up, each with its own rate times the calls it makes within one request. Who takes messages from a queue or
-a topic gets the rate at which they arrive there. How much is in progress at once follows from the rate, the work and the
+a topic gets the rate at which they arrive there. How much is in progress at once follows from the rate, the work, the
 waiting, and from what realises a program: the kinds work it out, unless somebody measured it.
 """
 

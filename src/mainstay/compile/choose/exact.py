@@ -29,16 +29,17 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
     bounds: tuple[int, ...]
 
 
-def solved(cluster: Cluster) -> tuple[Row, ...] | None:
+def solved(cluster: Cluster, few: int = FEW) -> tuple[Row, ...] | None:
     """The best combination that keeps all bounds, None where there is none.
 
     Levels count one after the other; last, the lowest ranks in the order of items decide, so there is one optimum.
+    Up to `few` combinations are tried without the solver.
     """
     rows = _possible(cluster)
     if rows is None:
         return None
     rows = tuple(_undominated(one) for one in rows)
-    if math.prod(len(one) for one in rows) <= FEW:
+    if math.prod(len(one) for one in rows) <= few:
         return _tried(rows, cluster.bounds)
     return _by_solver(rows, cluster.bounds)
 

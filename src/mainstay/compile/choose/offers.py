@@ -20,7 +20,22 @@ def offers_of(component: AnyComponent, demand: Demand, market: Market, kinds: Ki
     found = [offer for kind in able for offer in kind.offers(component, demand, market)]
     if not found and isinstance(component, Extra):
         return (_asked_for(component, able[0], demand, market),)
-    return tuple(_with_properties(component, offer, demand, market) for offer in found if _has(offer, component))
+    fitting = [offer for offer in _meant(component, found) if _has(offer, component)]
+    return tuple(_with_properties(component, offer, demand, market) for offer in fitting)
+
+
+def _meant(component: AnyComponent, offers: Sequence[Offer]) -> list[Offer]:
+    """Without offers of something else than what was set, where the same kind has offers of just that."""
+    meant = list(offers)
+    for name, value in component.overrides.items():
+        native = {id(offer) for offer in meant if _converted(type(offer.kind), name, value) == _value(offer, name)}
+        kinds = {offer.kind.id for offer in meant if id(offer) in native}
+        meant = [offer for offer in meant if id(offer) in native or offer.kind.id not in kinds]
+    return meant
+
+
+def _value(offer: Offer, name: str) -> tuple[object, ...]:
+    return (getattr(offer.kind, name),) if name in offer.kind.__struct_fields__ else (None, None)
 
 
 def candidates(component: AnyComponent, kinds: Kinds) -> Kinds:

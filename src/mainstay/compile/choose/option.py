@@ -68,7 +68,18 @@ def options(
     found = [
         _option(component, judge.fitted(component, offer, demand), demand, judge=judge, lock=lock) for offer in offers
     ]
-    return tuple(sorted(found, key=lambda option: (option.offer.kind.id, option.offer.label)))
+    return tuple(sorted(_priced(found), key=lambda option: (option.offer.kind.id, option.offer.label)))
+
+
+def _priced(found: list[Option]) -> list[Option]:
+    """For a budget, an unknown price counts like the highest known one: never as nothing where something is known."""
+    dearest = max((option.metrics[Metric.CENTS] for option in found), default=0)
+    return [
+        option
+        if option.usd_month is not None
+        else msgspec.structs.replace(option, metrics=(*option.metrics[: Metric.CENTS], dearest))
+        for option in found
+    ]
 
 
 def _option(component: AnyComponent, offer: Offer, demand: Demand, *, judge: Judge, lock: Lock) -> Option:

@@ -10,7 +10,7 @@ from mainstay.model.value import Value
 
 
 class Judged(Value, frozen=True, kw_only=True):
-    """What one rule, which applies and is not waived, says of one offer: whether it holds, be it to require or forbid."""
+    """Whether one rule, which applies and is not waived, holds of one offer; one that forbids, if it does not do so."""
 
     rule: Rule
     holds: Holds

@@ -1,4 +1,5 @@
 """Made-up kinds whose offers are easy to reckon with."""
+# ruff: noqa: ARG002, ARG003 - they have the signatures of real kinds
 
 from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part
 from mainstay.model.intent import (
