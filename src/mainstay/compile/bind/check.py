@@ -12,7 +12,7 @@ from typing import cast
 import cel
 
 from mainstay.compile.bind.condition import ROOTS, Condition, ConditionError, condition
-from mainstay.compile.bind.helpers import HELPERS
+from mainstay.compile.bind.functions import HELPERS
 from mainstay.compile.bind.properties import property_types
 from mainstay.compile.bind.samples import MADE, Free, Sample, kind_sample, offer_sample, role_sample
 from mainstay.compile.bind.sets import is_field

@@ -5,7 +5,7 @@ from functools import lru_cache
 import cel
 
 from mainstay.compile.bind.facts import Facts
-from mainstay.compile.bind.helpers import HELPERS, STANDARD
+from mainstay.compile.bind.functions import HELPERS, STANDARD
 from mainstay.compile.bind.tokens import WORDS, Path, bound_names, compares_mappings, paths, prepared, tokens
 from mainstay.compile.bind.words import meant
 from mainstay.model.policy import Holds

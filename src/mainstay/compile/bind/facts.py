@@ -6,7 +6,7 @@ from typing import cast
 
 import cel
 
-from mainstay.compile.bind.helpers import HELPERS
+from mainstay.compile.bind.functions import HELPERS
 from mainstay.compile.bind.unknown import STATED, Seen, seen, seen_mapping
 from mainstay.model.cloud import CloudKind, Offer
 from mainstay.model.intent import AnyComponent, Site, Whole
