@@ -162,9 +162,7 @@ class Instance(Backing, frozen=True, kw_only=True):
             backup_retention_period=min(self.retention_days, MOST_RETENTION_DAYS),
             final_snapshot_identifier=self.final_snapshot_identifier or shortened(f"{site.label}-final", NAME_LENGTH),
             performance_insights_kms_key_id=key_arn() if self.performance_insights_enabled else None,
-            monitoring_role_arn=Ref(resource=monitor_of(site.name), attribute="arn")
-            if self.monitoring_interval
-            else None,
+            monitoring_role_arn=monitor if self.monitoring_interval else None,
         )
 
     def parts(self, site: Site) -> tuple[Part, ...]:

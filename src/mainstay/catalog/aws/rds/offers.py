@@ -1,5 +1,6 @@
 """Which instances bear a load, and what they give for what they cost."""
 
+import math
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -14,13 +15,13 @@ from mainstay.catalog.aws.backing import (
     size_in_a_year,
     size_now,
 )
-from mainstay.catalog.aws.front import front
+from mainstay.catalog.aws.front import cost_of, front
 from mainstay.catalog.aws.rds.instance import LARGEST_GIB, MOST_RETENTION_DAYS, SMALLEST_GIB, Instance
 from mainstay.catalog.aws.rds.proxy import ADDS_MS
 from mainstay.catalog.aws.sizes import Size, size_of
 from mainstay.model.cloud import Demand, Market, Offer
 from mainstay.model.intent import AnyComponent, Database, Engine
-from mainstay.model.price import Charge, total
+from mainstay.model.price import Charge
 
 QUERIES_PER_VCPU = 1000.0
 """Short queries a second that one busy vCPU answers (look-ups by key and small writes, data in memory).
@@ -88,17 +89,12 @@ def instance_offers(
 
 def _sensible(offers: list[Offer]) -> list[Offer]:
     """Not those that are large only to take connections, where a proxy does that for half the price."""
-    with_proxy = [one for one in offers if one.max_connections is None]
-    return [
-        one
-        for one in offers
-        if not any(_cost(one) > 2.0 * _cost(other) and one.availability <= other.availability for other in with_proxy)
-    ]
+    with_proxy = [one for one in offers if one.max_connections is None and cost_of(one) < math.inf]
+    return [one for one in offers if not any(_is_waste(one, other) for other in with_proxy)]
 
 
-def _cost(offer: Offer) -> float:
-    known = total(offer.charges)
-    return 0.0 if known is None else known
+def _is_waste(one: Offer, other: Offer) -> bool:
+    return cost_of(one) > 2.0 * cost_of(other) and one.availability <= other.availability
 
 
 def _asked(kind: Instance, component: AnyComponent, market: Market) -> Instance:
