@@ -165,7 +165,8 @@ def _book(context: Context, intent: Intent) -> PriceBook:
 
 
 def _policy(context: Context, intent: Intent) -> Policy:
+    from mainstay.actions.policy_folders import policy_folders
     from mainstay.detect import read_policy
 
-    folders = {stated: context.project / stated for stated in intent.whole.policy}
+    folders = policy_folders(context, intent.whole.policy)
     return read_policy(folders, today=datetime.fromtimestamp(context.world.clock.now(), UTC).date().isoformat())

@@ -1,9 +1,11 @@
 """Where the rules of a project stand: folders, and folders of git repositories at one commit, which are fetched."""
 
+import asyncio
 import re
 import shutil
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mainstay.actions.context import Context
@@ -15,7 +17,7 @@ LIMIT_S = 120.0
 _GIT = re.compile(r"git\+(?P<url>[a-z]+://[^\s#]+)@(?P<commit>[0-9a-f]{40})(?:#(?P<folder>[^\s#]+))?")
 
 
-async def policy_folders(context: Context, stated: Iterable[str]) -> dict[str, Path]:
+def policy_folders(context: Context, stated: Iterable[str]) -> dict[str, Path]:
     """The folders with rules by the name that errors show. A commit never changes, so it is fetched once.
 
     Raises `MainstayError` where git is missing or fails, or the commit has no such folder.
@@ -26,23 +28,25 @@ async def policy_folders(context: Context, stated: Iterable[str]) -> dict[str, P
         if match is None:
             found[place] = context.project / place
             continue
-        commit, folder = match["commit"], (match["folder"] or "").strip("/")
-        root = await _fetched(context, match["url"], commit)
+        url, commit, folder = match["url"], match["commit"], (match["folder"] or "").strip("/")
+        root = context.project / CACHE / commit
+        if not root.is_dir():
+            # Verbs that compile are no coroutines, but may be called from one: a loop of its own is always possible.
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                thread.submit(asyncio.run, _fetch(context, url, root)).result()
         inside = (root / folder).resolve()
         if not inside.is_relative_to(root.resolve()) or not inside.exists():
             raise MainstayError(
                 place, "must be a folder of that commit", f"there is no `{folder}`", hint="mend what stands after #"
             )
-        name = match["url"].rstrip("/").rpartition("/")[2]
+        name = url.rstrip("/").rpartition("/")[2]
         found["/".join(part for part in (f"{name}@{commit[:7]}", folder) if part)] = inside
     return found
 
 
-async def _fetched(context: Context, url: str, commit: str) -> Path:
-    """The files of the commit; they appear in the cache whole, or not at all."""
-    target = context.project / CACHE / commit
-    if target.is_dir():
-        return target
+async def _fetch(context: Context, url: str, target: Path) -> None:
+    """Put the files of the commit that `target` is named after there: whole, or not at all."""
+    commit = target.name
     context.progress.say(f"fetching {url}")
     target.parent.mkdir(parents=True, exist_ok=True)
     ignored = context.project / ".mainstay" / ".gitignore"
@@ -58,7 +62,6 @@ async def _fetched(context: Context, url: str, commit: str) -> Path:
         await _git(context, repository, ["checkout", "--quiet", "--detach", commit], url)
         shutil.rmtree(repository / ".git")
         repository.rename(target)
-    return target
 
 
 async def _git(context: Context, cwd: Path, arguments: list[str], url: str, *, required: bool = True) -> bool:

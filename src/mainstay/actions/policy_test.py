@@ -17,7 +17,7 @@ FOLDER = "policy"
 _WORDS = {Holds.YES: "pass", Holds.NO: "fail", Holds.CANNOT_TELL: "cannot tell"}
 
 
-async def policy_test(
+def policy_test(
     context: Context,
     folder: Annotated[
         Path | None, Argument("A folder or file with rules (default: those of mainstay.yaml, or `policy`).")
@@ -37,7 +37,7 @@ async def policy_test(
     from mainstay.compile.bind.examples import outcomes, without_example
     from mainstay.detect import read_policy
 
-    policy = read_policy(await _folders(context, folder))
+    policy = read_policy(_folders(context, folder))
     kinds = cloud_kinds(Target.AWS)
     check_policy(policy, kinds)
     found = outcomes(policy, kinds)
@@ -55,10 +55,10 @@ def _row(outcome: "Outcome") -> tuple[str, str, str, str, str]:
     return (example.rule, str(example.origin), _WORDS[example.expect], _WORDS[outcome.found], outcome.says)
 
 
-async def _folders(context: Context, folder: Path | None) -> Mapping[str, Path]:
+def _folders(context: Context, folder: Path | None) -> Mapping[str, Path]:
     from mainstay.actions.policy_folders import policy_folders
     from mainstay.detect import stated_policy
 
     if folder is not None:
         return {str(folder): context.project / folder}
-    return await policy_folders(context, stated_policy(context.project) or (FOLDER,))
+    return policy_folders(context, stated_policy(context.project) or (FOLDER,))

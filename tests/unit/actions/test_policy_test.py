@@ -11,6 +11,7 @@ from mainstay.actions.context import open_context
 from mainstay.actions.policy_folders import policy_folders
 from mainstay.actions.policy_test import policy_test
 from mainstay.model.errors import MainstayError
+from mainstay.world.sim import simulated_world
 
 RULE = "rules:\n- {id: size, require: intent.size_gib < 10.0, reason: small is beautiful, when: {environment: prod*}}\n"
 
@@ -21,7 +22,7 @@ def project(folder: Path, text: str):
     return open_context(folder)
 
 
-async def test_examples_that_come_out_as_expected(tmp_path):
+def test_examples_that_come_out_as_expected(tmp_path):
     examples = """\
 examples:
 - {rule: size, given: {environment: production, intent: {size_gib: 5.0}}, expect: pass}
@@ -29,21 +30,21 @@ examples:
 - {rule: size, given: {environment: production, intent: {size_gib: "?"}}, expect: cannot tell}
 - {rule: size, given: {environment: test, intent: {size_gib: 50.0}}, expect: pass}
 """
-    table = await policy_test(project(tmp_path, RULE + examples))
+    table = policy_test(project(tmp_path, RULE + examples))
     assert (table.ok, table.exit_code, table.notes) == (True, 0, ("1 rules, 4 examples, 0 not as expected",))
     assert [row[3] for row in table.rows] == ["pass", "fail", "cannot tell", "pass"]
     assert [row[4] for row in table.rows][2:] == ["intent.size_gib is known only at apply", "the rule is not about it"]
 
 
-async def test_an_example_that_does_not(tmp_path):
+def test_an_example_that_does_not(tmp_path):
     examples = "examples: [{rule: size, given: {environment: production, intent: {size_gib: 5.0}}, expect: fail}]\n"
-    table = await policy_test(project(tmp_path, RULE + examples))
+    table = policy_test(project(tmp_path, RULE + examples))
     assert (table.ok, table.exit_code) == (False, 1)
     assert table.rows == (("size", "policy/a.yaml:3", "fail", "pass", ""),)
 
 
-async def test_a_rule_without_an_example_is_told(tmp_path):
-    table = await policy_test(project(tmp_path, RULE))
+def test_a_rule_without_an_example_is_told(tmp_path):
+    table = policy_test(project(tmp_path, RULE))
     assert table.ok
     assert table.notes[0] == "policy/a.yaml:2: the rule `size` has no example"
 
@@ -56,19 +57,19 @@ async def test_a_rule_without_an_example_is_told(tmp_path):
         ("{offer: {cost: 3}}", "must be a fact of `offer`, but `cost` is none"),
     ],
 )
-async def test_examples_of_what_does_not_exist(tmp_path, given, message):
+def test_examples_of_what_does_not_exist(tmp_path, given, message):
     with pytest.raises(MainstayError, match=message):
-        await policy_test(project(tmp_path, f"{RULE}examples: [{{rule: size, given: {given}, expect: pass}}]\n"))
+        policy_test(project(tmp_path, f"{RULE}examples: [{{rule: size, given: {given}, expect: pass}}]\n"))
 
 
-async def test_a_condition_that_does_not_compile_is_told_with_its_place(tmp_path):
+def test_a_condition_that_does_not_compile_is_told_with_its_place(tmp_path):
     with pytest.raises(MainstayError, match=r"policy/a.yaml:2: the rule `a` must have a condition that compiles"):
-        await policy_test(project(tmp_path, "rules:\n- {id: a, require: intent.size_gib <, reason: b}\n"))
+        policy_test(project(tmp_path, "rules:\n- {id: a, require: intent.size_gib <, reason: b}\n"))
 
 
 @pytest.mark.slow
-async def test_the_rules_of_the_company_are_as_their_examples_say():
-    table = await policy_test(open_context(ROOT), Path("examples/policy/company.yaml"))
+def test_the_rules_of_the_company_are_as_their_examples_say():
+    table = policy_test(open_context(ROOT), Path("examples/policy/company.yaml"))
     assert (table.ok, len(table.notes)) == (True, 1), table.notes
 
 
@@ -105,27 +106,39 @@ def context(tmp_path):
 
 
 @pytest.mark.slow
-async def test_rules_from_git_are_those_of_the_commit(context, repository, tmp_path):
+def test_rules_from_git_are_those_of_the_commit(context, repository, tmp_path):
     url, commit = repository
     stated = ["../common", f"{url}@{commit}#aws"]
-    found = await policy_folders(context, stated)
+    found = policy_folders(context, stated)
     assert list(found) == ["../common", f"rules.git@{commit[:7]}/aws"]
     cached = found[f"rules.git@{commit[:7]}/aws"]
     assert (cached / "a.yaml").read_text() == RULE
     assert cached.parent == context.project / ".mainstay" / "cache" / "policy" / commit
     assert (context.project / ".mainstay" / ".gitignore").read_text() == "*\n"
     (tmp_path / "rules.git").rename(tmp_path / "gone.git")
-    assert await policy_folders(context, stated) == found  # a commit never changes: nothing is fetched again
+    assert policy_folders(context, stated) == found  # a commit never changes: nothing is fetched again
     assert [p.name for p in (context.project / ".mainstay" / "cache" / "policy").iterdir()] == [commit]
 
 
 @pytest.mark.slow
-async def test_what_git_does_not_have_is_told(context, repository):
+def test_what_git_does_not_have_is_told(context, repository):
     url, commit = repository
     with pytest.raises(MainstayError, match="there is no `gcp`"):
-        await policy_folders(context, [f"{url}@{commit}#gcp"])
+        policy_folders(context, [f"{url}@{commit}#gcp"])
     with pytest.raises(MainstayError, match="must give the commit"):
-        await policy_folders(context, [f"{url}@{'0' * 40}"])
+        policy_folders(context, [f"{url}@{'0' * 40}"])
     with pytest.raises(MainstayError, match=r"there is no `\.\./\.\./\.\.`"):
-        await policy_folders(context, [f"{url}@{commit}#../../.."])
+        policy_folders(context, [f"{url}@{commit}#../../.."])
     assert [p.name for p in (context.project / ".mainstay" / "cache" / "policy").iterdir()] == [commit]
+
+
+@pytest.mark.slow
+async def test_rules_are_fetched_from_within_a_loop_too(context, repository):
+    url, commit = repository
+    assert len(policy_folders(context, [f"{url}@{commit}"])) == 1
+
+
+def test_without_git_that_is_told(tmp_path):
+    found = open_context(tmp_path, world=simulated_world())
+    with pytest.raises(MainstayError, match="must be installed to fetch rules"):
+        policy_folders(found, [f"git+https://example.org/rules@{'0' * 40}"])

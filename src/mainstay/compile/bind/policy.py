@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import msgspec
 
 from mainstay.compile.bind.facts import Facts, facts
-from mainstay.compile.bind.rules import about_all, applies, explained, judge, waived
+from mainstay.compile.bind.properties import with_sets
+from mainstay.compile.bind.rules import about_all, applies, explained, sets_wanted, waived
 from mainstay.compile.bind.sets import set_fields, set_whole
+from mainstay.model.cloud import CloudKind
+from mainstay.model.graph import Graph
 from mainstay.model.intent import AnyComponent, Intent, Whole
 from mainstay.model.policy import Form, Holds, Policy, Rule, Severity, Waiver
 from mainstay.model.value import Value
@@ -60,20 +63,50 @@ def breaches(intent: Intent, policy: Policy) -> tuple[Breach, ...]:
     return tuple(found)
 
 
-def broken(rule: Rule, about: Facts, today: str) -> Breach | None:
-    """The breach of a rule that applies to these facts; None where it holds, or is not about them."""
+def breaches_in(graph: Graph, policy: Policy) -> tuple[Breach, ...]:
+    """All rules that are broken in an architecture: by its intent, by what realises it, and by what stands around.
+
+    Rules on offers are not looked at: a Graph has none any more.
+    """
+    judged = [rule for rule in policy.rules if rule.form in {Form.REQUIRE, Form.FORBID}]
+    found = list(_broken([r for r in judged if about_all(r)], facts(None, None, graph.intent.whole), policy.today))
+    some = [rule for rule in judged if not about_all(rule)]
+    for resource in graph.resources:
+        if isinstance(resource.kind, CloudKind):
+            main = resource.name == resource.component and resource.name in graph.intent.names
+            component = graph.intent.component(resource.name) if main else None
+            about = facts(component, resource.kind, graph.intent.whole, name=resource.name)
+            found += _broken(some, about, policy.today, owner=resource.component)
+    return tuple(found)
+
+
+def fitted(kind: CloudKind, policy: Policy, whole: Whole, *, name: str) -> CloudKind:
+    """The kind of a resource that expansion adds, with what rules set in it to hold; raises like `with_sets`."""
+    for rule in _ordered(policy.rules):
+        about = facts(None, kind, whole, name=name) if rule.sets else None
+        if about and applies(rule, about) and not waived(rule, name, policy.today) and sets_wanted(rule, about):
+            kind = with_sets(kind, rule)
+    return kind
+
+
+def broken(rule: Rule, about: Facts, today: str, owner: str = "") -> Breach | None:
+    """The breach of a rule that applies to these facts; None where it holds, or is not about them.
+
+    A waiver for the `owner`, the component that a resource belongs to, is one for the resource, too.
+    """
     if not applies(rule, about):
         return None
     holds, why = explained(rule, about)
     if holds is Holds.YES:
         return None
     says = f"{rule.reason} ({why})" if why else rule.reason
-    return Breach(rule=rule, name=about.name, holds=holds, says=says, waiver=waived(rule, about.name, today))
+    waiver = waived(rule, about.name, today) or (waived(rule, owner, today) if owner else None)
+    return Breach(rule=rule, name=about.name, holds=holds, says=says, waiver=waiver)
 
 
-def _broken(rules: list[Rule], about: Facts, today: str) -> Iterator[Breach]:
+def _broken(rules: list[Rule], about: Facts, today: str, owner: str = "") -> Iterator[Breach]:
     for rule in rules:
-        breach = broken(rule, about, today)
+        breach = broken(rule, about, today, owner)
         if breach:
             yield breach
 
@@ -86,7 +119,7 @@ def _ordered(rules: tuple[Rule, ...]) -> list[Rule]:
 def _bound_whole(whole: Whole, rules: list[Rule]) -> Whole:
     for rule in rules:
         about = facts(None, None, whole)
-        if applies(rule, about) and _wanted(rule, about):
+        if applies(rule, about) and sets_wanted(rule, about):
             whole = set_whole(whole, rule)
     return whole
 
@@ -95,17 +128,10 @@ def _bound(component: AnyComponent, whole: Whole, rules: list[Rule], today: str)
     ours: frozenset[str] = frozenset()
     for rule in rules:
         about = facts(component, None, whole)
-        if waived(rule, component.name, today) or not applies(rule, about) or not _wanted(rule, about):
+        if waived(rule, component.name, today) or not applies(rule, about) or not sets_wanted(rule, about):
             continue
         # A default gives way to what another rule has set; one that must hold does not.
         over = frozenset[str]() if rule.form in {Form.DEFAULT, Form.PREFER} else ours
         component, fields = set_fields(component, rule, over)
         ours |= fields
     return component
-
-
-def _wanted(rule: Rule, about: Facts) -> bool:
-    """Whether what the rule sets is wanted here: it is a default, or does not hold without."""
-    if rule.form is not Form.DEFAULT:
-        return judge(rule, about) is not Holds.YES
-    return not rule.condition or explained(msgspec.structs.replace(rule, form=Form.REQUIRE), about)[0] is Holds.YES

@@ -57,6 +57,13 @@ def waived(rule: Rule, name: str, today: str) -> Waiver | None:
     return max(holding, key=lambda waiver: waiver.until, default=None)
 
 
+def sets_wanted(rule: Rule, facts: Facts) -> bool:
+    """Whether what the rule sets is wanted here: it is a default whose condition holds, or does not hold without."""
+    if rule.form is not Form.DEFAULT:
+        return judge(rule, facts) is not Holds.YES
+    return not rule.condition or condition(rule.condition).answer(facts)[0] is Holds.YES
+
+
 def about_all(rule: Rule) -> bool:
     """Whether the rule is about the system as a whole: it looks at no component, and selects none."""
     select = rule.select

@@ -7,11 +7,12 @@ import pytest
 
 from mainstay.compile.bind.check import check_policy
 from mainstay.compile.bind.facts import facts
-from mainstay.compile.bind.policy import bind_policy, breaches
+from mainstay.compile.bind.policy import bind_policy, breaches, breaches_in, fitted
 from mainstay.compile.bind.properties import with_properties, with_sets
 from mainstay.compile.bind.rules import applies, explained, judge, waived
 from mainstay.model.cloud import CloudKind, Joined, Offer, Ref, Variable
 from mainstay.model.errors import MainstayError
+from mainstay.model.graph import Graph, Reason, Resource
 from mainstay.model.intent import Database, Intent, Queue, Service, Whole
 from mainstay.model.origin import Evidence, Origin, Source
 from mainstay.model.policy import Form, Holds, Policy, Rule, Selector, Severity, Waiver
@@ -346,3 +347,33 @@ def test_services_have_flags(capfd):
         judge(rule("intent.public && intent.replicas == 1 && intent.uses.size() == 0"), facts(web, None, WHOLE)) is YES
     )
     assert capfd.readouterr().err == ""
+
+
+def graph(*resources):
+    return Graph(intent=INTENT, target=Target.AWS, resources=resources)
+
+
+def resource(name, kind, component=""):
+    return Resource(name=name, kind=kind, component=component, why=(Reason(step="expand", says="x"),))
+
+
+def test_an_architecture_is_judged_with_all_that_stands_around():
+    encrypted = rule("resource.encrypted == true", waivers=(Waiver(owner="ops", until="2027-12-31", names=("db",)),))
+    about_databases = msgspec.structs.replace(
+        rule("resource.size < 5", select=Selector(intents=("database",))), id="small"
+    )
+    given = graph(resource("db", Disk(), "db"), resource("db.disk", Disk(), "db"), resource("lamp", Lamp()),
+                  resource("log", Disk()), resource("safe", Disk(encrypted=True)))  # fmt: skip
+    found = breaches_in(given, policy(encrypted, about_databases, rule("region == 'eu-west-1'")))
+    assert [(b.rule.id, b.name, b.counts) for b in found] == [
+        ("r", "db", False), ("small", "db", True), ("r", "db.disk", False), ("r", "log", True),
+    ]  # fmt: skip
+
+
+def test_what_expansion_adds_gets_what_rules_set():
+    encrypt = rule("resource.encrypted == true", sets={"encrypted": True})
+    default = rule("", Form.DEFAULT, sets={"size": 3}, select=Selector(names=("log",)))
+    rules = policy(encrypt, msgspec.structs.replace(default, id="size"))
+    assert fitted(Disk(), rules, WHOLE, name="log") == Disk(encrypted=True, size=3)
+    assert fitted(Disk(), rules, WHOLE, name="x") == Disk(encrypted=True)
+    assert fitted(Lamp(), rules, WHOLE, name="x") == Lamp()
