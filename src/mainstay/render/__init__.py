@@ -5,6 +5,8 @@ Pure: what must be known of the machine (free ports, what runs now) comes in as 
 
 from mainstay.model.graph import Graph
 from mainstay.model.plan import Plan
+from mainstay.render.kubernetes import infrastructure as infrastructure
+from mainstay.render.kubernetes import render_kubernetes as render_kubernetes
 from mainstay.render.local.network import STATUS_PAGE_PORT as STATUS_PAGE_PORT
 from mainstay.render.local.network import status_page_address as status_page_address
 from mainstay.render.local.present import Present as Present

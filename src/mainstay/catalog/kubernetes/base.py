@@ -8,6 +8,8 @@ from mainstay.model.target import Target
 Document = dict[str, object]
 """A manifest as plain data. Its leaves may be `Ref`, `Joined` or `Variable`: what is known only when it is applied."""
 
+NAME = "app.kubernetes.io/name"
+"""The label with the name in the cluster. A workload finds its pods by it, for that selector can never change."""
 COMPONENT = "app.kubernetes.io/component"
 """The label with the name of the component; policies and selectors of this catalog find pods by it."""
 
@@ -58,7 +60,7 @@ def called(site: Site) -> str:
 def labels_of(site: Site) -> dict[str, str]:
     """The recommended labels (Kubernetes documentation, "Recommended Labels")."""
     return {
-        "app.kubernetes.io/name": called(site),
+        NAME: called(site),
         COMPONENT: site.name,
         "app.kubernetes.io/part-of": site.application,
         "app.kubernetes.io/managed-by": "mainstay",

@@ -13,6 +13,7 @@ from mainstay.catalog.aws.programs import overridden
 from mainstay.catalog.kubernetes.backups import BackupJob
 from mainstay.catalog.kubernetes.base import (
     COMPONENT,
+    NAME,
     Document,
     K8sKind,
     called,
@@ -162,7 +163,7 @@ class StoreKind(K8sKind, frozen=True, kw_only=True):
 
     def _copies(self, site: Site, job: BackupJob) -> Iterator[Part]:
         name = f"{site.name}-backup"
-        labels = {**labels_of(site), "app.kubernetes.io/name": name, COMPONENT: name}
+        labels = {**labels_of(site), NAME: name, COMPONENT: name}
         volume = VolumeClaim(
             name=f"{called(site)}-backups",
             namespace=namespace_of(site),
@@ -205,7 +206,7 @@ class StoreKind(K8sKind, frozen=True, kw_only=True):
         spec: Document = {
             "serviceName": self.name,
             "replicas": 1,
-            "selector": {"matchLabels": {COMPONENT: self.component}},
+            "selector": {"matchLabels": {NAME: self.name}},
             "template": template(pod),
         }
         if any(mount.claim == TEMPLATED for mount in pod.mounts):

@@ -25,7 +25,7 @@ class Ingress(K8sKind, tag="k8s.ingress", frozen=True, kw_only=True):
         backend = {"service": {"name": self.service, "port": {"name": "main"}}}
         rule = {"host": self.host, "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}
         spec: Document = {"ingressClassName": self.ingress_class} if self.ingress_class else {}
-        return {"spec": {**spec, "tls": [{"hosts": [self.host], "secretName": self.tls_secret}], "rules": [rule]}}
+        return {"spec": {**spec, "rules": [rule], "tls": [{"hosts": [self.host], "secretName": self.tls_secret}]}}
 
 
 KIND = Ingress

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from mainstay.catalog.kubernetes.base import Document, K8sKind, labels_of, namespace_of, selector
+from mainstay.catalog.kubernetes.base import COMPONENT, NAME, Document, K8sKind, labels_of, namespace_of, selector
 from mainstay.model.cloud import Part, Ref, Site, Told
 from mainstay.model.value import Value
 
@@ -94,7 +94,7 @@ def reaches(site: Site, component: str, name: str, openings: tuple[Opening, ...]
     kind = NetworkPolicy(
         name=name,
         namespace=namespace_of(site),
-        labels={**labels_of(site), "app.kubernetes.io/name": component, "app.kubernetes.io/component": component},
+        labels={**labels_of(site), NAME: component, COMPONENT: component},
         component=component,
         directions=(Direction.EGRESS,),
         egress=openings,

@@ -9,7 +9,7 @@ from mainstay.catalog.aws.capacity import HEADROOM, rate_capacity, work_p99_ms
 from mainstay.catalog.aws.elb import traffic
 from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens, memory_needed, overridden, port_of
 from mainstay.catalog.kubernetes import eks
-from mainstay.catalog.kubernetes.base import COMPONENT, Document, called, labels_of, namespace_of
+from mainstay.catalog.kubernetes.base import NAME, Document, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.exposure import Door, Exposure, exposed
 from mainstay.catalog.kubernetes.mesh import mesh_link, shared
 from mainstay.catalog.kubernetes.network_policy import joined
@@ -17,7 +17,7 @@ from mainstay.catalog.kubernetes.pod import TEMPLATED, Mount
 from mainstay.catalog.kubernetes.program import ProgramKind, needed
 from mainstay.catalog.kubernetes.room import budget, service
 from mainstay.catalog.kubernetes.scaling import Autoscaler
-from mainstay.catalog.kubernetes.sizing import Size, availability, pod_charges, sizes, volume_charges
+from mainstay.catalog.kubernetes.sizing import CPU_MILLIS, Size, availability, pod_charges, sizes, volume_charges
 from mainstay.catalog.kubernetes.storage import claim
 from mainstay.model.cloud import (
     CloudKind,
@@ -84,14 +84,15 @@ class RunningKind(ProgramKind, frozen=True, kw_only=True):
         )
 
     def fitting(self, component: Service, demand: Demand) -> Iterator[Size]:
-        """What `set:` states of `replicas` and `cpu_millis` is all there is."""
-        for size in sizes(demand, self.memory_mib):
-            stated = component.overrides
-            if "cpu_millis" in stated and size.cpu_millis != self.cpu_millis:
-                continue
-            if not self.movable and size.replicas > max(1, component.replicas):
-                continue
-            yield size
+        """The sizes that can be: as many pods as serve the load; of those with files as many as the intent has."""
+        found = sizes(demand, self.memory_mib)
+        if not self.movable:
+            found = (
+                Size(replicas=max(1, component.replicas), cpu_millis=cpu_millis, memory_mib=self.memory_mib)
+                for cpu_millis in CPU_MILLIS
+            )
+        stated = component.overrides.get("cpu_millis")
+        yield from (size for size in found if stated is None or size.cpu_millis == self.cpu_millis)
 
     def offer_of(self, component: Service, size: Size, demand: Demand, market: Market) -> Offer:
         """What pods of this size give."""
@@ -188,7 +189,7 @@ class Deployment(RunningKind, tag="k8s.deployment", frozen=True, kw_only=True):
             least=self.replicas,
             most=self.replicas * _MOST_FACTOR,
         )
-        says = f"{self.replicas} serve the stated load with headroom; more of it makes more pods"
+        says = f"the stated load needs at least {self.replicas}; more of it makes more pods"
         yield Part(name=f"{site.name}.autoscaler", kind=kind, says=says)
 
     def body(self) -> Document:
@@ -196,7 +197,7 @@ class Deployment(RunningKind, tag="k8s.deployment", frozen=True, kw_only=True):
         rolling = {"maxSurge": 1, "maxUnavailable": 0}
         spec: Document = {
             "revisionHistoryLimit": 5,
-            "selector": {"matchLabels": {COMPONENT: self.component}},
+            "selector": {"matchLabels": {NAME: self.name}},
             "strategy": {"type": "RollingUpdate", "rollingUpdate": rolling},
             "template": self.pod(),
         }
@@ -235,7 +236,7 @@ class StatefulSet(RunningKind, tag="k8s.stateful_set", frozen=True, kw_only=True
         spec: Document = {
             **({"serviceName": self.name} if self.port else {}),
             "replicas": self.replicas,
-            "selector": {"matchLabels": {COMPONENT: self.component}},
+            "selector": {"matchLabels": {NAME: self.name}},
             "template": self.pod(mounts=mounts),
             "volumeClaimTemplates": [data],
         }
