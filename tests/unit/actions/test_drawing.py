@@ -40,7 +40,7 @@ def test_without_graphviz_the_way_out_is_told(tmp_path):
 
 
 def test_what_graphviz_complains_of_is_told_and_the_old_picture_stays(tmp_path):
-    target = tmp_path / "x.png"
+    target = tmp_path / "x.svg"
     target.write_bytes(b"old")
     with pytest.raises(MainstayError, match="syntax error in line 3"):
         drawn(target, dot=failing("syntax error in line 3\nmore"))
@@ -62,6 +62,7 @@ def test_unknown_forms_are_refused(tmp_path, name):
     assert drawable(context, Path("x.SVG")) == tmp_path / "x.SVG"
 
 
+@pytest.mark.slow
 def test_graphviz_draws_pictures_that_need_no_other_file(tmp_path):
     world = real_world()
     if world.programs.find("dot") is None:

@@ -19,7 +19,7 @@ def collapsed(scene: Scene) -> Scene:
         for arrow in scene.arrows
         if (source := instead.get(arrow.source, arrow.source)) != (target := instead.get(arrow.target, arrow.target))
     }
-    return Scene(title=scene.title, subtitle=scene.subtitle, boxes=boxes, arrows=tuple(arrows))
+    return Scene(title=scene.title, subtitle=scene.subtitle, boxes=boxes, arrows=tuple(arrows), labelled=False)
 
 
 def _box(box: Box, instead: dict[str, str]) -> Box:

@@ -12,6 +12,8 @@ FONT = "Arial"
 """Liberation Sans and Helvetica have the same widths, so cards fit on machines without it, too."""
 INK, QUIET, PAPER = "#1a1a1a", "#545454", "#ffffff"
 _ICON_POINTS = 24
+_LEGEND_POINTS, _LETTER_POINTS = 52, 7
+"""What a symbol with its margins takes in the legend, and what each letter beside it takes."""
 _IN_A_COLUMN = 12
 _LABELLED = 40
 """Up to so many arrows, each has its label; of more, only its tooltip."""
@@ -41,7 +43,7 @@ def dot(scene: Scene, icons: str = "") -> str:
     """The scene as DOT. `icons` is the suffix of the files of symbols (`svg`, `png`); without, words stand for them."""
     lines = [
         "digraph mainstay {",
-        f'  graph [rankdir=LR, newrank=true, nodesep=0.22, ranksep=0.75, pad=0.3, bgcolor="{PAPER}"];',
+        f'  graph [rankdir=LR, nodesep=0.22, ranksep=0.75, pad=0.3, bgcolor="{PAPER}"];',
         f'  graph [fontname="{FONT}", labelloc=t, labeljust=l, label={_header(scene, icons)}];',
         f'  node [shape=plain, fontname="{FONT}", fontsize=11, fontcolor="{INK}"];',
         f'  edge [fontname="{FONT}", fontsize=9, fontcolor="{INK}", arrowsize=0.7];',
@@ -56,9 +58,8 @@ def dot(scene: Scene, icons: str = "") -> str:
     connected = {end for arrow in scene.arrows for end in (arrow.source, arrow.target)}
     for box in scene.boxes:
         lines += _box(box, icons, connected, "  ")
-    columns = {name: column for box in scene.boxes for name, column in _columns(box, connected)}
-    labelled = len(scene.arrows) <= _LABELLED
-    lines += [f"  {_arrow(arrow, columns.get(arrow.source, 0), labelled)}" for arrow in scene.arrows]
+    labelled = scene.labelled and len(scene.arrows) <= _LABELLED
+    lines += [f"  {_arrow(arrow, labelled)}" for arrow in scene.arrows]
     return "\n".join([*lines, "}", ""])
 
 
@@ -73,17 +74,18 @@ def _box(box: Box, icons: str, connected: set[str], indent: str) -> Iterator[str
     for inner in box.boxes:
         yield from _box(inner, icons, connected, f"{indent}  ")
     alone = [card.id for card in box.cards if card.id not in connected]
-    for left, right in _grid(alone):
+    tied = [card.id for card in box.cards if card.id in connected]
+    pairs = [*_rows(alone, math.ceil(math.sqrt(len(alone)))), *_rows(tied, math.ceil(len(tied) / _IN_A_COLUMN))]
+    for left, right in pairs:
         yield f"{indent}  {_quoted(left)} -> {_quoted(right)} [style=invis, weight=10];"
     yield f"{indent}}}"
 
 
-def _grid(names: list[str]) -> Iterator[tuple[str, str]]:
-    """Pairs that keep cards without arrows in rows, as many as columns; else they would all stand in one column."""
-    columns = math.ceil(math.sqrt(len(names)))
-    for index, (left, right) in enumerate(pairwise(names)):
+def _rows(names: list[str], columns: int) -> Iterator[tuple[str, str]]:
+    """Pairs that keep cards in rows of so many columns; else they would all stand in one endless column."""
+    for index, pair in enumerate(pairwise(names)):
         if (index + 1) % columns:
-            yield left, right
+            yield pair
 
 
 def _card(card: Card, icons: str) -> str:
@@ -127,34 +129,27 @@ def _header(scene: Scene, icons: str) -> str:
         + f'<TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="{COLOURS[category]}"><B>{category.value}</B>  </FONT></TD>'
         for category in scene.categories()
     )
-    arrows = "".join(
-        f'<TD ALIGN="LEFT"><FONT POINT-SIZE="10">{STROKE_WORDS[stroke]}   </FONT></TD>' for stroke in scene.strokes()
+    arrows = ",   ".join(STROKE_WORDS[stroke] for stroke in scene.strokes())
+    width = sum(_LEGEND_POINTS + _LETTER_POINTS * len(category.value) for category in scene.categories())
+    # Of a fixed width, because Graphviz stretches a narrow table to the width of the widest line.
+    size = f'FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{_ICON_POINTS + 16}"'
+    legend = (
+        f'<TABLE ALIGN="LEFT" BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" {size}><TR>{cells}</TR></TABLE>'
     )
-    table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR>{}</TR></TABLE>'
     rows = [
         f'<FONT POINT-SIZE="18"><B>{_text(scene.title)}</B></FONT>',
         f'<FONT POINT-SIZE="11" COLOR="{QUIET}">{_text(scene.subtitle)}</FONT>',
-        *(table.format(row) for row in (cells, arrows) if row),
+        *([legend] if cells else []),
+        *([f'<FONT POINT-SIZE="10">{arrows}</FONT>'] if arrows else []),
     ]
     inside = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
     return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2">{inside}</TABLE>>'
 
 
-def _columns(box: Box, connected: set[str]) -> Iterator[tuple[str, int]]:
-    """Cards with arrows that would stand in one endless column, dealt out to several; arrows are longer for that."""
-    names = [card.id for card in box.cards if card.id in connected]
-    columns = math.ceil(len(names) / _IN_A_COLUMN)
-    if columns > 1:
-        yield from ((name, index % columns) for index, name in enumerate(names))
-    for inner in box.boxes:
-        yield from _columns(inner, connected)
-
-
-def _arrow(arrow: Arrow, column: int, labelled: bool) -> str:
+def _arrow(arrow: Arrow, labelled: bool) -> str:
     told = f"{arrow.source} {arrow.stroke.value} {arrow.target}" + (f": {arrow.label}" if arrow.label else "")
     label = f", label={_quoted(' ' + arrow.label + ' ')}" if labelled and arrow.label else ""
-    longer = f", minlen={column + 1}" if column else ""
-    style = f"{_STROKES[arrow.stroke]}, tooltip={_quoted(told)}{longer}{label}"
+    style = f"{_STROKES[arrow.stroke]}, tooltip={_quoted(told)}{label}"
     return f"{_quoted(arrow.source)} -> {_quoted(arrow.target)} [{style}];"
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from mainstay.model.graph import Graph, Link, Resource
-from mainstay.model.intent import Role
 from mainstay.model.references import references
 from mainstay.model.value import Value
 from mainstay.render.picture.category import Category, category_of
@@ -47,7 +46,7 @@ def folding(graph: Graph) -> Folding:
     places = tuple(resource for resource in graph.resources if resource.kind.id in _PLACES)
     apart = {resource.name for resource in places}
     mains = {resource.name for resource in graph.resources if resource.name in role_of} - apart
-    cards = [r for r in graph.resources if r.name not in apart and (r.name in mains or _stands_alone(r, role_of))]
+    cards = [r for r in graph.resources if r.name not in apart and (r.name in mains or _stands_alone(r))]
     names = {resource.name for resource in cards} | apart
     owner = {r.name: _owner(r, names, graph) for r in graph.resources if r.name not in names}
     orphans = {name for name, found in owner.items() if not found}
@@ -59,7 +58,7 @@ def folding(graph: Graph) -> Folding:
     )
 
 
-def _stands_alone(resource: Resource, role_of: dict[str, Role]) -> bool:
+def _stands_alone(resource: Resource) -> bool:
     """A part that people would look for: it runs, keeps data, lets traffic in or out, or is there for all."""
     if resource.kind.id in _WAYS_OUT:
         return True
@@ -69,7 +68,7 @@ def _stands_alone(resource: Resource, role_of: dict[str, Role]) -> bool:
     if category in _GLUE or category is Category.NETWORK:
         return False
     charged_for_being_there = any(not line.by_usage for line in resource.charges)
-    return charged_for_being_there or bool(resource.kind.realises & set(role_of.values()))
+    return charged_for_being_there or bool(resource.kind.realises)
 
 
 def _owner(resource: Resource, names: set[str], graph: Graph) -> str:

@@ -6,7 +6,7 @@ One drawing serves both forms: strokes become an SVG path, or are painted dot by
 import math
 import struct
 import zlib
-from itertools import pairwise
+from itertools import pairwise, product
 
 from mainstay.render.picture.category import Category
 
@@ -120,26 +120,34 @@ def drawn(category: Category) -> str:
     )
 
 
-def png_file(category: Category, scale: int = 3) -> bytes:
+def png_file(category: Category, scale: int = 2) -> bytes:
     """The symbol as a PNG file (RGBA) of 24 * `scale` pixels, for a `dot` that cannot read SVG."""
     size = GRID * scale
     colour = bytes.fromhex(COLOURS[category][1:])
-    pairs = [pair for line in _DRAWINGS[category] for pair in pairwise(line)]
-    rows: list[bytes] = []
-    for y in range(size):
-        row = bytearray(b"\0")  # filter 0, see PNG (ISO/IEC 15948) §9.2
-        for x in range(size):
-            row += colour + bytes((_ink(((x + 0.5) / scale, (y + 0.5) / scale), pairs, scale),))
-        rows.append(bytes(row))
+    ink = [bytearray(size) for _ in range(size)]
+    for line in _DRAWINGS[category]:
+        for start, end in pairwise(line):
+            _paint(ink, start, end, scale)
+    # Each row begins with filter 0, see PNG (ISO/IEC 15948) §9.2.
+    rows = [b"\0" + b"".join(colour + bytes((opaque,)) for opaque in row) for row in ink]
     header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
     data = zlib.compress(b"".join(rows), 9)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
 
 
-def _ink(at: Point, pairs: list[tuple[Point, Point]], scale: int) -> int:
-    """How opaque the dot at `at` is, 0 to 255: full within the stroke, fading over one pixel."""
-    nearest = min(_distance(at, start, end) for start, end in pairs)
-    return round(255 * min(1.0, max(0.0, (STROKE_WIDTH / 2 - nearest) * scale + 0.5)))
+def _paint(ink: list[bytearray], start: Point, end: Point, scale: int) -> None:
+    """Draw one line into the dots near it: opaque within the stroke, fading over one pixel."""
+    columns, rows = (_near(start[axis], end[axis], len(ink), scale) for axis in (0, 1))
+    for y, x in product(rows, columns):
+        away = _distance(((x + 0.5) / scale, (y + 0.5) / scale), start, end)
+        opaque = round(255 * min(1.0, max(0.0, (STROKE_WIDTH / 2 - away) * scale + 0.5)))
+        ink[y][x] = max(ink[y][x], opaque)
+
+
+def _near(first: float, last: float, size: int, scale: int) -> range:
+    """The pixels that a stroke from `first` to `last` can touch."""
+    low, high = min(first, last) - STROKE_WIDTH, max(first, last) + STROKE_WIDTH
+    return range(max(0, math.floor(low * scale)), min(size, math.ceil(high * scale)))
 
 
 def _distance(at: Point, start: Point, end: Point) -> float:

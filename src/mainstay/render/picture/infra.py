@@ -14,10 +14,12 @@ from mainstay.render.picture.places import Places, boxes_of
 from mainstay.render.picture.scene import WORLD, Arrow, Card, Scene, Stroke
 from mainstay.render.picture.words import access_labels, bill, charges, headline, public_names, roles, technology
 
-_EVERYWHERE = 6
+_EVERYWHERE = 3
 """What more than so many cards refer to, and nobody uses, gets no arrows: they would hide all others."""
 _FOR_ALL = frozenset({KEY, ALERTS, BACKUPS})
 """Everything refers to them, so arrows would tell nothing."""
+_GATES = ("api", "balancer", "cloudfront", "gateway", "ingress", "route", "router")
+"""Words in the ids of kinds that let traffic in; others at the edge (certificates, firewalls) only watch it."""
 _READABLE = 300
 """Resources up to which each component gets a card of its own."""
 
@@ -31,7 +33,7 @@ def infra_scene(graph: Graph) -> Scene:
     title, subtitle = headline(graph, "infrastructure")
     there = frozenset(card.id for box in boxes for card in box.all_cards())
     arrows = tuple(arrow for arrow in _arrows(graph, folded) if {arrow.source, arrow.target} <= there | {WORLD})
-    scene = Scene(title=title, subtitle=subtitle, boxes=boxes, arrows=arrows)
+    scene = Scene(title=title, subtitle=subtitle, boxes=boxes, arrows=arrows, labelled=False)
     return collapsed(scene) if len(graph.resources) > _READABLE else scene
 
 
@@ -64,6 +66,7 @@ def _arrows(graph: Graph, folded: Folding) -> Iterator[Arrow]:
     drawn = {frozenset(pair) for pair in used}
     for source, target in _references(graph, folded):
         if frozenset((source, target)) not in drawn:
+            drawn.add(frozenset((source, target)))
             turned = target in edges and source not in edges  # traffic comes in through it
             pair = (target, source) if turned else (source, target)
             yield Arrow(source=pair[0], target=pair[1], stroke=Stroke.REFERS)
@@ -97,10 +100,15 @@ def _lets_in(graph: Graph, name: str) -> bool:
 def _entries(graph: Graph, folded: Folding) -> list[str]:
     """Where people come in: what stands before a public component, and before nothing else; else itself."""
     ties = [*_references(graph, folded), *((t, s) for s, t in _local_ties(graph))]
-    edges = {resource.name for resource in folded.cards if category_of(resource.kind) is Category.EDGE}
+    edges = {resource.name for resource in folded.cards if _is_gate(resource)}
     entries: set[str] = set()
     for name in public_names(graph):
         before = {target for source, target in ties if source == name and target in edges}
         before |= {source for source, target in ties if target == name and source in edges}
-        entries |= before or {name}
+        entries |= (before - {name}) if before and name not in edges else {name}
     return sorted(entries)
+
+
+def _is_gate(resource: Resource) -> bool:
+    words = resource.kind.id.replace(".", "_").split("_")
+    return category_of(resource.kind) is Category.EDGE and any(word in _GATES for word in words)

@@ -68,12 +68,13 @@ class Arrow(Value, frozen=True, kw_only=True):
 
 
 class Scene(Value, frozen=True, kw_only=True):
-    """Everything that is drawn, in a stable order."""
+    """Everything that is drawn, in a stable order. Only where `labelled`, there is room for labels beside arrows."""
 
     title: str
     subtitle: str
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+    labelled: bool = True
 
     def cards(self) -> tuple[Card, ...]:
         """All cards."""

@@ -302,9 +302,11 @@ def test_symbols_are_painted_as_png():
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     length = int.from_bytes(png[33:37], "big")
     pixels = zlib.decompress(png[41 : 41 + length])
-    assert len(pixels) == 72 * (72 * 4 + 1)
-    middle = 1 + 36 * (72 * 4 + 1) + 18 * 4  # on the left edge of the processor
-    assert pixels[middle - 1 : middle + 3] != bytes(4)
+    row = 48 * 4 + 1
+    assert len(pixels) == 48 * row
+    edge, centre = (24 * row + 1 + x * 4 for x in (12, 24))  # the left edge of the processor, and within it
+    assert pixels[edge : edge + 4] == bytes.fromhex(COLOURS[Category.COMPUTE][1:]) + b"\xff"
+    assert pixels[centre + 3] == 0
 
 
 def _luminance(colour):
@@ -323,3 +325,29 @@ def test_roles_and_words_decide_the_category():
     assert category_of(Store()) is Category.DATA
     assert category_of(Vpc()) is Category.NETWORK
     assert category_of(Balancer()) is Category.EDGE
+
+
+def test_what_only_watches_the_entry_is_none():
+    class Firewall(CloudKind, tag="test.waf", frozen=True, kw_only=True):
+        id = "aws.waf"
+        target = Target.AWS
+        about = "Watches."
+
+    class Entry(CloudKind, tag="test.cloudfront", frozen=True, kw_only=True):
+        id = "aws.cloudfront"
+        target = Target.AWS
+        about = "Lets in."
+        web_acl: Ref
+
+    site = Service(name="pages", build="b", command="c", public=True)
+    graph = Graph(
+        intent=Intent(application="shop", components=(site,)),
+        target=Target.AWS,
+        resources=(
+            resource("pages", Entry(web_acl=Ref(resource="firewall")), "pages"),
+            resource("firewall", Firewall(), usd=5.0),
+        ),
+    )
+    dot = picture(graph, View.INFRA)
+    assert '"(outside)" -> "pages"' in dot
+    assert '"(outside)" -> "firewall"' not in dot
