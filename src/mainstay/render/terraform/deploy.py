@@ -50,14 +50,14 @@ def _table() -> Table:
     return msgspec.convert(content, Table)
 
 
-def actions_of(item: Item) -> frozenset[str] | None:
-    """What applying `item` takes; None where nobody knows."""
+def known_actions(block: str, kind: str) -> frozenset[str] | None:
+    """What applying a `block` of type `kind` takes; None where nobody knows."""
     table = _table()
-    if item.block != "resource":
-        reads = table.reads.get(item.type)
+    if block != "resource":
+        reads = table.reads.get(kind)
         return None if reads is None else frozenset(reads)
-    known = frozenset(fact(item.type).actions) - table.unneeded
-    more = frozenset(table.actions.get(item.type, ()))
+    known = frozenset(fact(kind).actions) - table.unneeded
+    more = frozenset(table.actions.get(kind, ()))
     return known | more or None
 
 
@@ -87,7 +87,7 @@ def _packed(statements: list[Statement]) -> list[list[Statement]]:
 
 def _statements(graph: Graph, found: tuple[Item, ...]) -> list[Statement]:
     table = _table()
-    needed = sorted({action for item in found for action in actions_of(item) or ()})
+    needed = sorted({action for item in found for action in known_actions(item.block, item.type) or ()})
     scopes = _scopes(found, prefix(graph), graph.intent.whole.region)
     named = {action: arns for action in needed if (arns := _arns(action, scopes, table))}
     free = [action for action in needed if action not in named]

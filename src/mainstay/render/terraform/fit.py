@@ -1,6 +1,6 @@
 """Whether a value fits the type that the provider names."""
 
-from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, Variable
+from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Variable
 from mainstay.render.terraform.item import Tree
 
 _TEXTS = (str, int, float, Joined, Json, Base64, PolicyDocument, dict, tuple)
@@ -8,8 +8,11 @@ _TEXTS = (str, int, float, Joined, Json, Base64, PolicyDocument, dict, tuple)
 
 
 def misfit(value: Tree, kind: str) -> str:
-    """What a value of type `kind` must be, where `value` is not; "" where it fits. References fit everywhere."""
-    if isinstance(value, Ref | Variable) or kind == "any":
+    """What a value of type `kind` must be, where `value` is not; "" where it fits. References fit everywhere.
+
+    Whether a secret may stand there is not a question of its type.
+    """
+    if isinstance(value, Ref | Variable | SecretText) or kind == "any":
         return ""
     outer, _, inner = kind.partition("(")
     if outer in ("list", "set"):

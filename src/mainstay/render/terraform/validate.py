@@ -59,6 +59,9 @@ def _item_errors(item: Item, known: Known) -> Iterator[MainstayError]:
     yield from _choice_errors(item, item.arguments, choices, "")
     for argument, value in item.arguments.items():
         yield from _reference_errors(item, argument, value, known)
+    for path in item.ignored:
+        if not _tells(takes, path):
+            yield _unknown(item, path, takes)
     yield from statement_errors(item, where(item))
     yield from open_to_the_world(item, where(item))
 
