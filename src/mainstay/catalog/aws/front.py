@@ -12,10 +12,10 @@ MOST_OFFERS = 12
 def front(offers: Iterable[Offer], rate: float) -> tuple[Offer, ...]:
     """Cheapest first, without those that a cheaper one equals; more capacity than `rate` is worth nothing.
 
-    An unknown price is taken for higher than all known ones.
+    An unknown price is taken for higher than all known ones; among equals the order of `offers` stays.
     """
     kept: list[Offer] = []
-    for one in sorted(offers, key=lambda one: (cost_of(one), one.latency_ms, one.label)):
+    for one in sorted(offers, key=lambda one: (cost_of(one), one.latency_ms)):
         if not any(_covers(other, one, rate) for other in kept):
             kept.append(one)
     return tuple(kept[:MOST_OFFERS])

@@ -84,9 +84,12 @@ class UserPool(Backing, tag="aws.cognito", frozen=True, kw_only=True):
         return alone(cls(), component, demand, market)
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
-        """By the person and month; nobody says how many."""
-        del market, demand
-        return ()
+        """By the person and month; nobody says how many, so it is unknown."""
+        del demand
+        item = f"aws.cognito/{self.user_pool_tier.lower()}/monthly-active-user"
+        price = market.book.find(item, market.region)
+        says = "how many people log in within a month is not known"
+        return (Charge(item=item, says=says, quantity=0.0, usd_month=None, by_usage=True, price=price),)
 
     def placed(self, site: Site) -> "UserPool":
         """Named."""

@@ -66,8 +66,18 @@ class Parameter(Backing, tag="aws.ssm_parameter", tag_field="kind", frozen=True,
         )
 
     @classmethod
+    def refusal(cls, component: AnyComponent, demand: Demand) -> str:
+        """Platforms hand secrets of Secrets Manager to programs; a parameter a program has to read itself."""
+        del demand
+        if not isinstance(component, Secret):
+            return f"`{component.name}` is no secret"
+        if component.kind not in {cls.id, *cls.aliases}:
+            return f"programs would have to read `{component.name}` themselves, by its name; pin {cls.id} if they do"
+        return ""
+
+    @classmethod
     def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
-        """One; nothing for secret data in production, which wants rotation and a policy of its own."""
+        """One, for whoever pins it; not for secret data in production, which wants rotation and a policy."""
         if not isinstance(component, Secret):
             return alone(cls(value_wo="", value_wo_version=1), component, demand, market)
         if cls.refusal(component, demand) or is_sensitive(needs_of(component), market.environment):
@@ -126,9 +136,8 @@ class Parameter(Backing, tag="aws.ssm_parameter", tag_field="kind", frozen=True,
         return (read, uses_key(site, "ssm", "Decrypt"))
 
     def connection(self, site: Site) -> dict[Property, Told | SecretText]:
-        """The value, by reference."""
+        """Its name and ARN: the program reads the value itself."""
         return {
-            Property.VALUE: SecretText(resource=site.name),
             Property.ARN: Ref(resource=site.name, attribute="arn"),
             Property.NAME: Ref(resource=site.name, attribute="name"),
         }
