@@ -86,17 +86,22 @@ def logs_of(name: str) -> str:
     return f"{name}.logs"
 
 
+def is_ours(component: Component) -> bool:
+    """Whether its image is made of the application's own code, not somebody else's that is only run."""
+    return isinstance(component, Workload) and (bool(component.build) or not component.image)
+
+
 def image(site: Site) -> Told:
     """The image of the release, or the one that was stated."""
     program = workload(site)
-    if not program.build:
+    if not is_ours(program):
         return program.image
     return Joined(parts=(Ref(resource=images_of(site.name), attribute="repository_url"), ":", RELEASE))
 
 
 def registry(site: Site) -> tuple[Part, ...]:
-    """The registry for what its build makes; nothing where it runs somebody's image."""
-    if not workload(site).build:
+    """The registry for its image; nothing where it runs somebody else's."""
+    if not is_ours(workload(site)):
         return ()
     return repository(images_of(site.name), site.label, site.name)
 

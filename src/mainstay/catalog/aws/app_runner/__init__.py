@@ -31,6 +31,7 @@ from mainstay.catalog.aws.programs import (
     POOL,
     health_path,
     image,
+    is_ours,
     is_public,
     memory_needed,
     overridden,
@@ -179,7 +180,7 @@ class AppRunner(AwsKind, tag="aws.app_runner", frozen=True, kw_only=True):
             self,
             service_name=shortened(site.label, _NAME_LENGTH),
             source_configuration=Source(
-                authentication_configuration=access if component.build else None,
+                authentication_configuration=access if is_ours(component) else None,
                 image_repository=ImageRepository(image_identifier=image(site), image_configuration=configuration),
             ),
             instance_configuration=InstanceConfiguration(
@@ -203,7 +204,7 @@ class AppRunner(AwsKind, tag="aws.app_runner", frozen=True, kw_only=True):
     def _parts(self, site: Site) -> Iterator[Part]:
         label = shortened(site.label, 32)
         yield from registry(site)
-        if workload(site).build:
+        if is_ours(workload(site)):
             yield from _access_role(site)
         scaling = Scaling(
             auto_scaling_configuration_name=label,

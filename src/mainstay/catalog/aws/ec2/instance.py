@@ -16,6 +16,7 @@ from mainstay.catalog.aws.ec2.group import address_of, kept_running, profile
 from mainstay.catalog.aws.ec2.start import user_data
 from mainstay.catalog.aws.programs import (
     POOL,
+    is_ours,
     is_public,
     logs,
     memory_needed,
@@ -106,7 +107,7 @@ class Instances(AwsKind, tag="aws.ec2", frozen=True, kw_only=True):
         if stated is not None and size_of(str(stated)) is None:
             return f"nothing is known of machines of the class {stated}"
         needed = memory_needed(component, demand)
-        classes = CLASSES[Architecture.ARM64 if component.build else Architecture.X86_64]
+        classes = CLASSES[Architecture.ARM64 if is_ours(component) else Architecture.X86_64]
         if not any(_fits(size_of(name), needed) for name in classes):
             return f"it needs {needed} MiB, more than the largest machine that is considered has"
         return ""
@@ -193,13 +194,9 @@ class Instances(AwsKind, tag="aws.ec2", frozen=True, kw_only=True):
         return True
 
     def own_statements(self, site: Site) -> tuple[Statement, ...]:
-        """Its image, its log, and the key of its secrets; packages of the system come from a bucket of AWS."""
-        packages = f"arn:aws:s3:::al2023-repos-{site.region}-de612dc2/*"
-        found = [
-            Statement(sid="ReadPackages", actions=("s3:GetObject",), resources=(packages,)),
-            writes_logs(site.name),
-        ]
-        if workload(site).build:
+        """Its image, its log, and the key of its secrets."""
+        found = [writes_logs(site.name)]
+        if is_ours(workload(site)):
             found += pulls_images(site.name)
         if self.secrets:
             key = Ref(resource=KEY, attribute="arn")
@@ -250,7 +247,7 @@ def _fits(size: Size | None, needed_mib: int) -> bool:
 
 def _candidates(component: Service, demand: Demand) -> Iterator[Instances]:
     needed = memory_needed(component, demand)
-    classes = (*CLASSES[Architecture.X86_64], *(CLASSES[Architecture.ARM64] if component.build else ()))
+    classes = (*CLASSES[Architecture.X86_64], *(CLASSES[Architecture.ARM64] if is_ours(component) else ()))
     for name in classes:
         one = overridden(Instances(instance_type=name), component)
         size = _known(one.instance_type)

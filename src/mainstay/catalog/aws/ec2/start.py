@@ -1,6 +1,6 @@
 """What a machine does when it starts: gets a container engine, the image and the secrets, and runs the program."""
 
-from mainstay.catalog.aws.programs import image, logs_of, port_of, workload
+from mainstay.catalog.aws.programs import image, is_ours, logs_of, port_of, workload
 from mainstay.model.cloud import Base64, Joined, Ref, SecretText, Site, Told, Variable
 
 _PREPARE = """#!/bin/bash
@@ -37,7 +37,7 @@ def _runs(site: Site) -> tuple[Piece, ...]:
     """On the network of the host: containers may not reach the metadata of the machine over one hop more."""
     program, region = workload(site), site.region
     enters: tuple[Piece, ...] = ()
-    if program.build:
+    if is_ours(program):
         login = f"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin "
         enters = (login, *_pieces(image(site)), "\n")
     command = f" /bin/sh -c {_quoted(program.command)}" if program.command else ""

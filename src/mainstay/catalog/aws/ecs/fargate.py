@@ -27,6 +27,7 @@ from mainstay.catalog.aws.ecs.sizes import MOST_MEMORY, SIZES, UNITS_OF_ONE_VCPU
 from mainstay.catalog.aws.programs import (
     POOL,
     PROGRAM_ROLES,
+    is_ours,
     is_public,
     logs,
     memory_needed,
@@ -291,7 +292,7 @@ SIZES_LARGEST_VCPU = max(SIZES) / UNITS_OF_ONE_VCPU
 
 def _candidates(component: Workload, demand: Demand, market: Market) -> Iterator[Fargate]:
     needed = memory_needed(component, demand)
-    processors: tuple[Literal["ARM64", "X86_64"], ...] = ("ARM64", "X86_64") if component.build else ("X86_64",)
+    processors: tuple[Literal["ARM64", "X86_64"], ...] = ("ARM64", "X86_64") if is_ours(component) else ("X86_64",)
     providers: tuple[Provider, ...] = ("FARGATE",)
     if is_development(market.environment):
         providers = ("FARGATE", "FARGATE_SPOT")

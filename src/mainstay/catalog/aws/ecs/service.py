@@ -14,6 +14,7 @@ from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import (
     called_by_programs,
     consumed,
+    is_ours,
     is_public,
     port_of,
     pulls_images,
@@ -112,7 +113,7 @@ def execution_role_of(name: str) -> str:
 def execution_role(site: Site, secrets: dict[str, SecretText]) -> tuple[Part, Part]:
     """The role of ECS itself: the program cannot use it."""
     label = f"{shortened(site.label, _ROLE_LENGTH - len('-start'))}-start"
-    may: list[Statement] = [*(pulls_images(site.name) if workload(site).build else ()), writes_logs(site.name)]
+    may: list[Statement] = [*(pulls_images(site.name) if is_ours(workload(site)) else ()), writes_logs(site.name)]
     if secrets:
         key = Ref(resource=KEY, attribute="arn")
         may += [*reads_secrets(secrets), Statement(sid="DecryptSecrets", actions=("kms:Decrypt",), resources=(key,))]

@@ -26,6 +26,7 @@ from mainstay.catalog.aws.programs import (
     consumes,
     health_path,
     image,
+    is_ours,
     is_public,
     listens,
     logs,
@@ -269,7 +270,7 @@ def _limits(component: Workload, demand: Demand, one: load.Load) -> Iterator[tup
 
 def _candidates(component: Workload, demand: Demand) -> Iterator[Function]:
     needed = memory_needed(component, demand)
-    processors: tuple[Literal["arm64", "x86_64"], ...] = ("arm64", "x86_64") if component.build else ("x86_64",)
+    processors: tuple[Literal["arm64", "x86_64"], ...] = ("arm64", "x86_64") if is_ours(component) else ("x86_64",)
     for memory in sorted({m for m in load.MEMORIES if m >= needed} or {needed}):
         for processor in processors:
             cold = Function(memory_size=memory, architectures=(processor,))
