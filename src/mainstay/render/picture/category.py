@@ -38,7 +38,7 @@ _BY_WORD = {
     Category.MONITOR: "log logs alarm alarms dashboard metric metrics cloudwatch trail",
     Category.IDENTITY: "iam role policy permission user profile identity cognito account rbac binding oidc",
     Category.SECRET: "secret secrets kms key parameter ssm password",
-    Category.NETWORK: "vpc subnet route eip nat internet security rule egress endpoint network",
+    Category.NETWORK: "vpc dns subnet route eip nat internet security rule egress endpoint network",
     Category.EDGE: (
         "api apigateway balancer listener target distribution cloudfront route53 record zone acm certificate waf "
         "domain gateway ingress router httproute site web"

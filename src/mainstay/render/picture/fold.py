@@ -22,6 +22,8 @@ _WORDS = {
 }
 """How what is folded is counted: one word for each category."""
 _A_LINE = 3
+_FOR_ALL = "shared."
+"""How the names of what is there once for the whole application begin."""
 _PLACES = frozenset({"aws.vpc", "aws.subnet", "kubernetes.namespace"})
 """Kinds that are drawn as boxes."""
 _WAYS_OUT = frozenset({"aws.nat_gateway", "aws.vpc_endpoint"})
@@ -63,7 +65,7 @@ def _stands_alone(resource: Resource) -> bool:
     if resource.kind.id in _WAYS_OUT:
         return True
     category = category_of(resource.kind)
-    if "." not in resource.name:
+    if "." not in resource.name.removeprefix(_FOR_ALL):
         return category not in {Category.NETWORK, Category.IDENTITY, Category.MONITOR}
     if category in _GLUE or category is Category.NETWORK:
         return False

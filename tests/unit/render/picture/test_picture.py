@@ -351,3 +351,13 @@ def test_what_only_watches_the_entry_is_none():
     dot = picture(graph, View.INFRA)
     assert '"(outside)" -> "pages"' in dot
     assert '"(outside)" -> "firewall"' not in dot
+
+
+def test_parts_of_what_is_shared_are_counted_on_it():
+    resources = (
+        resource("shared.load-balancer", Balancer(), usd=18.0),
+        resource("shared.load-balancer.listener", TargetGroup(balancer=Ref(resource="shared.load-balancer"))),
+    )
+    dot = picture(Graph(intent=Intent(application="shop"), target=Target.AWS, resources=resources), View.INFRA)
+    assert '"shared.load-balancer" [tooltip="shared.load-balancer.listener"' in dot
+    assert '"shared.load-balancer.listener" [' not in dot
