@@ -136,7 +136,7 @@ def why_not(
         return (Reason(step="choose", says=f"{wanted.id} does realise `{name}`"),)
     found = [
         Reason(
-            step=f"rule {other.rule}" if other.rule else "choose",
+            step="policy" if other.rule else "choose",
             says=f"{other.label} {other.says}",
             origin=other.origin,
         )
