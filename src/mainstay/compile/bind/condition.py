@@ -6,14 +6,14 @@ import cel
 
 from mainstay.compile.bind.facts import Facts
 from mainstay.compile.bind.functions import HELPERS, STANDARD
-from mainstay.compile.bind.tokens import WORDS, Path, bound_names, compares_mappings, paths, prepared, tokens
+from mainstay.compile.bind.tokens import How, Path, bound_names, compares_mappings, paths, prepared
 from mainstay.compile.bind.words import meant
 from mainstay.model.policy import Holds
 
 ROOTS = ("intent", "resource", "offer", "environment", "region")
 """The variables of a condition."""
+_FACTS = frozenset({"intent", "resource", "offer"})
 COMPILED_AT_MOST = 4096
-_MACROS = frozenset({"all", "exists", "exists_one", "map", "filter", "in"})
 _FAILED = (KeyError, TypeError, ValueError, RuntimeError, IndexError, OverflowError)
 """What the binding raises where a condition has no answer."""
 
@@ -46,33 +46,27 @@ class Condition:
             raise ConditionError(_parse_trouble(source, error), "see https://cel.dev for the language") from None
         self.paths = tuple(p for p in found if p.names[0] in ROOTS)
         self.roots = frozenset(p.names[0] for p in self.paths)
-        self.asks = frozenset((p.names[0], p.names[1]) for p in self.paths if len(p.names) > 1 and not p.asked)
-        # Only these look at the names of a mapping, from which what is unknown is missing.
-        self._looks_at_names = any(token.text in _MACROS for token in tokens(source))
+        facts_of = [p for p in self.paths if len(p.names) > 1]
+        self.asks = frozenset((p.names[0], p.names[1]) for p in facts_of if p.how is not How.ASKED)
+        # What marks cannot tell: a path taken as a whole, which may be a mapping, and an item of a list as a whole.
+        self._wholes = tuple(p.names for p in facts_of if p.how in {How.WHOLE, How.METHOD})
+        self._item = any(p.names[0] in bound and len(p.names) == 1 for p in _besides_bindings(found))
 
     def answer(self, facts: Facts) -> tuple[Holds, str]:
         """Whether it holds, and where that cannot be told, why."""
+        if facts.partly and facts.overlooked(self._wholes, items=self._item):
+            return Holds.CANNOT_TELL, "it depends on what is known only at apply"
         try:
             value = self._program.execute(facts.context)
         except _FAILED as error:
             return Holds.CANNOT_TELL, self._trouble(error, facts)
         if not isinstance(value, bool):
             return Holds.CANNOT_TELL, "the condition is neither true nor false"
-        if facts.partly and self._looks_at_names and self._guess(facts) not in {None, value}:
-            return Holds.CANNOT_TELL, "it depends on what is known only at apply"
         return (Holds.YES if value else Holds.NO), ""
 
     def value(self, context: cel.Context) -> object:
         """What it gives, or raises, for made-up facts."""
         return self._program.execute(context)
-
-    def _guess(self, facts: Facts) -> bool | None:
-        """The answer with something else in the place of what is unknown; None where there is none."""
-        try:
-            value = self._program.execute(facts.guess)
-        except _FAILED:
-            return None
-        return value if isinstance(value, bool) else None
 
     def _trouble(self, error: Exception, facts: Facts) -> str:
         unknown = [path for path in self.paths if facts.marked(path.names)]
@@ -92,15 +86,26 @@ def condition(source: str) -> Condition:
     return Condition(source)
 
 
+def _besides_bindings(found: list[Path]) -> list[Path]:
+    """The paths without the names that macros bind, where they are bound: the first `x` in `list.all(x, x > 1)`."""
+    bindings = {at + 1 for at in range(len(found) - 1) if _binds(found[at], found[at + 1])}
+    return [path for at, path in enumerate(found) if at not in bindings]
+
+
+def _binds(macro: Path, name: Path) -> bool:
+    return macro.how in {How.WALKED, How.METHOD} and name.first == macro.last + 3
+
+
 def _check_names(found: list[Path], bound: frozenset[str]) -> None:
     functions = [*HELPERS, *STANDARD]
     for path in found:
-        first, last = path.names[0], path.names[-1]
-        if path.called and last not in functions:
-            raise ConditionError(f"there is no function `{last}`", meant(last, functions))
-        variable = not (path.called and len(path.names) == 1)
-        if variable and first not in (*ROOTS, *WORDS, *bound):
+        if path.function and path.function not in functions:
+            raise ConditionError(f"there is no function `{path.function}`", meant(path.function, functions))
+        first = path.names[0]
+        if path.how is not How.FUNCTION and first not in (*ROOTS, *bound):
             raise ConditionError(f"there is no variable `{first}`", meant(first, ROOTS))
+        if first in _FACTS and len(path.names) == 1:
+            raise ConditionError(f"it takes `{first}` as a whole", f"name a fact of it, as in `{first}.name`")
 
 
 def _parse_trouble(source: str, error: Exception) -> str:

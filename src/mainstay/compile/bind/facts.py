@@ -7,7 +7,7 @@ from typing import cast
 import cel
 
 from mainstay.compile.bind.functions import HELPERS
-from mainstay.compile.bind.unknown import STATED, Seen, seen, seen_mapping
+from mainstay.compile.bind.unknown import STATED, Partly, PartlyItems, Seen, seen, seen_mapping
 from mainstay.model.cloud import CloudKind, Offer
 from mainstay.model.intent import AnyComponent, Site, Whole
 from mainstay.model.price import total
@@ -52,15 +52,22 @@ class Facts:
         """The variables without what is unknown."""
         return cel.Context(variables={n: s.known for n, s in self.seen.items()}, functions=_FUNCTIONS)
 
-    @cached_property
-    def guess(self) -> cel.Context:
-        """The variables with guesses for what is unknown."""
-        return cel.Context(variables={n: s.guessed for n, s in self.seen.items()}, functions=_FUNCTIONS)
-
     def has(self, root: str, fact: str) -> bool:
         """Whether there is such a fact, stated or not, known or not."""
         there = self.seen.get(root)
-        return there is not None and fact in cast("dict[str, object]", there.guessed)
+        found = there.known if there else None
+        return isinstance(found, dict) and (fact in found or STATED + fact in found)
+
+    def overlooked(self, wholes: tuple[tuple[str, ...], ...], *, items: bool) -> bool:
+        """Whether one of these paths leads to something that is known in part, or `items` of lists are.
+
+        Reading such a thing as a whole would overlook what is unknown in it.
+        """
+        for names in wholes:
+            owner = self._owner(names)
+            if owner is not None and isinstance(owner.get(names[-1]), Partly | PartlyItems):
+                return True
+        return items and any(_has_items(fact.known) for fact in self.seen.values())
 
     def marked(self, names: tuple[str, ...]) -> bool:
         """Whether the fact at this path is known only at apply."""
@@ -78,6 +85,13 @@ class Facts:
         for name in names[1:-1]:
             found = cast("dict[str, object]", found).get(name) if isinstance(found, dict) else None
         return cast("dict[str, object]", found) if isinstance(found, dict) and len(names) > 1 else None
+
+
+def _has_items(known: object) -> bool:
+    """Whether a list somewhere in this has items that are known in part."""
+    if isinstance(known, Partly):
+        return any(_has_items(value) for value in known.values())
+    return isinstance(known, PartlyItems)
 
 
 def facts(

@@ -1,13 +1,14 @@
-"""The words of a condition in CEL: enough of them to see which names it uses, and to ask what is known of a fact.
+"""The words of a condition in CEL: enough of them to see which names it uses and how, and to ask what is known of them.
 
 The binding parses and runs CEL but shows no syntax tree, so this reads the text (CEL language definition, "Syntax").
 """
 
 import itertools
 import re
+from enum import Enum, auto
 from typing import NamedTuple
 
-from mainstay.compile.bind.unknown import SIZED, STATED
+from mainstay.compile.bind.unknown import NAMED, SIZED, STATED
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*)
@@ -28,12 +29,29 @@ class Token(NamedTuple):
     text: str
 
 
+class How(Enum):
+    """What a condition does with a path of names."""
+
+    WHOLE = auto()  # its value, whatever that is
+    ASKED = auto()  # has(a.b)
+    SIZED = auto()  # size(a.b), a.b.size()
+    SOUGHT = auto()  # "x" in a.b
+    WALKED = auto()  # a.b.exists(x, …)
+    FUNCTION = auto()  # f(…), where the path is the name of the function
+    METHOD = auto()  # a.b.f(…), where the path is a.b
+
+
 class Path(NamedTuple):
-    """Names with points between them (`resource.tags.team`); `asked` where it stands in `has()`; `called` as `f(…)`."""
+    """Names with points between them (`resource.tags.team`), and from which word to which they stand.
+
+    `function` is the function or macro that is called on it, or by it.
+    """
 
     names: tuple[str, ...]
-    asked: bool
-    called: bool
+    how: How
+    first: int
+    last: int
+    function: str = ""
 
 
 def tokens(source: str) -> list[Token]:
@@ -48,23 +66,40 @@ def paths(source: str) -> list[Path]:
     found: list[Path] = []
     at = 0
     while at < len(words):
-        if words[at].sort != "name" or (at and words[at - 1].text == "."):
+        if words[at].sort == "name" and words[at].text not in WORDS and (not at or words[at - 1].text != "."):
+            path = _path(words, at)
+            found.append(path)
+            at = max(at + 1, path.last)
+        else:
             at += 1
-            continue
-        end = _path_end(words, at)
-        names = tuple(word.text for word in words[at:end:2])
-        asked = at > 1 and (words[at - 2].text, words[at - 1].text) == ("has", "(")
-        called = end < len(words) and words[end].text == "("
-        found.append(Path(names, asked, called))
-        at = end
     return found
 
 
-def _path_end(words: list[Token], at: int) -> int:
+def _path(words: list[Token], at: int) -> Path:
     end = at + 1
     while end + 1 < len(words) and words[end].text == "." and words[end + 1].sort == "name":
         end += 2
-    return end
+    names = tuple(word.text for word in words[at:end:2])
+    before = [word.text for word in words[max(0, at - 2) : at]]
+    after = [word.text for word in words[end : end + 2]]
+    if after[:1] == ["("]:
+        return _called(names, at, end, after)
+    if len(names) > 1 and before in (["has", "("], ["size", "("]) and after[:1] == [")"]:
+        return Path(names, How.ASKED if before[0] == "has" else How.SIZED, at - 2, end + 1)
+    if len(names) > 1 and before[-1:] == ["in"] and after[:1] != ["["]:
+        return Path(names, How.SOUGHT, at, end)
+    return Path(names, How.WHOLE, at, end)
+
+
+def _called(names: tuple[str, ...], at: int, end: int, after: list[str]) -> Path:
+    *owner, function = names
+    if not owner:
+        return Path(names, How.FUNCTION, at, end, function)
+    if len(owner) > 1 and function == "size" and after == ["(", ")"]:
+        return Path(tuple(owner), How.SIZED, at, end + 2, function)
+    if len(owner) > 1 and function in _MACROS:
+        return Path(tuple(owner), How.WALKED, at, end - 2, function)
+    return Path(tuple(owner), How.METHOD, at, end - 2, function)
 
 
 def bound_names(source: str) -> frozenset[str]:
@@ -86,36 +121,29 @@ def compares_mappings(source: str) -> bool:
 
 
 def prepared(source: str) -> str:
-    """The condition so that `has()` is true of what is stated but known only at apply, and false of what is null.
+    """The condition so that it asks the marks of what is known only at apply (see `unknown`).
 
-    `has(a.b)` asks for the mark, too, and `size(a.b)` and `a.b.size()` take the length that is known by itself.
+    `has(a.b)` is true of what is stated though not known, and false of null; lengths and names that are known by
+    themselves are taken from where they stand.
     """
     words = tokens(source)
     out: list[str] = []
-    at = 0
-    while at < len(words):
-        before = words[at - 1].text if at else ""
-        if words[at].text in {"has", "size"} and words[at + 1 : at + 2] == [Token("mark", "(")] and before != ".":
-            end = _path_end(words, at + 2) if at + 2 < len(words) and words[at + 2].sort == "name" else at
-            if end > at + 3 and words[end : end + 1] == [Token("mark", ")")]:
-                out.append(_asking(words[at].text, [w.text for w in words[at + 2 : end : 2]]))
-                at = end + 1
-                continue
-        if words[at].sort == "name" and before != ".":
-            end = _path_end(words, at)
-            names = [w.text for w in words[at:end:2]]
-            if len(names) > 2 and names[-1] == "size" and [w.text for w in words[end : end + 2]] == ["(", ")"]:  # noqa: PLR2004 - a.b.size
-                out.append(_asking("size", names[:-1]))
-                at = end + 2
-                continue
-        out.append(words[at].text)
-        at += 1
-    return " ".join(out)
+    done = 0
+    for path in paths(source):
+        asking = _asking(path)
+        if asking:
+            out += [*(word.text for word in words[done : path.first]), asking]
+            done = path.last
+    return " ".join([*out, *(word.text for word in words[done:])])
 
 
-def _asking(function: str, names: list[str]) -> str:
-    owner, fact = ".".join(names[:-1]), names[-1]
-    path = f"{owner}.{fact}"
-    if function == "has":
-        return f"(has({path}) ? {path} != null : has({owner}.{STATED}{fact}))"
-    return f"(has({owner}.{SIZED}{fact}) ? {owner}.{SIZED}{fact} : size({path}))"
+def _asking(path: Path) -> str:
+    owner, fact = ".".join(path.names[:-1]), path.names[-1]
+    whole = f"{owner}.{fact}"
+    if path.how is How.ASKED:
+        return f"(has({whole}) ? {whole} != null : has({owner}.{STATED}{fact}))"
+    if path.how is How.SIZED:
+        return f"(has({owner}.{SIZED}{fact}) ? {owner}.{SIZED}{fact} : size({whole}))"
+    if path.how in {How.SOUGHT, How.WALKED}:
+        return f"(has({owner}.{NAMED}{fact}) ? {owner}.{NAMED}{fact} : {whole})"
+    return ""

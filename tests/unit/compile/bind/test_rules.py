@@ -67,6 +67,7 @@ def of(kind=None, component=DB, **fields):
 
 
 KEY = Ref(resource="key", attribute="arn")
+LATER = Variable(name="later", description="known at apply")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,13 @@ KEY = Ref(resource="key", attribute="arn")
         ("resource.blocks.all(b, b.size < 5)", {"blocks": (Block(size=3, group=KEY),)}, YES),
         ("resource.blocks.all(b, b.group == 'x')", {"blocks": (Block(size=3, group=KEY),)}, CANNOT_TELL),
         ("resource.blocks.exists(b, b.group == 'x')", {"blocks": (Block(size=3, group="x"),)}, YES),
-        ("'Name' in resource.labels", {"labels": {"Name": Variable(name="n", description="d")}}, CANNOT_TELL),
+        ("'Name' in resource.labels", {"labels": {"Name": LATER}}, YES),
+        ("'Other' in resource.labels", {"labels": {"Name": LATER}}, NO),
+        ("resource.labels.size() == 1 && resource.labels.all(name, name == 'Name')", {"labels": {"Name": LATER}}, YES),
+        ("resource.labels == intent.tags", {"labels": {"team": LATER, "tier": "gold"}}, CANNOT_TELL),
+        ("resource.labels['Name'] == 'n'", {"labels": {"Name": LATER}}, CANNOT_TELL),
+        ("resource.blocks.exists(b, b in resource.blocks)", {"blocks": (Block(size=3, group=KEY),)}, CANNOT_TELL),
+        ("resource.blocks.exists(b, size(b) == 2)", {"blocks": (Block(size=3, group=KEY),)}, CANNOT_TELL),
         ("'Name' in resource.labels", {"labels": {"Name": "n"}}, YES),
         ("resource.encrypted == true", {}, NO),
         ("resource.encrypted", {}, CANNOT_TELL),
@@ -125,7 +132,7 @@ def test_three_answers(condition, fields, answer):
     [
         ("resource.key == 'x'", {"key": KEY}, "resource.key is known only at apply"),
         ("intent.retention_days >= 90", {}, "intent.retention_days is not stated"),
-        ("'Name' in resource.labels", {"labels": {"Name": Variable(name="n", description="d")}}, "it depends on what is known only at apply"),
+        ("resource.labels != intent.tags", {"labels": {"Name": LATER}}, "it depends on what is known only at apply"),
         ("resource.labels.team == 'x'", {}, "there is no fact `team`"),
     ],
 )  # fmt: skip
@@ -307,6 +314,7 @@ WRONG = [
     ("resource.size + 1", {}, "it gives int, which is neither true nor false"),
     ("size_rank(resource.instance_class, 3) > 2", {}, "`size_rank` takes 1 values, not 2"),
     ("resource.blocks.all(b, b.size > 'x')", {}, "must have a condition that type-checks"),
+    ("'size' in resource", {}, "it takes `resource` as a whole"),
     ("resource.labels == {'a': 'b'}", {}, "it compares a whole mapping"),
     ("resource.colour == 'x'", {"select": Selector(kinds=("aws.disk",))}, "there is no `resource.colour`"),
     ("intent.replicas > 1", {"select": Selector(intents=("database",))}, "there is no `intent.replicas`"),
