@@ -3,5 +3,5 @@
 from mainstay.compile.verify.cloud import findings as findings
 from mainstay.compile.verify.cloud import verify_cloud as verify_cloud
 from mainstay.compile.verify.finding import Finding as Finding
-from mainstay.compile.verify.finding import Unsound as Unsound
+from mainstay.compile.verify.finding import UnsoundError as UnsoundError
 from mainstay.compile.verify.local import verify as verify

@@ -1,10 +1,14 @@
 """The checker for the cloud targets: every look at the Graph, and all findings together."""
 
-from mainstay.compile.verify.finding import Finding, Unsound, in_order
+from mainstay.compile.verify.delivery import delivery
+from mainstay.compile.verify.exposure import exposure
+from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
 from mainstay.compile.verify.links import links
 from mainstay.compile.verify.network import network
 from mainstay.compile.verify.permission import permission
+from mainstay.compile.verify.protection import protection
 from mainstay.compile.verify.reachability import reachability
+from mainstay.compile.verify.resource_policies import resource_policies
 from mainstay.compile.verify.structure import structure
 from mainstay.compile.verify.view import look
 from mainstay.model.graph import Graph
@@ -17,11 +21,21 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     view = look(graph)
     asked = links(view)
     net = network(view)
-    return in_order([*structure(graph, view), *reachability(net, asked), *permission(view, asked)])
+    return in_order(
+        [
+            *structure(graph, view),
+            *reachability(net, asked),
+            *permission(view, asked),
+            *delivery(view, asked),
+            *exposure(net),
+            *resource_policies(view),
+            *protection(view),
+        ]
+    )
 
 
 def verify_cloud(graph: Graph, policy: Policy = Policy()) -> None:  # noqa: B008 - frozen
-    """Raise `Unsound` with all findings where the Graph does not do what is asked, or does more."""
+    """Raise `UnsoundError` with all findings where the Graph does not do what is asked, or does more."""
     broken = tuple(finding for finding in findings(graph, policy) if finding.severity is Severity.ENFORCE)
     if broken:
-        raise Unsound(broken)
+        raise UnsoundError(broken)

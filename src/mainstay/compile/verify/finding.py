@@ -29,7 +29,7 @@ class Finding(Value, frozen=True, kw_only=True):
         return f"{where}: {self.must}, but {self.found}"
 
 
-class Unsound(MainstayError):
+class UnsoundError(MainstayError):
     """The Graph does not do what is asked, or does more. `findings` are all the reasons, in a stable order."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from mainstay.compile.verify.facts import facts_of
-from mainstay.compile.verify.links import Link, told_secrets
+from mainstay.compile.verify.links import Link, secrets_of
 from mainstay.compile.verify.network import Net, Stand
 from mainstay.compile.verify.view import View, type_of
 from mainstay.model.graph import Resource
@@ -60,7 +60,7 @@ def entries(net: Net, link: Link) -> tuple[Stand, ...]:
 def _told(view: View, component: str) -> frozenset[str]:
     """The resources that the environment of a program names, also those that the secrets in it name."""
     named = {ref.resource for part in view.parts.get(component, ()) for ref in view.refs[part.name]}
-    kept = told_secrets(view, component)
+    kept = secrets_of(view, component)
     versions = (version for name in {*named, *kept} for version in view.using(name, _VERSION))
     return frozenset(named | {ref.resource for version in versions for ref in view.refs[version.name]})
 

@@ -7,11 +7,10 @@ import msgspec
 from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.facts.fact import Runs
 from mainstay.compile.verify.view import View, type_of
-from mainstay.model.cloud import SecretText
 from mainstay.model.graph import Resource
 from mainstay.model.intent import AnyComponent, Extra, Role, Service, Use, Workload
 from mainstay.model.origin import Origin
-from mainstay.model.references import secrets
+from mainstay.model.references import references
 from mainstay.model.requirement import Access
 
 _USUAL = {
@@ -51,9 +50,7 @@ def _link(source: AnyComponent, use: Use, target: AnyComponent) -> Link:
     origin = next((evidence.origin for evidence in (*use.evidence, *source.evidence)), None)
     access = frozenset(use.access) or _usual(source, target)
     unsaid = not access
-    return Link(
-        source=source.name, target=target.name, access=access or frozenset(Access), open=unsaid, origin=origin
-    )
+    return Link(source=source.name, target=target.name, access=access or frozenset(Access), open=unsaid, origin=origin)
 
 
 def _usual(source: AnyComponent, target: AnyComponent) -> frozenset[Access]:
@@ -97,7 +94,26 @@ def is_program(component: AnyComponent) -> bool:
     return isinstance(component, Workload)
 
 
-def told_secrets(view: View, component: str) -> dict[str, SecretText]:
-    """The secrets that the resources of a component mention, by the resource that keeps them."""
-    found = (text for part in view.parts.get(component, ()) for text in secrets(part.kind))
-    return {text.resource: text for text in found}
+READ_SECRET = {"aws_secretsmanager_secret": "secretsmanager:GetSecretValue", "aws_ssm_parameter": "ssm:GetParameters"}
+"""What keeps secrets, and the action that reads them (a parameter also: `ssm:GetParameter`)."""
+
+
+def secrets_of(view: View, component: str) -> frozenset[str]:
+    """The secrets that the program's environment mentions, as text by reference or by their ARN."""
+    told = {name for name in _by_reference(view, component) if name in view.by_name}
+    for part in view.parts.get(component, ()):
+        runs = facts_of(type_of(part)).runs
+        for path in runs.environment if runs else ():
+            for value in view.values(part, path):
+                told |= {r.resource for r in references(value) if _is_secret(view, r.resource)}
+    return frozenset(told)
+
+
+def _by_reference(view: View, component: str) -> Iterator[str]:
+    for part in view.parts.get(component, ()):
+        yield from view.hidden[part.name]
+
+
+def _is_secret(view: View, name: str) -> bool:
+    resource = view.by_name.get(name)
+    return resource is not None and type_of(resource) in READ_SECRET

@@ -14,22 +14,20 @@ from mainstay.compile.verify.facts.actions import (
     SECRETS,
     UNSCOPED,
     VIA,
+    Act,
 )
 from mainstay.compile.verify.facts.fact import Permit
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.keys import key_of, keys_around
-from mainstay.compile.verify.links import Actor, Link, actor_of, actors, told_secrets
+from mainstay.compile.verify.links import READ_SECRET, Actor, Link, actor_of, actors, secrets_of
 from mainstay.compile.verify.policies import NOTHING, Grants, allows, documents, grants, is_wild
 from mainstay.compile.verify.view import View, spelled, type_of
-from mainstay.model.cloud import Ref, Statement, Told
+from mainstay.model.cloud import Told
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Workload
 from mainstay.model.references import references
-from mainstay.model.requirement import Access
 
 _ROLE = "aws_iam_role"
-_SECRET, _PARAMETER = "aws_secretsmanager_secret", "aws_ssm_parameter"
-_READ = {_SECRET: "secretsmanager:GetSecretValue", _PARAMETER: "ssm:GetParameters"}
 _ASSUME = frozenset({"sts:AssumeRole", "sts:TagSession"})
 
 
@@ -58,7 +56,9 @@ def _program(view: View, name: str, asked: list[Link], held: dict[str, Grants]) 
     acting = [actor for actor in actors(view, name) if actor.runs.code]
     for actor in acting:
         if not actor.own:
-            yield Finding(resource=actor.resource.name, must="must run as an identity of its own", found="it has no role")
+            yield Finding(
+                resource=actor.resource.name, must="must run as an identity of its own", found="it has no role"
+            )
             continue
         for link in asked:
             yield from _link(view, link, _held(actor.own, held))
@@ -113,9 +113,9 @@ def _started(view: View, actor: Actor, held: dict[str, Grants]) -> Iterator[Find
     reading = _held((*actor.starts, *actor.own), held) if actor.starts else _held(actor.own, held)
     if actor.resource.kind.id.startswith("aws.eks_pod"):
         return
-    for name in sorted(_secrets_of(view, actor.resource.component)):
+    for name in sorted(secrets_of(view, actor.resource.component)):
         secret = view.by_name[name]
-        action = _READ.get(type_of(secret))
+        action = READ_SECRET.get(type_of(secret))
         if action and not _reads(reading, action, name):
             yield Finding(
                 resource=actor.resource.name,
@@ -138,34 +138,36 @@ def _reads(held: Grants, action: str, name: str) -> bool:
     )
 
 
-def _secrets_of(view: View, component: str) -> frozenset[str]:
-    """The secrets that the program's environment mentions, as text by reference or by their ARN."""
-    told = {name for name in told_secrets(view, component) if name in view.by_name}
-    for part in view.parts.get(component, ()):
-        runs = facts_of(type_of(part)).runs
-        for path in runs.environment if runs else ():
-            for value in view.values(part, path):
-                told |= {r.resource for r in references(value) if _is_secret(view, r.resource)}
-    return frozenset(told)
-
-
-def _is_secret(view: View, name: str) -> bool:
-    resource = view.by_name.get(name)
-    return resource is not None and type_of(resource) in _READ
-
-
 def _acting(view: View, held: dict[str, Grants]) -> Iterator[Finding]:
-    """Services that act with a role of their own must be allowed what they are there for."""
-    for type_, needs in ACTS.items():
+    """What resources with a role need for themselves."""
+    for type_, acts in ACTS.items():
         for resource in view.of(type_):
             actor = actor_of(view, resource)
-            may = _held(actor.own, held) if actor else NOTHING
-            for action, path in needs:
-                for target in view.at(resource, path):
-                    if not allows(may, action, frozenset({target.name})):
-                        yield _lacks(resource, action, target)
+            if actor is not None:
+                for act in acts:
+                    yield from _act(view, actor, act, held)
     for schedule in view.of("aws_scheduler_schedule"):
         yield from _clock(view, schedule, held)
+
+
+def _act(view: View, actor: Actor, act: Act, held: dict[str, Grants]) -> Iterator[Finding]:
+    resource = actor.resource
+    may = _held(actor.starts if act.starts and actor.starts else actor.own, held)
+    path, wanted = act.when
+    if path and view.text(resource, path) != wanted:
+        return
+    if not act.path and not allows(may, act.action, frozenset()):
+        found = "its role does not allow it"
+        yield Finding(resource=resource.name, must=f"must be allowed {act.action}", found=found)
+    for target in view.at(resource, act.path) if act.path else ():
+        if act.types and type_of(target) not in act.types:
+            continue
+        if not allows(may, act.action, frozenset({target.name})):
+            yield _lacks(resource, act.action, target)
+        key = key_of(view, target)
+        for action in act.key if key else ():
+            if key and not allows(may, action, frozenset({key.name}), via=VIA.get(type_of(target), "")):
+                yield _lacks(resource, action, key)
 
 
 def _clock(view: View, schedule: Resource, held: dict[str, Grants]) -> Iterator[Finding]:
@@ -215,7 +217,7 @@ def _trust(view: View, role: Resource, acting: list[Actor]) -> Iterator[Finding]
     for one in documents(view, role, "assume_role_policy"):
         for kind, names in one.principals if one.effect == "Allow" else ():
             trusted |= {spelled(name) if kind == "Service" else f"{kind} {spelled(name)}" for name in names}
-        if not set(one.actions) <= _ASSUME:
+        if not {"sts:AssumeRole"} <= set(one.actions) <= _ASSUME:
             yield _wrong_trust(role, f"it allows {', '.join(one.actions)}", right)
     if trusted != right:
         yield _wrong_trust(role, f"it trusts {', '.join(sorted(trusted)) or 'nobody'}", right)
@@ -240,7 +242,7 @@ def _most(view: View, component: str, asked: list[Link]) -> _May:
         )
         for name in _names_of(view, target):
             actions[name] = actions.get(name, frozenset()) | allowed
-    for name in _secrets_of(view, component):
+    for name in secrets_of(view, component):
         actions[name] = actions.get(name, frozenset()) | SECRETS | PARAMETERS
     own = {part.name for part in view.parts.get(component, ())}
     return _May(actions=actions, keys=keys_around(view, component, asked), own=frozenset(own))
@@ -253,7 +255,7 @@ def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> I
             continue
         for action in one.actions:
             for resource in one.resources:
-                found = _unexplained(view, action, resource, may, referred)
+                found = _unexplained(view, (action, resource), may, referred)
                 if found:
                     must = "must allow only what links and the program itself need"
                     yield Finding(resource=policy.name, must=must, found=found)
@@ -264,8 +266,9 @@ def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> I
             yield Finding(resource=attachment.name, must=must, found=f"it is {arn}")
 
 
-def _unexplained(view: View, action: str, resource: Told, may: list[_May], referred: frozenset[str]) -> str:
+def _unexplained(view: View, what: tuple[str, Told], may: list[_May], referred: frozenset[str]) -> str:
     """Why this action on this resource is too much; "" where something needs it."""
+    action, resource = what
     if is_wild(action) and action not in KEYS:
         return f"it allows {action}"
     targets = [view.by_name[ref.resource] for ref in references(resource) if ref.resource in view.by_name]
@@ -285,6 +288,3 @@ def _needed(target: Resource, action: str, may: _May, referred: frozenset[str]) 
     if action in may.actions.get(target.name, ()):
         return True
     return (target.name in may.own or target.name in referred) and action in OWN.get(type_of(target), ())
-
-
-_ = (Ref, Statement, Access)

@@ -76,7 +76,11 @@ def _is_on(resource: Told, target: frozenset[str], *, inside: bool) -> bool:
         return True
     for ref in references(resource):
         rest = spelled(resource).partition(">")[2]
-        if ref.resource in target and "arn" in ref.attribute and (rest.startswith("/") if inside else not rest or ":" in rest):
+        if (
+            ref.resource in target
+            and "arn" in ref.attribute
+            and (rest.startswith("/") if inside else not rest or ":" in rest)
+        ):
             return True
     return False
 

@@ -9,7 +9,6 @@ from mainstay.compile.verify.flows import HTTPS, Flow, flows
 from mainstay.compile.verify.links import Link
 from mainstay.compile.verify.network import Net, Opening, Stand, covers, is_world
 from mainstay.compile.verify.ways_out import Calls, calls, way_to
-from mainstay.model.intent import Workload
 
 
 class _Needed(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +60,7 @@ def _no_way(call: Calls) -> Finding:
 def _all_needed(net: Net, needed: tuple[Flow, ...], called: tuple[Calls, ...]) -> _Needed:
     pairs = {(a, b, flow.port) for flow in needed for a in flow.source.groups for b in flow.target.groups}
     ways = [(call, way_to(net, call)) for call in called]
-    pairs |= {(a, b, HTTPS) for call, way in ways for a in call.stand.groups for b in way.groups if way}
+    pairs |= {(a, b, HTTPS) for call, way in ways if way for a in call.stand.groups for b in way.groups}
     return _Needed(
         pairs=frozenset(pairs),
         out=frozenset(group for call, way in ways for group in call.stand.groups if way and way.world),
@@ -131,6 +130,3 @@ def _network_of_groups(net: Net) -> Iterator[Finding]:
 def stands_open(net: Net, stand: Stand) -> bool:
     """Whether the world reaches what stands there by its address."""
     return any(is_world(o.cidr) for group in stand.groups for o in net.inwards.get(group, ()))
-
-
-_ = Workload

@@ -1,5 +1,6 @@
 """Structure: everything refers to something that exists, has one name and a reason, and can be made in some order."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from mainstay.compile.verify.finding import Finding
@@ -60,14 +61,18 @@ def _components(graph: Graph, view: View) -> Iterator[Finding]:
 def _circle(view: View) -> tuple[str, ...]:
     """A circle of references, () where there is none: whatever depends on nothing is taken away until nothing is."""
     waits = {name: {r.resource for r in refs if r.resource in view.by_name} for name, refs in view.refs.items()}
+    users: dict[str, list[str]] = defaultdict(list)
+    for name, targets in waits.items():
+        for target in targets:
+            users[target].append(name)
     left = {name: len(targets) for name, targets in waits.items()}
     ready = [name for name, count in left.items() if not count]
     while ready:
         done = ready.pop()
-        for user in view.users.get(done, ()):
-            left[user.name] -= 1
-            if not left[user.name]:
-                ready.append(user.name)
+        for user in users.get(done, ()):
+            left[user] -= 1
+            if not left[user]:
+                ready.append(user)
     stuck = sorted(name for name, count in left.items() if count)
     return _walk(stuck[0], waits, frozenset(stuck)) if stuck else ()
 

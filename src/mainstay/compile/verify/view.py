@@ -5,6 +5,7 @@ Terraform's AWS provider (`aws_db_instance`, `storage_encrypted`), the kind and 
 (`Deployment`). So a kind of the catalog that renders wrongly is seen as the provider would see it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -16,13 +17,20 @@ from mainstay.model.cloud import Base64, CloudKind, Joined, Json, Ref, SecretTex
 from mainstay.model.graph import Graph, Resource
 from mainstay.model.intent import AnyComponent
 from mainstay.model.kind import Kind
-from mainstay.model.references import references
+from mainstay.model.references import references, secrets
+
+_LONGEST = 4
+"""How many references in a row are followed."""
+_INDEX = re.compile(r"\[\d+\]")
+_OWN = frozenset({"arn", "id", "name"})
+"""What is a resource's own, whatever its arguments are."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Indexes over one Graph. `parts` are the resources of a component; `users` are who refers to a name.
 
-    `bodies` are what is rendered of each resource: its arguments, or its whole manifest.
+    `hidden` are the resources that keep the secrets which a resource mentions. `bodies` are what is rendered of each
+    resource: its arguments, or its whole manifest.
     """
 
     graph: Graph
@@ -31,6 +39,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     parts: dict[str, tuple[Resource, ...]]
     bodies: dict[str, object]
     refs: dict[str, tuple[Ref, ...]]
+    hidden: dict[str, frozenset[str]]
     users: dict[str, tuple[Resource, ...]]
     components: dict[str, AnyComponent]
 
@@ -50,7 +59,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     def at(self, resource: Resource, path: str) -> tuple[Resource, ...]:
         """The resources that the property at `path` refers to."""
-        names = dict.fromkeys(ref.resource for value in self.values(resource, path) for ref in references(value))
+        refs = (ref for value in self.values(resource, path) for ref in references(value))
+        names = dict.fromkeys(followed(self.bodies, ref).resource for ref in refs)
         return tuple(self.by_name[name] for name in names if name in self.by_name)
 
     def values(self, resource: Resource, path: str) -> tuple[object, ...]:
@@ -78,6 +88,7 @@ def look(graph: Graph) -> View:
     for resource in graph.resources:
         for ref in refs[resource.name]:
             users[ref.resource][resource.name] = resource
+            users[followed(bodies, ref).resource][resource.name] = resource
     return View(
         graph=graph,
         by_name={resource.name: resource for resource in graph.resources},
@@ -85,9 +96,28 @@ def look(graph: Graph) -> View:
         parts=_grouped((resource.component, resource) for resource in graph.resources),
         bodies=bodies,
         refs=refs,
+        hidden={
+            resource.name: frozenset(text.resource for text in secrets(resource.kind)) for resource in graph.resources
+        },
         users={name: tuple(found.values()) for name, found in users.items()},
         components={component.name: component for component in graph.intent.components},
     )
+
+
+def followed(bodies: dict[str, object], ref: Ref) -> Ref:
+    """What a reference leads to in the end: an argument of another resource may itself be a reference.
+
+    A service that refers to `action[0].target_group_arn` of a rule, so that the rule exists first, means the group.
+    """
+    for _ in range(_LONGEST):
+        if ref.attribute in _OWN:
+            return ref
+        path = _INDEX.sub("", ref.attribute)
+        further = next((r for value in values(bodies.get(ref.resource), path) for r in references(value)), None)
+        if further is None:
+            return ref
+        ref = further
+    return ref
 
 
 def _body(resource: Resource) -> object:

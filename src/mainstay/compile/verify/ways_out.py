@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from mainstay.compile.verify.facts import facts_of
-from mainstay.compile.verify.links import Link, told_secrets
+from mainstay.compile.verify.links import READ_SECRET, Link, secrets_of
 from mainstay.compile.verify.network import ENDPOINT, Net, Stand
 from mainstay.compile.verify.view import View, type_of
 from mainstay.model.graph import Resource
@@ -77,9 +77,8 @@ def is_called(view: View, link: Link) -> bool:
 def _of_platform(view: View, stand: Stand) -> Iterator[Calls]:
     resource = stand.resource
     services = [*_STARTED_INSIDE.get(type_of(resource), ())]
-    kept = told_secrets(view, resource.component)
-    if kept:
-        services.append("secretsmanager")
+    kept = {type_of(view.by_name[name]) for name in secrets_of(view, resource.component)}
+    services += [service for type_ in sorted(kept & set(READ_SECRET)) for service in facts_of(type_).api]
     for service in services:
         yield Calls(stand=stand, service=service, says="it is started with what lies there")
 

@@ -4,7 +4,6 @@ from mainstay.compile.verify.facts import compute, databases, edge, messaging, s
 from mainstay.compile.verify.facts.fact import Facts
 
 
-
 def _together(families: tuple[tuple[Facts, ...], ...]) -> dict[str, Facts]:
     """Several families may know something of one type: what one leaves open the other says."""
     found: dict[str, Facts] = {}

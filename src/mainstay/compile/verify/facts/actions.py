@@ -1,4 +1,6 @@
-"""Actions that are not about what a link leads to (AWS Service Authorization Reference, 2025, unless said otherwise)."""
+"""Actions that are not about what a link leads to (AWS Service Authorization Reference, 2025)."""
+
+import msgspec
 
 UNSCOPED = frozenset(
     {
@@ -112,8 +114,48 @@ VIA = {
 }
 """How a service is called in `kms:ViaService` (AWS KMS Developer Guide, "kms:ViaService")."""
 
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """An action that a resource needs for itself on what is at `path` ("": on everything), and when it does.
+
+    `starts` says that the role which starts it needs it, where there is one. `key` are uses of the key behind it.
+    """
+
+    action: str
+    path: str = ""
+    when: tuple[str, str] = ("", "")
+    starts: bool = False
+    types: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+
+
+_GROUP = "container_definitions.logConfiguration.options.awslogs-group"
+_IMAGE = "container_definitions.image"
+_LETTERS = "dead_letter_config.target_arn"
+_SEND = ("kms:Decrypt", "kms:GenerateDataKey")
+
 ACTS = {
-    "aws_db_proxy": (("secretsmanager:GetSecretValue", "auth.secret_arn"),),
-    "aws_flow_log": (("logs:CreateLogStream", "log_destination"), ("logs:PutLogEvents", "log_destination")),
+    "aws_db_proxy": (Act(action="secretsmanager:GetSecretValue", path="auth.secret_arn", key=("kms:Decrypt",)),),
+    "aws_ecs_task_definition": (
+        Act(action="logs:CreateLogStream", path=_GROUP, starts=True),
+        Act(action="logs:PutLogEvents", path=_GROUP, starts=True),
+        Act(action="ecr:BatchCheckLayerAvailability", path=_IMAGE, starts=True),
+        Act(action="ecr:BatchGetImage", path=_IMAGE, starts=True),
+        Act(action="ecr:GetDownloadUrlForLayer", path=_IMAGE, starts=True),
+    ),
+    "aws_flow_log": (
+        Act(action="logs:CreateLogStream", path="log_destination"),
+        Act(action="logs:PutLogEvents", path="log_destination"),
+    ),
+    "aws_lambda_function": (
+        Act(action="logs:CreateLogStream", path="logging_config.log_group"),
+        Act(action="logs:PutLogEvents", path="logging_config.log_group"),
+        Act(action="xray:PutTraceSegments", when=("tracing_config.mode", "Active")),
+        Act(action="xray:PutTelemetryRecords", when=("tracing_config.mode", "Active")),
+        Act(action="sns:Publish", path=_LETTERS, types=("aws_sns_topic",), key=_SEND),
+        Act(action="sqs:SendMessage", path=_LETTERS, types=("aws_sqs_queue",), key=_SEND),
+    ),
+    "aws_scheduler_schedule": (Act(action="kms:Decrypt", path="kms_key_arn"),),
 }
-"""What a service that acts with a role of its own has to be allowed, and on what."""
+"""What resources with a role need for themselves: AWS Lambda ("Execution role", "Dead-letter queues"), Amazon ECS ("Task
+execution IAM role"), VPC ("Flow logs"), EventBridge Scheduler ("Encryption"), Amazon RDS ("RDS Proxy") guides, 2025."""

@@ -1,6 +1,17 @@
 """Programs and what runs them: who assumes their role, where it is stated, what they can be asked for."""
 
-from mainstay.compile.verify.facts.fact import Facts, Guard, Listens, Need, Permit, Runs, When, is_true, none_of, not_true
+from mainstay.compile.verify.facts.fact import (
+    Facts,
+    Guard,
+    Listens,
+    Need,
+    Permit,
+    Runs,
+    When,
+    is_true,
+    none_of,
+    not_true,
+)
 from mainstay.model.requirement import Access
 
 

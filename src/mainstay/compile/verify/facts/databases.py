@@ -74,17 +74,13 @@ FACTS = (
         type="aws_db_proxy",
         listens=Listens(engine="engine_family", by_engine=_BY_FAMILY),
         guards=(
-            Guard(
-                paths=("require_tls",), test=is_true, must="must be spoken to over TLS only", otherwise="it is not"
-            ),
+            Guard(paths=("require_tls",), test=is_true, must="must be spoken to over TLS only", otherwise="it is not"),
         ),
     ),
     Facts(
         type="aws_elasticache_replication_group",
         listens=Listens(port=6379, path="port"),
-        permits={
-            access: Permit(needs=(), may=("elasticache:Connect",)) for access in (Access.READ, Access.WRITE)
-        },
+        permits={access: Permit(needs=(), may=("elasticache:Connect",)) for access in (Access.READ, Access.WRITE)},
         guards=(
             Guard(
                 paths=("at_rest_encryption_enabled",),

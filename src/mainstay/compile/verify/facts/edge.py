@@ -59,7 +59,10 @@ FACTS = (
         type="aws_cloudfront_distribution",
         guards=(
             Guard(
-                paths=("default_cache_behavior.viewer_protocol_policy", "ordered_cache_behavior.viewer_protocol_policy"),
+                paths=(
+                    "default_cache_behavior.viewer_protocol_policy",
+                    "ordered_cache_behavior.viewer_protocol_policy",
+                ),
                 test=one_of("redirect-to-https", "https-only"),
                 must="must send callers without TLS to TLS",
                 otherwise="it answers them in the clear",

@@ -1,4 +1,4 @@
-"""The shape of what the checker knows of one resource type. Written from the vendor's documentation, not the catalog."""
+"""The shape of what is known of one resource type. Written from the vendor's documentation, not the catalog."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -122,6 +122,4 @@ def none_of(*refused: object) -> Test:
 
 def at_least(least: float) -> Test:
     """A number, and not less."""
-    return lambda values: (
-        bool(values) and all(isinstance(value, int | float) and value >= least for value in values)
-    )
+    return lambda values: bool(values) and all(isinstance(value, int | float) and value >= least for value in values)

@@ -106,9 +106,7 @@ FACTS = (
                 must="must log what it does",
                 otherwise="it does not",
             ),
-            Guard(
-                paths=("tracing_configuration.enabled",), test=is_true, must="must be traced", otherwise="it is not"
-            ),
+            Guard(paths=("tracing_configuration.enabled",), test=is_true, must="must be traced", otherwise="it is not"),
         ),
     ),
 )

@@ -44,9 +44,7 @@ FACTS = (
         type="aws_kms_key",
         policy="policy",
         guards=(
-            Guard(
-                paths=("enable_key_rotation",), test=is_true, must="must change every year", otherwise="it does not"
-            ),
+            Guard(paths=("enable_key_rotation",), test=is_true, must="must change every year", otherwise="it does not"),
         ),
     ),
     Facts(

@@ -50,9 +50,7 @@ _TABLE = Facts(
     api=("dynamodb",),
     holds_data=True,
     permits={
-        Access.READ: Permit(
-            needs=(Need(actions=("dynamodb:GetItem", "dynamodb:Query")),), may=_READ_TABLE
-        ),
+        Access.READ: Permit(needs=(Need(actions=("dynamodb:GetItem", "dynamodb:Query")),), may=_READ_TABLE),
         Access.WRITE: Permit(
             needs=(Need(actions=("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")),),
             may=_WRITE_TABLE,
@@ -89,9 +87,7 @@ _FILES = Facts(
     holds_data=True,
     permits={
         Access.READ: Permit(needs=(Need(actions=("elasticfilesystem:ClientMount",)),)),
-        Access.WRITE: Permit(
-            needs=(Need(actions=("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")),)
-        ),
+        Access.WRITE: Permit(needs=(Need(actions=("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")),)),
     },
     guards=(
         Guard(paths=("encrypted",), test=is_true, must="must be encrypted at rest", otherwise="it is not"),
@@ -112,13 +108,17 @@ _SEARCH = Facts(
     listens=Listens(port=443),
     holds_data=True,
     permits={
-        Access.READ: Permit(needs=(Need(actions=("es:ESHttpGet",), inside=True),), may=(*_SEARCH_READ, "es:ESHttpPost")),
+        Access.READ: Permit(
+            needs=(Need(actions=("es:ESHttpGet",), inside=True),), may=(*_SEARCH_READ, "es:ESHttpPost")
+        ),
         Access.WRITE: Permit(
             needs=(Need(actions=("es:ESHttpPost", "es:ESHttpPut"), inside=True),), may=(*_SEARCH_READ, *_SEARCH_WRITE)
         ),
     },
     guards=(
-        Guard(paths=("encrypt_at_rest.enabled",), test=is_true, must="must be encrypted at rest", otherwise="it is not"),
+        Guard(
+            paths=("encrypt_at_rest.enabled",), test=is_true, must="must be encrypted at rest", otherwise="it is not"
+        ),
         Guard(
             paths=("node_to_node_encryption.enabled",),
             test=is_true,

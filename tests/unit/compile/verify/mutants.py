@@ -1,0 +1,192 @@
+"""Breaks a Graph in every way that its shape offers, one thing at a time."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from mainstay.compile.verify.view import type_of
+from mainstay.model.cloud import PolicyDocument, Ref, Statement
+from mainstay.model.graph import Graph, Resource
+
+RULES = {"aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"}
+SWAPPED = {"aws_subnet", "aws_security_group", "aws_iam_role", "aws_kms_key", "aws_route_table", "aws_lb_target_group"}
+OFF = {
+    "storage_encrypted": False,
+    "multi_az": False,
+    "multi_az_enabled": False,
+    "automatic_failover_enabled": False,
+    "deletion_protection": False,
+    "deletion_protection_enabled": False,
+    "at_rest_encryption_enabled": False,
+    "transit_encryption_enabled": False,
+    "backup_retention_period": 0,
+    "publicly_accessible": True,
+    "skip_final_snapshot": True,
+    "map_public_ip_on_launch": True,
+    "block_public_acls": False,
+    "block_public_policy": False,
+    "ignore_public_acls": False,
+    "restrict_public_buckets": False,
+    "force_destroy": True,
+    "kms_master_key_id": None,
+    "kms_key_id": None,
+    "enable_key_rotation": False,
+    "require_tls": False,
+    "retention_in_days": 0,
+    "private_dns_enabled": False,
+    "authorization_type": "NONE",
+    "image_tag_mutability": "MUTABLE",
+    "enable_deletion_protection": False,
+    "drop_invalid_header_fields": False,
+    "vpc_config": None,
+    "ssl_policy": "ELBSecurityPolicy-2016-08",
+    "reserved_concurrent_executions": 1,
+}
+
+
+class Mutant(NamedTuple):
+    """A broken Graph, and how it was broken: `<way> <type> <resource>[ <detail>]`."""
+
+    says: str
+    graph: Graph
+
+
+def mutants(graph: Graph) -> Iterator[Mutant]:
+    """All mutants of `graph`, each once, in a stable order."""
+    for resource in graph.resources:
+        yield Mutant(f"drop {type_of(resource)} {resource.name}", _without(graph, resource))
+        for says, kind in _changed(graph, resource):
+            changed = msgspec.structs.replace(resource, kind=kind)
+            yield Mutant(says, _with(graph, changed))
+
+
+def _without(graph: Graph, gone: Resource) -> Graph:
+    return msgspec.structs.replace(
+        graph,
+        resources=tuple(resource for resource in graph.resources if resource is not gone),
+        relations=tuple(r for r in graph.relations if gone.name not in (r.source, r.target)),
+    )
+
+
+def _with(graph: Graph, changed: Resource) -> Graph:
+    resources = tuple(changed if one.name == changed.name else one for one in graph.resources)
+    return msgspec.structs.replace(graph, resources=resources)
+
+
+def _changed(graph: Graph, resource: Resource) -> Iterator[tuple[str, object]]:
+    type_, name, kind = type_of(resource), resource.name, resource.kind
+    if type_ in RULES:
+        for detail, fields in _rules(kind):
+            yield f"widen {type_} {name} {detail}", msgspec.structs.replace(kind, **fields)
+    for field in kind.__struct_fields__:
+        if field in OFF and getattr(kind, field) not in (None, OFF[field]):
+            yield f"off {type_} {name} {field}", _replaced(kind, field, OFF[field])
+        value = getattr(kind, field)
+        if isinstance(value, PolicyDocument):
+            for detail, changed in _policies(graph, value):
+                yield f"policy {type_} {name} {field} {detail}", msgspec.structs.replace(kind, **{field: changed})
+    for detail, swapped in _swaps(graph, kind):
+        yield f"swap {type_} {name} {detail}", swapped
+
+
+def _replaced(kind, field: str, value: object):
+    return msgspec.structs.replace(kind, **{field: value})
+
+
+def _rules(kind) -> Iterator[tuple[str, dict[str, object]]]:
+    yield "all ports", {"from_port": 0, "to_port": 65535}
+    yield "one port more", {"to_port": kind.to_port + 1}
+    yield "another port", {"from_port": kind.from_port + 1, "to_port": kind.to_port + 1}
+    yield "all protocols", {"ip_protocol": "-1"}
+    yield "udp", {"ip_protocol": "udp"}
+    if kind.cidr_ipv4 != "0.0.0.0/0":
+        peer = {"referenced_security_group_id": None, "prefix_list_id": None}
+        yield "the world", {**peer, "cidr_ipv4": "0.0.0.0/0"}
+        yield "the network", {**peer, "cidr_ipv4": "10.0.0.0/16"}
+
+
+def _policies(graph: Graph, document: PolicyDocument) -> Iterator[tuple[str, PolicyDocument]]:
+    for index, one in enumerate(document.statements):
+        rest = (*document.statements[:index], *document.statements[index + 1 :])
+        yield f"{one.sid}: dropped", PolicyDocument(statements=rest)
+        for detail, changed in _statements(graph, one):
+            statements = (*document.statements[:index], changed, *document.statements[index + 1 :])
+            yield f"{one.sid}: {detail}", PolicyDocument(statements=statements)
+
+
+def _statements(graph: Graph, one: Statement) -> Iterator[tuple[str, Statement]]:
+    replace = msgspec.structs.replace
+    for action in one.actions if one.effect == "Allow" else ():
+        fewer = tuple(other for other in one.actions if other != action)
+        wider = f"{action.partition(':')[0]}:*"
+        yield f"without {action}", replace(one, actions=fewer)
+        if action != wider:
+            yield f"{wider} for {action}", replace(one, actions=(*fewer, wider))
+    if one.effect == "Allow" and one.resources not in ((), ("*",)):
+        yield "on everything", replace(one, resources=("*",))
+        for detail, resources in _other_targets(graph, one):
+            yield detail, replace(one, resources=resources)
+    for kind, names in one.principals if one.effect == "Allow" else ():
+        yield f"for everybody, not {kind} {len(names)}", replace(one, principals=(("AWS", ("*",)),))
+        yield "for another service", replace(one, principals=(("Service", ("ec2.amazonaws.com",)),))
+    if one.conditions:
+        yield "without conditions", replace(one, conditions=())
+
+
+def _other_targets(graph: Graph, one: Statement) -> Iterator[tuple[str, tuple[object, ...]]]:
+    for ref in (resource for resource in one.resources if isinstance(resource, Ref)):
+        other = _another(graph, ref)
+        if other:
+            kept = tuple(resource for resource in one.resources if resource != ref)
+            yield f"on {other.resource} for {ref.resource}", (*kept, other)
+
+
+def _another(graph: Graph, ref: Ref) -> Ref | None:
+    """The same attribute of another resource of the same type."""
+    types = {resource.name: type_of(resource) for resource in graph.resources}
+    others = sorted(name for name, type_ in types.items() if type_ == types.get(ref.resource) and name != ref.resource)
+    return msgspec.structs.replace(ref, resource=others[0]) if others else None
+
+
+def _swaps(graph: Graph, kind) -> Iterator[tuple[str, object]]:
+    types = {resource.name: type_of(resource) for resource in graph.resources}
+    seen: set[Ref] = set()
+    for ref in _refs(kind):
+        if ref in seen or types.get(ref.resource) not in SWAPPED:
+            continue
+        seen.add(ref)
+        other = _opposite(types, ref)
+        if other:
+            yield f"{other.resource} for {ref.resource}", _put(kind, ref, other)
+
+
+def _opposite(types: dict[str, str], ref: Ref) -> Ref | None:
+    """Another resource of the type; for a subnet one of the other tier."""
+    others = sorted(name for name, type_ in types.items() if type_ == types[ref.resource] and name != ref.resource)
+    tier = ref.resource.partition("-")[0]
+    others = [name for name in others if name.partition("-")[0] != tier] or others
+    return msgspec.structs.replace(ref, resource=others[0]) if others else None
+
+
+def _refs(value: object) -> Iterator[Ref]:
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _refs(item)
+    elif isinstance(value, msgspec.Struct) and not isinstance(value, PolicyDocument):
+        for field in value.__struct_fields__:
+            yield from _refs(getattr(value, field))
+
+
+def _put(value, old: Ref, new: Ref):
+    if value == old and isinstance(value, Ref):
+        return new
+    if isinstance(value, tuple):
+        return tuple(_put(item, old, new) for item in value)
+    if isinstance(value, msgspec.Struct) and not isinstance(value, PolicyDocument):
+        fields = {field: _put(getattr(value, field), old, new) for field in value.__struct_fields__}
+        changed = {field: new_ for field, new_ in fields.items() if new_ is not getattr(value, field)}
+        return msgspec.structs.replace(value, **changed) if changed else value
+    return value

@@ -1,0 +1,181 @@
+"""Systems that the checker is tried on: their intents, and their Graphs as the compiler makes them of given kinds."""
+
+from functools import cache
+
+from mainstay.catalog import cloud_kinds
+from mainstay.catalog.prices import default_book
+from mainstay.compile.decision import Decision
+from mainstay.compile.demand import demands
+from mainstay.compile.expand import expand_cloud
+from mainstay.model.cloud import Market, Offer
+from mainstay.model.graph import Graph, Reason
+from mainstay.model.intent import (
+    AnyComponent,
+    Binding,
+    Bucket,
+    Build,
+    Cache,
+    Database,
+    Engine,
+    Intent,
+    Property,
+    Queue,
+    Runtime,
+    Schedule,
+    Secret,
+    Service,
+    Site,
+    Topic,
+    Use,
+    Whole,
+)
+from mainstay.model.requirement import Access, DataClass, DataNeeds, ServiceNeeds
+from mainstay.model.target import Target
+
+REGION = "eu-central-1"
+
+
+def intent(*components: AnyComponent, budget: float | None = None, environment: str = "production") -> Intent:
+    whole = Whole(target=Target.AWS, region=REGION, environment=environment, budget_usd_month=budget)
+    builds = (Build(name="app", runtime=Runtime.PYTHON), Build(name="page", runtime=Runtime.STATIC, output="dist"))
+    return Intent(application="demo", builds=builds, components=tuple(sorted(components, key=_name)), whole=whole)
+
+
+def _name(component: AnyComponent) -> str:
+    return component.name
+
+
+def graph(asked: Intent, **kinds: str) -> Graph:
+    """The Graph of `asked` with the cheapest offer of the kind that is named for each component."""
+    market = Market(region=REGION, book=default_book(), environment=asked.whole.environment)
+    load = demands(asked)
+    decisions = tuple(
+        Decision(
+            component=component,
+            offer=offer(component, kinds[component.name.replace("-", "_")], load[component.name], market),
+            demand=load[component.name],
+            why=(Reason(step="choose", says="for this test"),),
+        )
+        for component in asked.components
+    )
+    return expand_cloud(asked, decisions, market)
+
+
+def offer(component: AnyComponent, kind: str, demand, market: Market) -> Offer:
+    by_id = {one.id: one for one in cloud_kinds(Target.AWS)}
+    offers = by_id[kind].offers(component, demand, market)
+    return next(one for one in offers if set(one.shared) <= set(by_id))
+
+
+def told(target: str, property_: Property, name: str, *access: Access) -> Use:
+    return Use(target=target, access=access, bindings=(Binding(name=name, property=property_),))
+
+
+def taken(target: str) -> Use:
+    return Use(target=target, access=(Access.CONSUME,))
+
+
+@cache
+def functions() -> Graph:
+    """A public function with a bucket, a queue that a function works on, a topic, a table and a secret."""
+    uses = (
+        Use(target="orders"),
+        Use(target="files"),
+        Use(target="news"),
+        Use(target="table"),
+        told("token", Property.VALUE, "TOKEN"),
+    )
+    asked = intent(
+        Bucket(name="files"),
+        Queue(name="orders"),
+        Topic(name="news"),
+        Database(name="table", engine=Engine.DYNAMODB, needs=DataNeeds(data_class=DataClass.PERSONAL)),
+        Secret(name="token"),
+        Service(name="web", build="app", command="serve", public=True, listens=True, uses=uses),
+        Service(name="work", build="app", command="work", uses=(taken("orders"), taken("news"))),
+        Schedule(
+            name="nightly",
+            build="app",
+            command="report",
+            cron="0 3 * * *",
+            uses=(Use(target="files", access=(Access.READ,)),),
+            needs=ServiceNeeds(work_ms=1000),
+        ),
+    )
+    return graph(
+        asked,
+        files="aws.s3",
+        orders="aws.sqs",
+        news="aws.sns",
+        table="aws.dynamodb",
+        token="aws.secret",
+        web="aws.lambda",
+        work="aws.lambda",
+        nightly="aws.lambda",
+    )
+
+
+@cache
+def containers() -> Graph:
+    """Public tasks that call private ones, with PostgreSQL and a cache in the network, a queue and a bucket."""
+    uses = (
+        Use(target="api", bindings=(Binding(name="API", property=Property.HOST),)),
+        told("db", Property.URL, "DATABASE_URL"),
+        told("store", Property.URL, "REDIS_URL"),
+        Use(target="orders", access=(Access.PUBLISH,)),
+    )
+    asked = intent(
+        Service(
+            name="api",
+            build="app",
+            command="api",
+            listens=True,
+            uses=(told("db", Property.URL, "DATABASE_URL"), Use(target="files")),
+        ),
+        Service(name="web", build="app", command="web", public=True, listens=True, uses=uses),
+        Service(name="work", build="app", command="work", uses=(taken("orders"),)),
+        Database(
+            name="db",
+            needs=DataNeeds(data_class=DataClass.PERSONAL, availability=99.9, retention_days=14),
+        ),
+        Cache(name="store"),
+        Queue(name="orders"),
+        Bucket(name="files"),
+    )
+    return graph(
+        asked,
+        api="aws.fargate",
+        web="aws.fargate",
+        work="aws.fargate",
+        db="aws.rds_postgres",
+        store="aws.elasticache",
+        orders="aws.sqs",
+        files="aws.s3",
+    )
+
+
+@cache
+def function_in_network() -> Graph:
+    """A function in the network with PostgreSQL behind a proxy."""
+    asked = intent(
+        Database(name="db"),
+        Service(
+            name="web",
+            build="app",
+            command="serve",
+            public=True,
+            listens=True,
+            uses=(told("db", Property.URL, "DATABASE_URL"),),
+            needs=ServiceNeeds(requests_per_second=500),
+        ),
+    )
+    return graph(asked, db="aws.rds_postgres", web="aws.lambda")
+
+
+@cache
+def site() -> Graph:
+    """Pages at the edge."""
+    return graph(intent(Site(name="pages", build="page", directory="dist")), pages="aws.cloudfront")
+
+
+SYSTEMS = {"functions": functions, "containers": containers, "function-in-network": function_in_network, "site": site}
