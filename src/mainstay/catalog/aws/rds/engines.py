@@ -73,6 +73,7 @@ class RdsMysql(Instance, tag="aws.rds_mysql", frozen=True, kw_only=True):
 
     engine: Literal["mysql"] = "mysql"
     engine_version: str = "8.4"
+    performance_insights_enabled: bool = False
     enabled_cloudwatch_logs_exports: tuple[Literal["audit", "error", "general", "slowquery"], ...] = (
         "error",
         "slowquery",
@@ -97,7 +98,6 @@ class RdsMysql(Instance, tag="aws.rds_mysql", frozen=True, kw_only=True):
     @classmethod
     def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
         """Classes that bear the load, in one zone or two, with a proxy or without."""
-        smallest = cls(performance_insights_enabled=False)
         if cls.refusal(component, demand):
-            return alone(smallest, component, demand, market)
-        return instance_offers(smallest, component, demand, market, connections=mysql_connections)
+            return alone(cls(), component, demand, market)
+        return instance_offers(cls(), component, demand, market, connections=mysql_connections)
