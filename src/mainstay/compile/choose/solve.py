@@ -13,13 +13,17 @@ import msgspec
 
 from mainstay.compile.choose.exact import Cluster, Row, solved
 from mainstay.compile.choose.option import CENTS, Metric
-from mainstay.compile.choose.problem import SHARED_AT_MOST, Item, Limit, Problem
+from mainstay.compile.choose.problem import MILLI, SHARED_AT_MOST, Item, Limit, Problem
 
 LEVELS = 6
 """What must be smallest before all else; latency of those who aim at it, preferences, unknown prices, cents a month,
 changes against the lock.
 """
-_UNKNOWN, _CENTS = 3, 4
+_UNKNOWN, CENTS_LEVEL = 3, 4
+TOLD_APART_US = 10_000
+"""Steps in which latency is compared where somebody aims at it. The models are no better than that, so a smaller
+difference must not decide over any price.
+"""
 
 
 class Solution(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +35,7 @@ class Solution(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def usd_month(self) -> float | None:
         """What all of it costs; None where a price is unknown."""
-        return None if self.levels[_UNKNOWN] else self.levels[_CENTS] / CENTS
+        return None if self.levels[_UNKNOWN] else self.levels[CENTS_LEVEL] / CENTS
 
 
 class Blocked(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +87,7 @@ def levels_of(problem: Problem, item: Item, index: int) -> tuple[int, ...]:
     first = item.first[index] if item.first else 0
     return (
         option.metrics[Metric.CENTS] if problem.thrifty else first,
-        item.weight * option.metrics[Metric.LATENCY_US],
+        -(-item.weight * option.metrics[Metric.LATENCY_US] // (MILLI * TOLD_APART_US)),
         -option.liked,
         int(option.usd_month is None),
         option.metrics[Metric.CENTS],
@@ -121,7 +125,7 @@ def _systems(
         if len(known) == len(firsts):
             costs = [problem.shared[name] for name, bit in shared.items() if members & bit]
             paid = _paid(problem, costs)
-            bounds.append((_sum([fixed, paid, *(entry.levels for entry in known)]), members, paid[_CENTS]))
+            bounds.append((_sum([fixed, paid, *(entry.levels for entry in known)]), members, paid[CENTS_LEVEL]))
     for bound, members, cents in sorted(bounds):
         allowed = [
             found if members == (1 << len(shared)) - 1 else [e for e in found if e.shares & ~members == 0]

@@ -69,15 +69,20 @@ def test_latency_is_that_of_the_service_and_all_it_waits_for():
 
 
 def test_an_aim_at_the_lowest_latency_wins_over_cost():
-    web = service("web", "db", requests_per_second=5, aim=Aim.LATENCY)
+    web = service("web", Use(target="db", calls=10), requests_per_second=5, aim=Aim.LATENCY)
     assert labels(chosen(web, database())) == {
         "web": "aws.fargate 1 tasks",
         "db": "aws.rds db.r6g.large, 1 zones",
     }
 
 
-def test_a_budget_bounds_what_the_aim_at_latency_may_cost():
+def test_less_than_the_model_can_tell_apart_is_worth_no_money():
     web = service("web", "db", requests_per_second=5, aim=Aim.LATENCY)
+    assert labels(chosen(web, database()))["db"] == "aws.rds db.t4g.micro, 1 zones"
+
+
+def test_a_budget_bounds_what_the_aim_at_latency_may_cost():
+    web = service("web", Use(target="db", calls=10), requests_per_second=5, aim=Aim.LATENCY)
     assert labels(chosen(web, database(), budget=110)) == {
         "web": "aws.fargate 1 tasks",
         "db": "aws.rds db.t4g.medium, 1 zones",

@@ -19,7 +19,7 @@ MOST_CONCURRENT = 900
 AVAILABILITY = 99.95
 MEMORY_OF_ONE_VCPU = 1_769
 MEMORIES = (512, 1_024, 1_769, 3_008)
-COLD_START_MS = 1_500.0
+COLD_START_MS = 1_200.0
 """An assumption: starts of container images with Python or Node are reported between 0.5 and 3 s."""
 OVERHEAD_MS = 5.0
 """What the invocation itself takes at the 99th percentile (assumption)."""
@@ -51,8 +51,13 @@ class Load(Value, frozen=True, kw_only=True):
 
     @property
     def reserved(self) -> int:
-        """How many environments it may have at most: what it needs, with headroom."""
-        return max(self.provisioned, math.ceil(self.concurrency / HEADROOM))
+        """How many environments it may have at most: what it needs with headroom, and one for each start at once.
+
+        After a pause of what it calls, all requests that came meanwhile meet environments that have to start first.
+        """
+        needed = max(self.provisioned, math.ceil(self.concurrency / HEADROOM))
+        at_once = math.ceil(self.demand.rate * COLD_START_MS / 1000.0)
+        return max(needed, min(needed + at_once, MOST_CONCURRENT))
 
     @property
     def warm(self) -> bool:
