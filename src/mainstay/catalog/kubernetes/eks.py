@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from mainstay.catalog.aws.eks import CLUSTER, NODES_GROUP
 from mainstay.catalog.aws.eks_pod_identity import PodIdentityAssociation
 from mainstay.catalog.aws.iam import Role, RolePolicy
+from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.kubernetes.base import K8sKind, called, common_labels, labels_of, namespace_of
-from mainstay.catalog.kubernetes.network_policy import Opening, Peer, reaches, to_range
+from mainstay.catalog.kubernetes.network_policy import PRIVATE, Opening, Peer, reaches, to_range
 from mainstay.catalog.kubernetes.secrets import ExternalSecret, Remote, SecretStore, StoreKind
 from mainstay.model.cloud import (
     KEY,
@@ -20,19 +22,19 @@ from mainstay.model.cloud import (
     role_of,
 )
 
-CLUSTER = "eks-cluster"
-"""The resource name of the shared cluster."""
-NODES = "eks-cluster.nodes.security-group"
-"""The resource name of the group around its nodes, which all connections of pods come from."""
 PODS = "pods.eks.amazonaws.com"
-CONTROLLER = "external-secrets"
+_EXTERNAL_SECRETS = "external-secrets"
 """Namespace and service account of External Secrets, as its chart installs it."""
 _STORE = "shared.secret-store"
 _STORE_NAME = "secrets-manager"
-_READER = "shared.secrets.role"
+_READER = "shared.secrets"
+_ROLE_LENGTH = 64
 _AGENT = "169.254.170.23/32"
 """Where the Pod Identity Agent answers on each node (EKS User Guide, "Set up the Amazon EKS Pod Identity Agent")."""
 _HTTPS = 443
+
+
+NODES = NODES_GROUP
 
 
 def cluster() -> Ref:
@@ -64,8 +66,8 @@ def ways_out(site: Site) -> Iterator[Part]:
             yield to_range(site, use.name, range_of_network, endpoint.ports)
     called_by_api = sorted(use.name for use in outside if not use.in_network)
     if called_by_api:
-        everywhere = Peer(cidr="0.0.0.0/0", excepts=("169.254.0.0/16",))
-        opening = Opening(peers=(everywhere, Peer(cidr=range_of_network)), ports=(_HTTPS,))
+        public = Peer(cidr="0.0.0.0/0", excepts=PRIVATE)
+        opening = Opening(peers=(public, Peer(cidr=range_of_network)), ports=(_HTTPS,))
         says = f"{site.name} calls the API of {', '.join(called_by_api)}: public addresses, or endpoints in the network"
         yield reaches(site, site.name, f"{site.name}-to-aws", (opening,), says=says)
 
@@ -79,18 +81,14 @@ def secrets(site: Site, kept: dict[str, SecretText]) -> Iterator[Part]:
     """The Secret of the program, filled from Secrets Manager; and the permission for whoever fills it."""
     if not kept:
         return
-    says = f"{', '.join(sorted(kept))} are secret: the manifests only say where they are kept"
+    says = f"the manifests do not hold {', '.join(sorted(kept))}: they say where it is kept"
     yield Part(name=f"{site.name}.secrets", kind=external_secret(site, kept), says=says)
     yield Part(name=_STORE, kind=_store(site), says="secrets stay in Secrets Manager; the cluster keeps a copy")
-    yield Part(name=_READER, kind=_reader(site), says="External Secrets reads as an identity of its own")
-    joined = PodIdentityAssociation(
-        cluster_name=cluster(), namespace=CONTROLLER, service_account=CONTROLLER, role_arn=_arn(_READER)
-    )
-    yield Part(name="shared.secrets.identity", kind=joined, says="the pods of External Secrets get their role")
+    yield from controller(site, _READER, "External Secrets", (_EXTERNAL_SECRETS, _EXTERNAL_SECRETS))
     arns = tuple(_arn(name) for name in sorted({secret.resource for secret in kept.values()}))
     policy = RolePolicy(
         name=f"{site.label}-secrets",
-        role=Ref(resource=_READER),
+        role=Ref(resource=role_of(_READER)),
         policy=PolicyDocument(statements=(_reads(arns), _decrypts(site.region))),
     )
     yield Part(name=f"{site.name}.secrets-policy", kind=policy, says=f"the secrets of {site.name}, and no others")
@@ -100,18 +98,24 @@ def _store(site: Site) -> SecretStore:
     return SecretStore(name=_STORE_NAME, namespace=namespace_of(site), labels=common_labels(site), region=site.region)
 
 
-def _reader(site: Site) -> Role:
+def controller(site: Site, name: str, called_so: str, account: tuple[str, str]) -> Iterator[Part]:
+    """The role `<name>.role` of a controller, for the service account `account` (namespace, name) that it runs as."""
     trust = Statement(
         sid="Assume",
         actions=("sts:AssumeRole", "sts:TagSession"),
         resources=(),
         principals=(("Service", (PODS,)),),
     )
-    return Role(
-        name=f"{namespace_of(site)}-external-secrets",
-        description=f"What External Secrets reads the secrets of {site.application} as.",
+    role = Role(
+        name=shortened(f"{namespace_of(site)}-{account[1]}", _ROLE_LENGTH),
+        description=f"What {called_so} works for {site.application} as.",
         assume_role_policy=PolicyDocument(statements=(trust,)),
     )
+    yield Part(name=role_of(name), kind=role, says=f"{called_so} works as an identity of its own")
+    joined = PodIdentityAssociation(
+        cluster_name=cluster(), namespace=account[0], service_account=account[1], role_arn=_arn(role_of(name))
+    )
+    yield Part(name=f"{name}.identity", kind=joined, says=f"the pods of {called_so} get their role")
 
 
 def _reads(arns: tuple[Ref, ...]) -> Statement:

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from mainstay.catalog.aws.route53 import host
 from mainstay.catalog.kubernetes.base import called, labels_of, namespace_of
-from mainstay.catalog.kubernetes.eks import NODES
 from mainstay.catalog.kubernetes.gateway import Gateway, HttpRoute
 from mainstay.catalog.kubernetes.ingress import Ingress
 from mainstay.catalog.kubernetes.load_balancing import load_balanced
@@ -42,7 +41,7 @@ def exposed(site: Site, exposure: Exposure, port: int) -> Iterator[Part]:
     """Everything between the world and the pods of `site`."""
     if exposure.door is Door.LOAD_BALANCER:
         peer = Peer(cidr=Ref(resource=NETWORK, attribute="cidr_block"))
-        yield from load_balanced(site, port, NODES)
+        yield from load_balanced(site, port)
     else:
         peer = Peer(namespace=exposure.controller)
         yield from _gateway(site, exposure, port) if exposure.door is Door.GATEWAY else _ingress(site, exposure)

@@ -7,14 +7,13 @@ What a node keeps for itself is taken off first (EKS User Guide, "Reserved compu
 
 from collections.abc import Iterator
 
-from mainstay.catalog.aws.capacity import HOURS_MONTH, count_needed, is_development
+from mainstay.catalog.aws.capacity import HOURS_MONTH, count_needed
+from mainstay.catalog.aws.eks.nodes import INSTANCE
 from mainstay.model.cloud import Demand, Market
-from mainstay.model.intent import AnyComponent
 from mainstay.model.price import Charge, charge
 from mainstay.model.target import Target
 from mainstay.model.value import Value
 
-NODE = "m7g.large"
 _NODE_CPU_MILLIS = 1930
 _NODE_MEMORY_MIB = 7270
 CPU_MILLIS = (250, 500, 1000, 2000, 4000)
@@ -65,8 +64,8 @@ def pod_charges(size: Size, market: Market) -> tuple[Charge, ...]:
     """What the pods cost a month."""
     if market.target is Target.AWS:
         share = max(size.cpu_millis / _NODE_CPU_MILLIS, size.memory_mib / _NODE_MEMORY_MIB)
-        item = f"aws.ec2/{NODE}/hour"
-        says = f"{size.label}: {share * 100:.0f} % of a {NODE} each"
+        item = f"aws.ec2/{INSTANCE}/hour"
+        says = f"{size.label}: {share * 100:.0f} % of a {INSTANCE} each"
         nodes = share * size.replicas
         return (charge(market.book.find(item, market.region), nodes * HOURS_MONTH, says, item=item),)
     hours = HOURS_MONTH * size.replicas
@@ -80,9 +79,3 @@ def volume_charges(size_gib: int, market: Market) -> tuple[Charge, ...]:
     """What a volume costs a month."""
     item = "k8s.storage/gib-month"
     return (charge(market.book.find(item, market.region), size_gib, f"{size_gib} GiB", item=item),)
-
-
-def enough_apart(component: AnyComponent, environment: str) -> int:
-    """The fewest pods where nobody asked for an availability: two where customers depend on it."""
-    del component
-    return 1 if is_development(environment) else 2

@@ -49,9 +49,8 @@ def _entry(key: str, value: object) -> Iterator[str]:
 @cache
 def _scalar(text: str) -> str:
     """Text, in quotes where it would be read as something else."""
-    if "\n" in text:
-        return json.dumps(text)
-    written = yaml.dump(text, Dumper=yaml.SafeDumper, width=math.inf, allow_unicode=True)
+    style = '"' if "\n" in text else None
+    written = yaml.dump(text, Dumper=yaml.SafeDumper, default_style=style, width=math.inf, allow_unicode=True)
     return written.removesuffix("\n").removesuffix("\n...")
 
 

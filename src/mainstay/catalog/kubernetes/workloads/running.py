@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from mainstay.catalog.aws.capacity import HEADROOM, rate_capacity, work_p99_ms
+from mainstay.catalog.aws.capacity import HEADROOM, best, rate_capacity, work_p99_ms
 from mainstay.catalog.aws.elb import traffic
 from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens, memory_needed, overridden, port_of
 from mainstay.catalog.kubernetes import eks
@@ -68,7 +68,7 @@ class RunningKind(ProgramKind, frozen=True, kw_only=True):
             return ()
         kind = overridden(cls._fitted(component, demand, market), component)
         found = (kind.offer_of(component, size, demand, market) for size in kind.fitting(component, demand))
-        return tuple(sorted(found, key=_by_cost))
+        return best(found)
 
     @classmethod
     def _fitted(cls, component: Service, demand: Demand, market: Market) -> Self:
@@ -164,11 +164,6 @@ class RunningKind(ProgramKind, frozen=True, kw_only=True):
         if self.port is None or not isinstance(user.kind, ProgramKind):
             return ()
         return (*joined(site, user.name, self.port), *mesh_link(site, self.mesh, user.name, self.port))
-
-
-def _by_cost(offer: Offer) -> tuple[float, float, float, str]:
-    cost = sum(line.usd_month or 0.0 for line in offer.charges)
-    return (cost, sum(line.quantity for line in offer.charges), offer.latency_ms, offer.label)
 
 
 class Deployment(RunningKind, tag="k8s.deployment", frozen=True, kw_only=True):
