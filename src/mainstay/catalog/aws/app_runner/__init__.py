@@ -21,6 +21,7 @@ from mainstay.catalog.aws.app_runner.blocks import (
     Source,
     Trace,
 )
+from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.capacity import best, count_needed, rate_capacity, work_p99_ms
 from mainstay.catalog.aws.cloudwatch import Signal
@@ -242,12 +243,9 @@ class AppRunner(AwsKind, tag="aws.app_runner", frozen=True, kw_only=True):
 
     def own_statements(self, site: Site) -> tuple[Statement, ...]:
         """Traces, and the key of its secrets."""
-        del site
         actions = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
         traces = Statement(sid="WriteTraces", actions=actions, resources=("*",))
-        key = Ref(resource=KEY, attribute="arn")
-        secrets = Statement(sid="DecryptSecrets", actions=("kms:Decrypt",), resources=(key,))
-        return (traces, secrets) if self.secrets else (traces,)
+        return (traces, uses_key(site, "secretsmanager", "Decrypt")) if self.secrets else (traces,)
 
     def told(self, plain: dict[str, Told], secret: dict[str, SecretText]) -> "AppRunner":
         """With its environment; App Runner puts the values of secrets into it."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from mainstay.catalog.aws import elb
+from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.capacity import HEADROOM, best, work_p99_ms
 from mainstay.catalog.aws.ec2.blocks import BlockDevice, Ebs, MarketOptions, MetadataOptions, Monitoring, Profile
@@ -199,8 +200,7 @@ class Instances(AwsKind, tag="aws.ec2", frozen=True, kw_only=True):
         if is_ours(workload(site)):
             found += pulls_images(site.name)
         if self.secrets:
-            key = Ref(resource=KEY, attribute="arn")
-            found.append(Statement(sid="DecryptSecrets", actions=("kms:Decrypt",), resources=(key,)))
+            found.append(uses_key(site, "secretsmanager", "Decrypt"))
         return tuple(found)
 
     def told(self, plain: dict[str, Told], secret: dict[str, SecretText]) -> "Instances":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from mainstay.catalog.aws.autoscaling import Scaled, scaling
+from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal
 from mainstay.catalog.aws.ecs.cluster import CLUSTER, NAMESPACE, Discovery, DnsConfig
@@ -23,7 +24,7 @@ from mainstay.catalog.aws.programs import (
     workload,
     writes_logs,
 )
-from mainstay.model.cloud import KEY, Part, PolicyDocument, Ref, SecretText, Site, Statement, Told, group_of
+from mainstay.model.cloud import Part, PolicyDocument, Ref, SecretText, Site, Statement, Told, group_of
 from mainstay.model.value import Value
 
 Provider = Literal["FARGATE", "FARGATE_SPOT"]
@@ -115,8 +116,7 @@ def execution_role(site: Site, secrets: dict[str, SecretText]) -> tuple[Part, Pa
     label = f"{shortened(site.label, _ROLE_LENGTH - len('-start'))}-start"
     may: list[Statement] = [*(pulls_images(site.name) if is_ours(workload(site)) else ()), writes_logs(site.name)]
     if secrets:
-        key = Ref(resource=KEY, attribute="arn")
-        may += [*reads_secrets(secrets), Statement(sid="DecryptSecrets", actions=("kms:Decrypt",), resources=(key,))]
+        may += [*reads_secrets(secrets), uses_key(site, "secretsmanager", "Decrypt")]
     trusts = Statement(
         sid="Assume", actions=("sts:AssumeRole",), resources=(), principals=(("Service", ("ecs-tasks.amazonaws.com",)),)
     )

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from mainstay.catalog.aws import api_gateway, scheduler
+from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.capacity import best
 from mainstay.catalog.aws.lambda_function import beside, load
@@ -72,7 +73,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
     platform = "serverless"
     about = "Runs a program only while a request is in progress; paid by time, no servers to care for."
     source = "AWS Lambda Developer Guide"
-    unrendered = frozenset({"provisioned_concurrency"})
+    unrendered = frozenset({"provisioned_concurrency", "secrets"})
     own_by_platform = True
 
     function_name: str = ""
@@ -92,6 +93,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
     image_config: ImageConfig | None = None
     dead_letter_config: DeadLetterConfig | None = None
     provisioned_concurrency: int = 0
+    secrets: dict[str, SecretText] = {}
 
     @classmethod
     def refusal(cls, component: AnyComponent, demand: Demand) -> str:
@@ -201,14 +203,16 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
         return site.demand.needs_network or any(use.in_network for use in site.uses)
 
     def own_statements(self, site: Site) -> tuple[Statement, ...]:
-        """Logs, traces, and telling about calls that failed every time."""
+        """Logs, traces, telling about calls that failed every time, and the key of its secrets."""
         traces = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
-        alerts, key = Ref(resource=ALERTS, attribute="arn"), Ref(resource=KEY, attribute="arn")
+        alerts = Ref(resource=ALERTS, attribute="arn")
+        secrets = (uses_key(site, "secretsmanager", "Decrypt"),) if self.secrets else ()
         return (
             writes_logs(site.name),
             Statement(sid="WriteTraces", actions=traces, resources=("*",)),
             Statement(sid="TellFailures", actions=("sns:Publish",), resources=(alerts,)),
-            Statement(sid="EncryptFailures", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(key,)),
+            uses_key(site, "sns", "Decrypt", "GenerateDataKey"),
+            *secrets,
         )
 
     def told(self, plain: dict[str, Told], secret: dict[str, SecretText]) -> "Function":
@@ -219,7 +223,8 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
         }
         keys: dict[str, Told] = {f"{name}_SECRET_KEY": text.key for name, text in secret.items() if text.key}
         told = {**known, **plain, **arns, **keys}
-        return msgspec.structs.replace(self, environment=Environment(variables=dict(sorted(told.items()))))
+        environment = Environment(variables=dict(sorted(told.items())))
+        return msgspec.structs.replace(self, environment=environment, secrets={**self.secrets, **secret})
 
     # As something that is used
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.names import shortened
@@ -109,9 +110,7 @@ def started(
         description=f"What starts {site.name} of {site.application} by the clock.",
         assume_role_policy=PolicyDocument(statements=(trusts,)),
     )
-    key = Ref(resource=KEY, attribute="arn")
-    reads = Statement(sid="DecryptSchedule", actions=("kms:Decrypt",), resources=(key,))
-    allowed = PolicyDocument(statements=(*may, reads))
+    allowed = PolicyDocument(statements=(*may, uses_key(site, "scheduler", "Decrypt")))
     policy = RolePolicy(name=f"{label}-clock", role=Ref(resource=role), policy=allowed)
     return (
         Part(name=clock, kind=kind, says=f"{site.name} runs at `{cron}` (UTC)"),
