@@ -6,7 +6,7 @@ from mainstay.compile.choose.choice import Choice, RunnerUp
 from mainstay.compile.choose.local import said
 from mainstay.compile.choose.option import CENTS, ENDLESS, Metric, Option, up
 from mainstay.compile.choose.problem import MILLI, Item, Limit, Problem
-from mainstay.compile.choose.solve import Solution, levels_of
+from mainstay.compile.choose.solve import CENTS_LEVEL, Solution, levels_of
 from mainstay.compile.evidence import evidence_of
 from mainstay.model.graph import Reason
 from mainstay.model.intent import Workload
@@ -55,27 +55,38 @@ def _choice(standing: Standing, index: int) -> Choice:
     option = item.options[pick]
     ranked = sorted(
         (j for j in range(len(item.options)) if j != pick),
-        key=lambda j: (levels_of(standing.problem, item, j), j),
+        key=lambda j: (_levels(standing, index, j), j),
     )
     others = tuple(runner_up(standing, index, j) for j in ranked)
+    better = sum(_levels(standing, index, j) < _levels(standing, index, pick) for j in ranked)
     return Choice(
         component=item.component,
         offer=option.offer,
         demand=item.demand,
-        why=(*_chosen(item, option, others), *_stated(item), *said(item.component)),
+        why=(*_chosen(item, option, others, better), *_stated(item), *said(item.component)),
         usd_month=option.usd_month,
         others=others,
     )
 
 
-def _chosen(item: Item, option: Option, others: tuple[RunnerUp, ...]) -> tuple[Reason, ...]:
+def _levels(standing: Standing, index: int, pick: int) -> tuple[int, ...]:
+    """What an option adds to the objective, with what it shares and nobody else of the solution does."""
+    item = standing.problem.items[index]
+    chosen = item.options[standing.solution.picks[index]]
+    levels = list(levels_of(standing.problem, item, pick))
+    levels[CENTS_LEVEL] += _shared_step(standing, chosen, item.options[pick])
+    return tuple(levels)
+
+
+def _chosen(item: Item, option: Option, others: tuple[RunnerUp, ...], better: int) -> tuple[Reason, ...]:
+    """`better` is how many of the `others` would come before it, were they not excluded."""
     offer = option.offer
     price = "at an unknown price" if option.usd_month is None else f"for {option.usd_month:,.2f} $ a month"
     what = f"{offer.kind.id} ({offer.label}) realises {item.component.role.value} `{item.name}` {price}"
     able = sum(not other.excluded for other in others)
     beside = f"; {able} of {len(others)} others could, too" if others else "; nothing else could"
     told: dict[str, Reason] = {}
-    for other in others:
+    for other in others[:better]:
         if other.excluded and len(told) < _TOLD:
             says = f"{offer.label} because {other.label} {other.says}"
             told.setdefault(other.says, Reason(step="choose", says=says, origin=other.origin))
