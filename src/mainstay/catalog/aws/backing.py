@@ -6,7 +6,7 @@ from typing import ClassVar, TypeVar
 import msgspec
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.catalog.aws.capacity import SECONDS_MONTH, best, is_development
+from mainstay.catalog.aws.capacity import SECONDS_MONTH, is_development
 from mainstay.model.cloud import KEY, CloudKind, Demand, Market, Offer, Ref, Site, Statement
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import AnyComponent, Data, Extra
@@ -154,12 +154,6 @@ def alone(kind: CloudKind, component: AnyComponent, demand: Demand, market: Mark
         return ()
     one = set_by(kind, component)
     return (Offer(kind=one, label=one.id.partition(".")[2], charges=one.standing(market, demand)),)
-
-
-def serving(offers: list[Offer], rate: float) -> tuple[Offer, ...]:
-    """The offers that serve `rate`, cheapest first; where none does, all, so that a conflict can tell."""
-    enough = [one for one in offers if one.capacity >= rate]
-    return best(enough or offers)
 
 
 def rounded_up(gib: float, smallest: int) -> int:

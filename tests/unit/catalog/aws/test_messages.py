@@ -26,7 +26,6 @@ def test_order_is_paid_for_and_limited(kinds, market):
     (fast,) = kinds["aws.sqs"].offers(Queue(name="jobs", fifo=True), Demand(rate=1000), market())
     assert (usual.label, usual.capacity) == ("fifo", 300.0)
     assert fast.kind.fifo_throughput_limit == "perMessageGroupId"
-    assert fast.kind.placed is not None
     assert usual.charges[0].item == "aws.sqs/fifo-request"
 
 
@@ -67,6 +66,12 @@ def test_a_queue_lets_in_only_the_topics_that_it_uses(kinds, site, topic, feeder
     assert closed.effect == "Deny"
     assert fed.principals == (("Service", (sender,)),)
     assert fed.conditions == (("ArnEquals", "aws:SourceArn", (Ref(resource=source, attribute="arn"),)),)
+
+
+def test_a_message_is_hidden_for_as_long_as_a_function_may_take(kinds, site, user):
+    queue, slow = kinds["aws.sqs"](), user("aws.lambda", Access.CONSUME)
+    assert queue.placed(site("jobs")).visibility_timeout_seconds == 60
+    assert queue.placed(site("jobs", users=(slow,))).visibility_timeout_seconds >= 6 * slow.kind.timeout
 
 
 def test_a_topic_calls_functions_and_feeds_queues(kinds, site, user):

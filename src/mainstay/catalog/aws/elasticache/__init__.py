@@ -172,7 +172,7 @@ class ReplicationGroup(Backing, tag="aws.elasticache", frozen=True, kw_only=True
         full = Signal(
             namespace="AWS/ElastiCache",
             metric="DatabaseMemoryUsagePercentage",
-            dimensions={"ReplicationGroupId": Ref(resource=site.name, attribute="id")},
+            dimensions={"CacheClusterId": Ref(resource=site.name, attribute="id", suffix="-001")},
             above=90.0,
             statistic="Maximum",
         )

@@ -93,7 +93,7 @@ def _policy(region: str) -> PolicyDocument:
             ),
             Statement(
                 sid="Senders",
-                actions=("kms:Decrypt", "kms:GenerateDataKey*"),
+                actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
                 resources=("*",),
                 principals=(("Service", _SENDERS),),
                 conditions=(this_account,),

@@ -66,6 +66,7 @@ class RdsMysql(Instance, tag="aws.rds_mysql", frozen=True, kw_only=True):
     scheme: ClassVar[str] = "mysql"
     proxy_family: ClassVar[Literal["POSTGRESQL", "MYSQL"]] = "MYSQL"
     settings: ClassVar[tuple[Parameter, ...]] = (
+        Parameter(name="log_output", value="FILE"),
         Parameter(name="long_query_time", value=str(SLOW_MS // 1000)),
         Parameter(name="require_secure_transport", value="1"),
         Parameter(name="slow_query_log", value="1"),

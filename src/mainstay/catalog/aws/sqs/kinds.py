@@ -1,5 +1,6 @@
 """A queue, what may be sent to it by services, and where its dead letters go."""
 
+import math
 from typing import ClassVar, Literal
 
 import msgspec
@@ -11,16 +12,15 @@ from mainstay.catalog.aws.backing import (
     key_arn,
     monthly,
     per_month,
-    serving,
     set_by,
     uses_key,
     within,
 )
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_source, function_of
+from mainstay.catalog.aws.lambda_function import Function
 from mainstay.catalog.aws.names import shortened
 from mainstay.model.cloud import (
-    CloudKind,
     Demand,
     Json,
     Market,
@@ -52,6 +52,7 @@ FAST_FIFO_RATE = 2400.0
 RETRIES = 5
 """How often a message is tried before it is put aside."""
 MAX_VISIBILITY_S = 43200
+FUNCTION_TIMES = 6
 MAX_RETENTION_S = 1209600
 NAME_LENGTH = 80
 
@@ -119,22 +120,22 @@ class Queue(Backing, tag="aws.sqs", frozen=True, kw_only=True):
 
     @classmethod
     def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
-        """Without order one; with order a usual one and one for high throughput."""
+        """One: without order, with order, or with order and high throughput, where the load asks for it."""
         if isinstance(component, Extra):
-            return (_offer(set_by(cls(), component), "standard", float("inf"), demand, market),)
+            return (_offer(set_by(cls(), component), demand, market, label="standard"),)
         if not isinstance(component, QueueComponent):
             return ()
         if not component.fifo:
-            return (_offer(set_by(cls(), component), "standard", float("inf"), demand, market),)
+            return (_offer(set_by(cls(), component), demand, market, label="standard"),)
         ordered = cls(fifo_queue=True, content_based_deduplication=True)
         fast = msgspec.structs.replace(
             ordered, deduplication_scope="messageGroup", fifo_throughput_limit="perMessageGroupId"
         )
-        found = [
-            _offer(set_by(ordered, component), "fifo", FIFO_RATE, demand, market),
-            _offer(set_by(fast, component), "fifo, high throughput", FAST_FIFO_RATE, demand, market),
-        ]
-        return serving(found, demand.rate)[:1] if demand.rate <= FAST_FIFO_RATE else tuple(found)
+        if demand.rate <= FIFO_RATE:
+            return (_offer(set_by(ordered, component), demand, market, label="fifo", capacity=FIFO_RATE),)
+        return (
+            _offer(set_by(fast, component), demand, market, label="fifo, high throughput", capacity=FAST_FIFO_RATE),
+        )
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
         """By the request."""
@@ -142,10 +143,6 @@ class Queue(Backing, tag="aws.sqs", frozen=True, kw_only=True):
         calls = per_month(demand.rate) * REQUESTS_PER_MESSAGE
         says = f"{REQUESTS_PER_MESSAGE} requests for each of {demand.rate:g} messages a second"
         return (monthly(market, f"aws.sqs/{sort}-request", calls, says, by_usage=True),)
-
-    def accepts(self, user: CloudKind, access: Access) -> str:
-        """Programs send and take; topics and rules are joined to it from their own side."""
-        return super().accepts(user, access)
 
     def placed(self, site: Site) -> "Queue":
         """Named, encrypted, with its dead letters beside it."""
@@ -160,6 +157,7 @@ class Queue(Backing, tag="aws.sqs", frozen=True, kw_only=True):
             name=self.name or self._physical(site.label),
             kms_master_key_id=self.kms_master_key_id or key_arn(),
             redrive_policy=self.redrive_policy or dead,
+            visibility_timeout_seconds=max(self.visibility_timeout_seconds, _hidden_s(site)),
         )
 
     def parts(self, site: Site) -> tuple[Part, ...]:
@@ -231,7 +229,7 @@ class RedriveAllowPolicy(AwsKind, tag="aws.sqs_redrive_allow_policy", frozen=Tru
     redrive_allow_policy: Json
 
 
-def _offer(kind: Queue, label: str, capacity: float, demand: Demand, market: Market) -> Offer:  # noqa: PLR0917
+def _offer(kind: Queue, demand: Demand, market: Market, *, label: str, capacity: float = math.inf) -> Offer:
     return Offer(
         kind=kind,
         label=label,
@@ -242,6 +240,13 @@ def _offer(kind: Queue, label: str, capacity: float, demand: Demand, market: Mar
         capacity=capacity,
         says=(f"sending takes up to {SEND_MS:g} ms in 99 of 100 cases (assumed)",),
     )
+
+
+def _hidden_s(site: Site) -> int:
+    """How long a message must be hidden: six times what a function may take (Lambda guide, "Using Lambda with SQS")."""
+    taken = [user.kind for user in site.users if Access.CONSUME in user.access]
+    slowest = max((kind.timeout for kind in taken if isinstance(kind, Function)), default=0)
+    return min(FUNCTION_TIMES * slowest, MAX_VISIBILITY_S)
 
 
 def _arn(name: str) -> Ref:
