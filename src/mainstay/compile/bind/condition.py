@@ -13,6 +13,7 @@ from mainstay.model.policy import Holds
 ROOTS = ("intent", "resource", "offer", "environment", "region")
 """The variables of a condition."""
 _FACTS = frozenset({"intent", "resource", "offer"})
+_FACT = 2  # names in the path to a fact: resource.size
 COMPILED_AT_MOST = 4096
 _FAILED = (KeyError, TypeError, ValueError, RuntimeError, IndexError, OverflowError)
 """What the binding raises where a condition has no answer."""
@@ -47,14 +48,15 @@ class Condition:
         self.paths = tuple(p for p in found if p.names[0] in ROOTS)
         self.roots = frozenset(p.names[0] for p in self.paths)
         facts_of = [p for p in self.paths if len(p.names) > 1]
-        self.asks = frozenset((p.names[0], p.names[1]) for p in facts_of if p.how is not How.ASKED)
+        asked = {(p.names[0], p.names[1]) for p in facts_of if p.how is How.ASKED and len(p.names) == _FACT}
+        self.asks = frozenset((p.names[0], p.names[1]) for p in facts_of if p.how is not How.ASKED) - asked
         # What marks cannot tell: a path taken as a whole, which may be a mapping, and an item of a list as a whole.
-        self._wholes = tuple(p.names for p in facts_of if p.how in {How.WHOLE, How.METHOD})
+        self._wholes = frozenset(p.names for p in facts_of if p.how in {How.WHOLE, How.METHOD})
         self._item = any(p.names[0] in bound and len(p.names) == 1 for p in _besides_bindings(found))
 
     def answer(self, facts: Facts) -> tuple[Holds, str]:
         """Whether it holds, and where that cannot be told, why."""
-        if facts.partly and facts.overlooked(self._wholes, items=self._item):
+        if facts.partly and ((self._item and facts.items) or not self._wholes.isdisjoint(facts.parts)):
             return Holds.CANNOT_TELL, "it depends on what is known only at apply"
         try:
             value = self._program.execute(facts.context)

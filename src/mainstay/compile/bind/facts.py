@@ -1,5 +1,6 @@
 """What rules look at: the facts on one component, the resource or the offer that realises it, and the system."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -52,22 +53,22 @@ class Facts:
         """The variables without what is unknown."""
         return cel.Context(variables={n: s.known for n, s in self.seen.items()}, functions=_FUNCTIONS)
 
-    def has(self, root: str, fact: str) -> bool:
-        """Whether there is such a fact, stated or not, known or not."""
-        there = self.seen.get(root)
-        found = there.known if there else None
-        return isinstance(found, dict) and (fact in found or STATED + fact in found)
+    @cached_property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """All facts there are, stated or not, known or not, each with its variable."""
+        found = ((root, there.known) for root, there in self.seen.items())
+        known = ((root, cast("dict[str, object]", values)) for root, values in found if isinstance(values, dict))
+        return frozenset((root, name.removeprefix(STATED)) for root, values in known for name in values)
 
-    def overlooked(self, wholes: tuple[tuple[str, ...], ...], *, items: bool) -> bool:
-        """Whether one of these paths leads to something that is known in part, or `items` of lists are.
+    @cached_property
+    def parts(self) -> frozenset[tuple[str, ...]]:
+        """The paths to everything of which only a part is known."""
+        return frozenset(path for root, there in self.seen.items() for path in _parts((root,), there.known))
 
-        Reading such a thing as a whole would overlook what is unknown in it.
-        """
-        for names in wholes:
-            owner = self._owner(names)
-            if owner is not None and isinstance(owner.get(names[-1]), Partly | PartlyItems):
-                return True
-        return items and any(_has_items(fact.known) for fact in self.seen.values())
+    @cached_property
+    def items(self) -> bool:
+        """Whether a list somewhere has items of which only a part is known."""
+        return any(_has_items(there.known) for there in self.seen.values())
 
     def marked(self, names: tuple[str, ...]) -> bool:
         """Whether the fact at this path is known only at apply."""
@@ -85,6 +86,14 @@ class Facts:
         for name in names[1:-1]:
             found = cast("dict[str, object]", found).get(name) if isinstance(found, dict) else None
         return cast("dict[str, object]", found) if isinstance(found, dict) and len(names) > 1 else None
+
+
+def _parts(path: tuple[str, ...], known: object) -> Iterator[tuple[str, ...]]:
+    if isinstance(known, Partly | PartlyItems):
+        yield path
+    if isinstance(known, Partly):
+        for name, value in known.items():
+            yield from _parts((*path, name), value)
 
 
 def _has_items(known: object) -> bool:

@@ -28,7 +28,7 @@ def applies(rule: Rule, facts: Facts) -> bool:
         return False
     if facts.given:
         return True
-    return all(_named(rule, root) or facts.has(root, fact) for root, fact in compiled.asks)
+    return all(_named(rule, root) for root, _ in compiled.asks - facts.names)
 
 
 def _named(rule: Rule, root: str) -> bool:

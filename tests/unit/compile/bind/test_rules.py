@@ -177,6 +177,7 @@ def test_a_rule_is_about_what_has_the_facts_it_asks_for():
     assert not applies(rule("resource.size > 1"), of(Lamp()))
     assert not applies(rule("resource.size > 1"), facts(DB, None, WHOLE))
     assert applies(rule("has(resource.size)"), of(Lamp()))
+    assert applies(rule("has(resource.size) && resource.size > 1"), of(Lamp()))
     named = rule("resource.size > 1", select=Selector(kinds=("aws.*",)))
     assert applies(named, of(Lamp()))
     assert judge(named, of(Lamp())) is CANNOT_TELL
