@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import cast
 
-from mainstay.model.cloud import Json, PolicyDocument, Ref
-from mainstay.render.terraform.expression import Names, expression
+from mainstay.model.cloud import Joined, Json, PolicyDocument, Ref
+from mainstay.render.terraform.expression import Names, expression, is_script, script
 from mainstay.render.terraform.hcl import Block, Expression, Raw
 from mainstay.render.terraform.item import Item, Tree
 from mainstay.render.terraform.policy import document, document_label
@@ -72,6 +72,8 @@ def _attribute(value: Tree, kind: str | Nested | None, names: Names) -> Expressi
         return expression(Json(content=cast("dict[str, object]", value)), names)
     if isinstance(value, dict) and isinstance(kind, Nested) and not kind.is_single:
         return (expression(value, names),)
+    if isinstance(value, str | Joined) and is_script(value):
+        return script(value.parts if isinstance(value, Joined) else (value,), names)
     return expression(value, names)
 
 

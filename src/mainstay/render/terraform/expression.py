@@ -120,13 +120,23 @@ def _statement(statement: Statement) -> dict[str, object]:
     return {name: content for name, content in found.items() if content}
 
 
+def is_script(value: str | Joined | Base64) -> bool:
+    """Whether it is text of several lines, which people read as such."""
+    parts = (value,) if isinstance(value, str) else value.parts
+    plain = "".join(part for part in parts if isinstance(part, str))
+    last = parts[-1] if parts else ""
+    return isinstance(last, str) and last.endswith("\n") and plain.count("\n") > 1
+
+
+def script(parts: tuple[Part, ...], names: Names) -> Heredoc:
+    """Text of several lines that ends with a newline."""
+    pieces = _pieces(parts, names)
+    return Heredoc("".join(_untemplated(p) if isinstance(p, str) else f"${{{inline(p)}}}" for p in pieces))
+
+
+def _untemplated(plain: str) -> str:
+    return plain.replace("${", "$${").replace("%{", "%%{")
+
+
 def _base64(value: Base64, names: Names) -> Expression:
-    """Scripts of several lines stay readable."""
-    pieces = _pieces(value.parts, names)
-    last = pieces[-1]
-    if isinstance(last, str) and last.endswith("\n"):
-        raw = "".join(
-            p.replace("${", "$${").replace("%{", "%%{") if isinstance(p, str) else f"${{{inline(p)}}}" for p in pieces
-        )
-        return Call("base64encode", Heredoc(raw))
-    return Call("base64encode", text(value.parts, names))
+    return Call("base64encode", script(value.parts, names) if is_script(value) else text(value.parts, names))

@@ -29,6 +29,8 @@ _NAMED_BY = (
     "replication_group_id",
 )
 """Arguments that already show a thing's name in the console, so that a tag with it would only repeat it."""
+_NAMELESS = frozenset({"aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"})
+"""Types that people know by their description."""
 _REASON_LENGTH = 110
 
 
@@ -107,7 +109,7 @@ def _tags(resource: Resource, kind: CloudKind, graph: Graph) -> dict[str, Tree]:
         return {}
     named = resource.name.replace(".", "-")
     found: dict[str, Tree] = {}
-    if not any(getattr(kind, argument, None) for argument in _NAMED_BY):
+    if kind.terraform not in _NAMELESS and not any(getattr(kind, argument, None) for argument in _NAMED_BY):
         found["Name"] = f"{prefix(graph)}-{named}"
     if resource.component in graph.intent.names:
         found.update(sorted(graph.intent.component(resource.component).tags.items()))

@@ -181,13 +181,17 @@ def _attribute_errors(item: Item, argument: str, reference: Ref, target: Item) -
 
 
 def _tells(told: Shape, attribute: str) -> bool:
-    """Whether an attribute exists; `certificate_authority[0].data` is one inside of another."""
-    head, _, rest = attribute.partition(".")
-    name = head.partition("[")[0]
-    kind = told.get(name)
-    if not rest or not isinstance(kind, Nested):
-        return kind is not None or name == "id"
-    return _tells(kind.shape, rest)
+    """Whether an attribute exists; `certificate_authority[0].data` and `options.*.name[0]` are inside of others."""
+    level = told
+    for number, segment in enumerate(attribute.split(".")):
+        name = segment.partition("[")[0]
+        if name == "*":
+            continue
+        kind = level.get(name)
+        if kind is None and (number or name != "id"):
+            return False
+        level = kind.shape if isinstance(kind, Nested) else {}
+    return True
 
 
 def _cycles(found: tuple[Item, ...]) -> Iterator[MainstayError]:

@@ -63,12 +63,13 @@ def test_systems_and_environments(tmp_path: Path) -> None:
 
 
 NAMES = st.from_regex(r"[a-z][a-z_-]{0,10}", fullmatch=True)
+KEYS = st.text(st.characters(codec="latin-1"), max_size=5)
 SCALARS = st.one_of(st.text(max_size=20), st.integers(), st.booleans(), st.none())
 VALUES: st.SearchStrategy[Expression] = st.recursive(
     SCALARS,
     lambda inner: st.one_of(
         st.lists(inner, max_size=4).map(tuple),
-        st.dictionaries(st.one_of(NAMES, st.text(max_size=5)), inner, max_size=4),
+        st.dictionaries(st.one_of(NAMES, KEYS), inner, max_size=4),
         st.dictionaries(NAMES, inner, max_size=3).map(lambda value: Call("jsonencode", value)),
     ),
     max_leaves=12,
