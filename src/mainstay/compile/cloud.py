@@ -71,4 +71,5 @@ def market_of(intent: Intent, book: PriceBook) -> Market:
         book=book,
         environment=intent.whole.environment,
         zones=3 if any(availability >= _THREE_ZONES for availability in asked) else 2,
+        target=intent.whole.target,
     )

@@ -1,6 +1,8 @@
 """What all kinds for Kubernetes share: a document, its metadata, and the labels by which pods are found."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+import msgspec
 
 from mainstay.model.cloud import CloudKind, Site, Told
 from mainstay.model.target import Target
@@ -33,6 +35,15 @@ class K8sKind(CloudKind, frozen=True, kw_only=True):
     def body(self) -> Document:
         """What stands beside the metadata: `spec`, `data`, `rules`."""
         raise NotImplementedError
+
+    def placed(self, site: Site) -> Self:
+        """In the namespace, with the name and the labels of the component, as far as nobody stated them."""
+        return msgspec.structs.replace(
+            self,
+            name=self.name or called(site),
+            namespace=self.namespace or namespace_of(site),
+            labels=self.labels or labels_of(site),
+        )
 
     def document(self) -> Document:
         """The whole manifest, its keys in the usual order."""

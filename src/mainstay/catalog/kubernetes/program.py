@@ -9,7 +9,7 @@ from mainstay.catalog.aws.programs import image, port_of, registry, workload
 from mainstay.catalog.kubernetes import eks
 from mainstay.catalog.kubernetes.base import Document, K8sKind, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.configuration import ConfigMap
-from mainstay.catalog.kubernetes.mesh import Mesh, annotations, labels, mesh_of
+from mainstay.catalog.kubernetes.mesh import Mesh, annotations, joined_by, labels, mesh_of
 from mainstay.catalog.kubernetes.network_policy import to_internet
 from mainstay.catalog.kubernetes.pod import NODE, SCRATCH, ZONE, Architecture, Mount, Pod, Probe, SecretKey, template
 from mainstay.catalog.kubernetes.room import account, room
@@ -54,6 +54,7 @@ class ProgramKind(K8sKind, frozen=True, kw_only=True):
             namespace=namespace_of(site),
             labels=labels_of(site),
             component=site.name,
+            mesh=joined_by(site, self.mesh),
             image=self._image(site),
             configuration=self._configured(),
             secret_keys={name: _key(name, secret, site) for name, secret in sorted(self.secrets.items())},
@@ -77,7 +78,7 @@ class ProgramKind(K8sKind, frozen=True, kw_only=True):
             yield from eks.secrets(site, {n: s for n, s in self.secrets.items() if not _in_cluster(s, site)})
         if workload(site).needs.internet:
             yield to_internet(site, f"{site.name} calls services on the internet")
-        yield from mesh_of(site, self.mesh, self.port, public=self._is_public(site))
+        yield from mesh_of(site, joined_by(site, self.mesh), self.port, public=self._is_public(site))
 
     def _is_public(self, site: Site) -> bool:
         return isinstance(site.component, Service) and site.component.public

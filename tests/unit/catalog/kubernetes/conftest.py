@@ -9,7 +9,7 @@ from mainstay.compile.decision import Decision
 from mainstay.compile.expand import expand_cloud
 from mainstay.model.cloud import CloudKind, Demand, Market, Offer
 from mainstay.model.graph import Graph, Reason
-from mainstay.model.intent import AnyComponent, Build, Intent, Runtime, Service, Whole
+from mainstay.model.intent import AnyComponent, Build, Extra, Intent, Runtime, Service, Whole
 from mainstay.model.price import PriceBook
 from mainstay.model.target import Target
 
@@ -24,6 +24,9 @@ def market_for(target: Target, book: PriceBook | None = None) -> Market:
 
 
 def offers_for(component: AnyComponent, *, target: Target = Target.KUBERNETES, **demand: float) -> tuple[Offer, ...]:
+    if isinstance(component, Extra):
+        asked = next(kind for kind in cloud_kinds(target) if kind.id == component.kind)
+        return (Offer(kind=asked(), label=asked.id),)
     wanted = Demand(public=isinstance(component, Service) and component.public, **{"rate": 10.0, **demand})  # type: ignore[arg-type]
     kinds = [kind for kind in cloud_kinds(target) if kind.id.startswith(FIRST)]
     return tuple(offer for kind in kinds for offer in kind.offers(component, wanted, market_for(target)))

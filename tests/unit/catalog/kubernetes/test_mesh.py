@@ -3,8 +3,12 @@
 import pytest
 
 from mainstay.catalog import K8sKind
+from mainstay.catalog.aws.lambda_function import Function
+from mainstay.catalog.kubernetes.mesh import Istio, Linkerd
+from mainstay.catalog.kubernetes.workloads import Deployment
 from mainstay.model.graph import Graph
-from mainstay.model.intent import Service, Use
+from mainstay.model.intent import Extra, Service, Use
+from mainstay.model.requirement import Access
 from mainstay.render import render_kubernetes
 
 
@@ -76,3 +80,23 @@ def test_swapping_the_mesh_changes_nothing_else(graph) -> None:
         "shared.default-deny",
     }
     assert all(istio.resource(name).kind == linkerd.resource(name).kind for name in kept)
+
+
+@pytest.mark.parametrize("mesh", ["istio", "linkerd"])
+def test_a_mesh_is_a_component_that_programs_use(graph, mesh: str) -> None:
+    inside = (Use(target="mesh", access=(Access.CALL,)),)
+    made = graph(
+        Service(name="web", build="b", command="web", public=True, uses=(Use(target="api"), *inside)),
+        Service(name="api", build="b", command="api", listens=True, uses=inside),
+        Extra(name="mesh", kind=f"k8s.{mesh}"),
+    )
+    assert made.resource("mesh").kind.id == f"k8s.{mesh}"
+    assert made.resource("api").kind.mesh == mesh
+    assert made.resource("api.mesh-from-web")
+    assert render_kubernetes((made,))
+
+
+def test_who_joins_a_mesh() -> None:
+    assert Istio().accepts(Deployment(), Access.CALL) == ""
+    assert Istio().accepts(Deployment(), Access.READ) == "a mesh carries calls: there is nothing to read"
+    assert Linkerd().accepts(Function(), Access.CALL) == "only programs in pods can join a mesh"

@@ -19,6 +19,9 @@ from mainstay.catalog.kubernetes.mesh.links import (
     annotations as annotations,
 )
 from mainstay.catalog.kubernetes.mesh.links import (
+    joined_by as joined_by,
+)
+from mainstay.catalog.kubernetes.mesh.links import (
     labels as labels,
 )
 from mainstay.catalog.kubernetes.mesh.links import (

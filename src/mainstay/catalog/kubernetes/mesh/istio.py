@@ -1,6 +1,9 @@
 """Istio: objects of security.istio.io/v1."""
 
+import msgspec
+
 from mainstay.catalog.kubernetes.base import COMPONENT, Document, K8sKind, common_labels, namespace_of
+from mainstay.catalog.kubernetes.mesh.kind import MeshKind
 from mainstay.model.cloud import Part, Site
 
 _API = "security.istio.io/v1"
@@ -8,7 +11,7 @@ TRUST = "cluster.local"
 """The trust domain of an installation that nobody configured otherwise (Istio, "meshConfig.trustDomain")."""
 
 
-class Istio(K8sKind, tag="k8s.istio", frozen=True, kw_only=True):
+class Istio(MeshKind, tag="k8s.istio", frozen=True, kw_only=True):
     """The mesh of the namespace: mutual TLS and nothing else, and nobody may call anybody until a link says so."""
 
     id = "k8s.istio"
@@ -20,15 +23,22 @@ class Istio(K8sKind, tag="k8s.istio", frozen=True, kw_only=True):
         """Plain connections to pods of the mesh are refused."""
         return {"spec": {"mtls": {"mode": "STRICT"}}}
 
+    def own_name(self) -> str:
+        """Istio takes the oldest where there are several: `default` is the usual one."""
+        return "default"
+
+    def parts(self, site: Site) -> tuple[Part, ...]:
+        """The policy that closes everything."""
+        nobody = IstioAuthorization(name="nobody", namespace=namespace_of(site), labels=common_labels(site))
+        return (Part(name=f"{site.name}.nobody", kind=nobody, says="nobody may call anybody until a link says so"),)
+
     @classmethod
     def shared_part(cls, site: Site) -> tuple[Part, ...]:
         """`shared.mesh`, and the policy that closes everything."""
-        nobody = IstioAuthorization(name="nobody", namespace=namespace_of(site), labels=common_labels(site))
+        place = msgspec.structs.replace(site, name="shared.mesh", physical="")
         mesh = cls(name="default", namespace=namespace_of(site), labels=common_labels(site))
-        return (
-            Part(name="shared.mesh", kind=mesh, says="programs talk over mutual TLS: nobody listens, nobody pretends"),
-            Part(name="shared.mesh.nobody", kind=nobody, says="nobody may call anybody until a link says so"),
-        )
+        says = "programs talk over mutual TLS: nobody listens, nobody pretends"
+        return (Part(name="shared.mesh", kind=mesh, says=says), *mesh.parts(place))
 
 
 class IstioPeerAuthentication(K8sKind, tag="k8s.istio_peer_authentication", frozen=True, kw_only=True):

@@ -1,13 +1,14 @@
 """Linkerd: objects of policy.linkerd.io."""
 
 from mainstay.catalog.kubernetes.base import Document, K8sKind, common_labels, namespace_of, selector
+from mainstay.catalog.kubernetes.mesh.kind import MeshKind
 from mainstay.model.cloud import Part, Site
 
 _GROUP = "policy.linkerd.io"
 _ALPHA = f"{_GROUP}/v1alpha1"
 
 
-class Linkerd(K8sKind, tag="k8s.linkerd", frozen=True, kw_only=True):
+class Linkerd(MeshKind, tag="k8s.linkerd", frozen=True, kw_only=True):
     """The mesh of the namespace: it names who belongs to it. Pods deny what no link allows, by their annotation."""
 
     id = "k8s.linkerd"
@@ -18,6 +19,10 @@ class Linkerd(K8sKind, tag="k8s.linkerd", frozen=True, kw_only=True):
     def body(self) -> Document:
         """All service accounts of the namespace (Linkerd, "Authorization Policy")."""
         return {"spec": {"identities": [f"*.{self.namespace}.serviceaccount.identity.linkerd.cluster.local"]}}
+
+    def own_name(self) -> str:
+        """It names the members."""
+        return "members"
 
     @classmethod
     def shared_part(cls, site: Site) -> tuple[Part, ...]:

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from mainstay.catalog.kubernetes.base import K8sKind, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.mesh.istio import IstioAuthorization, IstioPeerAuthentication
+from mainstay.catalog.kubernetes.mesh.kind import MeshKind
 from mainstay.catalog.kubernetes.mesh.linkerd import (
     LinkerdAuthorization,
     LinkerdNetworkAuthentication,
@@ -35,6 +36,14 @@ _CONTROL = {
 }
 """Where proxies get certificates, addresses and policy (Istio, "Ports used by Istio"; Linkerd: identity,
 destination, policy)."""
+
+
+def joined_by(site: Site, stated: Mesh) -> Mesh:
+    """The mesh of the program at `site`: the one that was stated, or the one that it uses."""
+    if stated is not Mesh.NONE:
+        return stated
+    used = (use.kind for use in site.uses if isinstance(use.kind, MeshKind))
+    return next((Mesh(kind.id.rpartition(".")[2]) for kind in used), Mesh.NONE)
 
 
 def labels(mesh: Mesh) -> dict[str, str]:

@@ -11,7 +11,7 @@ from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens,
 from mainstay.catalog.kubernetes import eks
 from mainstay.catalog.kubernetes.base import NAME, Document, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.exposure import Door, Exposure, exposed
-from mainstay.catalog.kubernetes.mesh import mesh_link, shared
+from mainstay.catalog.kubernetes.mesh import joined_by, mesh_link, shared
 from mainstay.catalog.kubernetes.network_policy import joined
 from mainstay.catalog.kubernetes.pod import TEMPLATED, Mount
 from mainstay.catalog.kubernetes.program import ProgramKind, needed
@@ -163,7 +163,7 @@ class RunningKind(ProgramKind, frozen=True, kw_only=True):
         """The openings of the link at both ends, and in a mesh, its permission."""
         if self.port is None or not isinstance(user.kind, ProgramKind):
             return ()
-        return (*joined(site, user.name, self.port), *mesh_link(site, self.mesh, user.name, self.port))
+        return (*joined(site, user.name, self.port), *mesh_link(site, joined_by(site, self.mesh), user.name, self.port))
 
 
 class Deployment(RunningKind, tag="k8s.deployment", frozen=True, kw_only=True):
