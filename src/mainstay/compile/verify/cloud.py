@@ -6,6 +6,7 @@ from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
 from mainstay.compile.verify.links import links
 from mainstay.compile.verify.network import network
 from mainstay.compile.verify.permission import permission
+from mainstay.compile.verify.pods import stands_of_pods
 from mainstay.compile.verify.protection import protection
 from mainstay.compile.verify.reachability import reachability
 from mainstay.compile.verify.resource_policies import resource_policies
@@ -20,7 +21,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     del policy
     view = look(graph)
     asked = links(view)
-    net = network(view)
+    net = network(view, stands_of_pods(view))
     return in_order(
         [
             *structure(graph, view),

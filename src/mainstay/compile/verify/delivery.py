@@ -34,6 +34,8 @@ def delivery(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
         if alarms and not view.using(topic.name, _SUBSCRIPTION):
             found = "nobody subscribed to it"
             yield Finding(resource=topic.name, must="must tell somebody about alarms", found=found)
+    for user in view.of("aws_ecs_service", "aws_scheduler_schedule"):
+        yield from _provided(view, user)
     for component in view.graph.intent.components:
         if isinstance(component, Workload):
             yield from _empty(view, component.name)
@@ -68,6 +70,20 @@ def _is_joined(view: View, source: Resource, target: Resource) -> bool:
         callees & {one.name for one in view.at(joint, to)} and target in view.at(joint, from_)
         for joint in view.using(target.name, type_)
     )
+
+
+def _provided(view: View, user: Resource) -> Iterator[Finding]:
+    """A cluster has the capacity that tasks are to run on (Amazon ECS, "Capacity providers")."""
+    wanted = (
+        *view.values(user, "capacity_provider_strategy.capacity_provider"),
+        *view.values(user, "target.ecs_parameters.capacity_provider_strategy.capacity_provider"),
+    )
+    clusters = view.referred(user, "aws_ecs_cluster")
+    joined = (one for c in clusters for one in view.using(c.name, "aws_ecs_cluster_capacity_providers"))
+    there = {provider for one in joined for provider in view.values(one, "capacity_providers")}
+    for provider in sorted({str(one) for one in wanted} - {str(one) for one in there}):
+        found = "its cluster does not have it"
+        yield Finding(resource=user.name, must=f"must be able to run on {provider}", found=found)
 
 
 def _empty(view: View, component: str) -> Iterator[Finding]:

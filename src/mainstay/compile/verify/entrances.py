@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from mainstay.compile.verify.pods import bound
 from mainstay.compile.verify.view import View, type_of
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Service, Site
@@ -42,7 +43,6 @@ _PASSES = (
     Passes(type=_URL, out=("function_name",)),
     Passes(type=_DISTRIBUTION, out=("origin.domain_name",)),
     Passes(type="aws_lb_target_group"),
-    Passes(type="TargetGroupBinding", into=("spec.targetGroupARN",)),
 )
 
 
@@ -56,6 +56,8 @@ def steps(view: View) -> dict[str, tuple[str, ...]]:
                     found[before.name].append(resource.name)
             for path in passes.out:
                 found[resource.name] += [after.name for after in view.at(resource, path)]
+    for group in view.of("aws_lb_target_group"):
+        found[group.name] += [pod.resource.name for pod in bound(view, group)]
     return {name: tuple(after) for name, after in found.items()}
 
 

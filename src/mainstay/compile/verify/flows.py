@@ -7,6 +7,7 @@ import msgspec
 from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.links import Link, secrets_of
 from mainstay.compile.verify.network import Net, Stand
+from mainstay.compile.verify.pods import WORKLOADS, bound, pod_of
 from mainstay.compile.verify.view import View, type_of
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Service, Workload
@@ -71,6 +72,8 @@ def ports_of(view: View, resource: Resource) -> tuple[int, ...]:
     if type_ == "aws_lb":
         listeners = view.using(resource.name, "aws_lb_listener")
         return tuple(sorted({int(view.number(one, "port") or 0) for one in listeners}))
+    if type_ in WORKLOADS:
+        return pod_of(view, resource).ports
     if type_ in {"aws_ecs_service", "aws_launch_template"}:
         return _program_ports(view, resource)
     listens = facts_of(type_).listens
@@ -114,6 +117,9 @@ def _balancers_of(view: View, group: Resource) -> Iterator[Resource]:
 def _behind(net: Net, group: Resource) -> Iterator[Stand]:
     """What is registered with a target group: tasks, or machines behind the fence of their template."""
     view = net.view
+    for pod in bound(view, group):
+        if pod.resource.name in net.stands:
+            yield net.stands[pod.resource.name]
     for user in view.using(group.name, "aws_ecs_service", "aws_autoscaling_group", "aws_autoscaling_attachment"):
         stand = net.stands.get(user.name)
         if stand is not None and stand.groups:

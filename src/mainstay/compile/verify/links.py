@@ -103,7 +103,8 @@ def secrets_of(view: View, component: str) -> frozenset[str]:
     told = {name for name in _by_reference(view, component) if name in view.by_name}
     for part in view.parts.get(component, ()):
         runs = facts_of(type_of(part)).runs
-        for path in runs.environment if runs else ():
+        paths = ("spec.data.remoteRef.key",) if type_of(part) == "ExternalSecret" else runs.environment if runs else ()
+        for path in paths:
             for value in view.values(part, path):
                 told |= {r.resource for r in references(value) if _is_secret(view, r.resource)}
     return frozenset(told)

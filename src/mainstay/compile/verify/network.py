@@ -97,8 +97,8 @@ class Net(msgspec.Struct, frozen=True, kw_only=True):
         return bool(opening.cidr and ranges) and all(covers(opening.cidr, one) for one in ranges)
 
 
-def network(view: View) -> Net:
-    """The network of a Graph; empty where there is none."""
+def network(view: View, more: dict[str, Stand]) -> Net:
+    """The network of a Graph; empty where there is none. `more` stand there without saying so themselves: pods."""
     table = {
         subnet.name: target.name
         for joined in view.of("aws_route_table_association")
@@ -119,7 +119,7 @@ def network(view: View) -> Net:
         table=table,
         ways={name: tuple(found) for name, found in ways.items()},
         public=public,
-        stands=_stands(view),
+        stands=_stands(view) | more,
     )
 
 

@@ -20,6 +20,7 @@ from mainstay.compile.verify.facts.fact import Permit
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.keys import key_of, keys_around
 from mainstay.compile.verify.links import READ_SECRET, Actor, Link, actor_of, actors, secrets_of
+from mainstay.compile.verify.pods import is_pods_own
 from mainstay.compile.verify.policies import NOTHING, Grants, allows, documents, grants, is_wild
 from mainstay.compile.verify.view import View, spelled, type_of
 from mainstay.model.cloud import Told
@@ -27,6 +28,8 @@ from mainstay.model.graph import Resource
 from mainstay.model.intent import Workload
 from mainstay.model.references import references
 
+_FUNCTION = "aws_lambda_function"
+_POD_IDENTITY = "aws_eks_pod_identity_association"
 _ROLE = "aws_iam_role"
 _ASSUME = frozenset({"sts:AssumeRole", "sts:TagSession"})
 
@@ -53,7 +56,7 @@ def permission(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
 
 
 def _program(view: View, name: str, asked: list[Link], held: dict[str, Grants]) -> Iterator[Finding]:
-    acting = [actor for actor in actors(view, name) if actor.runs.code]
+    acting = [actor for actor in actors(view, name) if actor.runs.code and not _is_controller(view, actor)]
     for actor in acting:
         if not actor.own:
             yield Finding(
@@ -110,9 +113,12 @@ def _names_of(view: View, target: Resource) -> frozenset[str]:
 
 def _started(view: View, actor: Actor, held: dict[str, Grants]) -> Iterator[Finding]:
     """Whoever starts it must be able to read what it is told in secret; Lambda's programs read it themselves."""
-    reading = _held((*actor.starts, *actor.own), held) if actor.starts else _held(actor.own, held)
-    if actor.resource.kind.id.startswith("aws.eks_pod"):
-        return
+    reading = _held(actor.starts or actor.own, held)
+    if type_of(actor.resource) == _POD_IDENTITY:
+        roles = (
+            role for one in view.of(_POD_IDENTITY) if not is_pods_own(view, one) for role in view.at(one, "role_arn")
+        )
+        reading = _held(tuple(roles), held)  # the controller which fills the secrets of pods reads them
     for name in sorted(secrets_of(view, actor.resource.component)):
         secret = view.by_name[name]
         action = READ_SECRET.get(type_of(secret))
@@ -154,7 +160,7 @@ def _act(view: View, actor: Actor, act: Act, held: dict[str, Grants]) -> Iterato
     resource = actor.resource
     may = _held(actor.starts if act.starts and actor.starts else actor.own, held)
     path, wanted = act.when
-    if path and view.text(resource, path) != wanted:
+    if (path and view.text(resource, path) != wanted) or (act.given and not view.at(resource, act.given)):
         return
     if not act.path and not allows(may, act.action, frozenset()):
         found = "its role does not allow it"
@@ -205,9 +211,20 @@ def _roles(view: View, held: dict[str, Grants], by_source: dict[str, list[Link]]
             yield Finding(resource=role.name, must="must be the identity of something", found="nothing assumes it")
             continue
         yield from _trust(view, role, acting)
-        for component in sorted({actor.resource.component for actor in acting}):
-            may.setdefault(component, _most(view, component, by_source.get(component, [])))
-        yield from _excess(view, acting, held.get(role.name, NOTHING), [may[a.resource.component] for a in acting])
+        served = {name for actor in acting for name in _served(view, actor)}
+        for component in sorted(served - set(may)):
+            may[component] = _most(view, component, by_source.get(component, []))
+        yield from _demanded(view, role, acting, held.get(role.name, NOTHING))
+        yield from _excess(view, acting, held.get(role.name, NOTHING), [may[name] for name in sorted(served)])
+
+
+def _is_controller(view: View, actor: Actor) -> bool:
+    return type_of(actor.resource) == _POD_IDENTITY and not is_pods_own(view, actor.resource)
+
+
+def _served(view: View, actor: Actor) -> tuple[str, ...]:
+    """The components that it acts for: its own; a controller in the cluster acts for all."""
+    return tuple(sorted(view.components)) if _is_controller(view, actor) else (actor.resource.component,)
 
 
 def _trust(view: View, role: Resource, acting: list[Actor]) -> Iterator[Finding]:
@@ -221,6 +238,20 @@ def _trust(view: View, role: Resource, acting: list[Actor]) -> Iterator[Finding]
             yield _wrong_trust(role, f"it allows {', '.join(one.actions)}", right)
     if trusted != right:
         yield _wrong_trust(role, f"it trusts {', '.join(sorted(trusted)) or 'nobody'}", right)
+
+
+def _demanded(view: View, role: Resource, acting: list[Actor], held: Grants) -> Iterator[Finding]:
+    """Roles that a service demands with policies of its own, and functions that have to join a network."""
+    for actor in acting:
+        joins = type_of(actor.resource) == _FUNCTION and view.values(actor.resource, "vpc_config.subnet_ids")
+        demanded = MANAGED.get(actor.runs.trust, frozenset())
+        enough = bool({arn for _, arn in held.managed} & demanded)
+        if actor.runs.code and not joins:
+            continue
+        itself = allows(held, "ec2:CreateNetworkInterface", frozenset()) if joins else bool(held.statements)
+        if demanded and not enough and not itself:
+            must = f"must have what {actor.runs.trust} demands"
+            yield Finding(resource=role.name, must=must, found="neither a policy of AWS's own nor one of ours gives it")
 
 
 def _wrong_trust(role: Resource, found: str, right: set[str]) -> Finding:

@@ -8,8 +8,8 @@ import msgspec
 from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.facts.fact import Guard, When
 from mainstay.compile.verify.finding import Finding
-from mainstay.compile.verify.view import View, type_of
-from mainstay.model.cloud import CloudKind
+from mainstay.compile.verify.view import View, spelled, type_of
+from mainstay.model.cloud import ALERTS, CloudKind
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Data, Extra, Service, Workload
 from mainstay.model.references import references, variables
@@ -63,6 +63,7 @@ def protection(view: View) -> Iterator[Finding]:
         if isinstance(component, Data | Extra):
             yield from _asked(view, component.name, component.needs)
     yield from _over_tls(view)
+    yield from _logs_of_databases(view)
     yield from _kept(view)
     yield from _in_transit(view)
     yield from _plain_secrets(view)
@@ -104,7 +105,8 @@ def _bucket(view: View, bucket: Resource) -> Iterator[Finding]:
 def _over_tls(view: View) -> Iterator[Finding]:
     """What is reached through the provider's API refuses whoever comes without TLS."""
     for type_, (policy_type, owner) in _POLICIES.items():
-        for resource in view.of(type_):
+        own = (one for one in view.of(type_) if type_ == "aws_s3_bucket" or one.name in {one.component, ALERTS})
+        for resource in own:
             policies = (one for one in view.using(resource.name, policy_type) if resource in view.at(one, owner))
             statements = (s for one in policies for s in view.values(one, "policy.statements"))
             if not any(_refuses_plain(statement) for statement in statements):
@@ -155,6 +157,17 @@ def _kept(view: View) -> Iterator[Finding]:
         if view.value(resource, "force_destroy") is True:
             found = "`force_destroy` deletes all that it holds with it"
             yield Finding(resource=resource.name, must="must not be destroyed with its data", found=found)
+
+
+def _logs_of_databases(view: View) -> Iterator[Finding]:
+    """A log that nobody prepares is made by the database: without encryption, and kept for ever."""
+    for database in view.of("aws_db_instance", "aws_rds_cluster"):
+        groups = [one for one in view.parts.get(database.component, ()) if type_of(one) == "aws_cloudwatch_log_group"]
+        names = [spelled(view.value(group, "name")) for group in groups]
+        for log in view.values(database, "enabled_cloudwatch_logs_exports"):
+            if not any(name.endswith(f"/{log}") for name in names):
+                must = f"must have a log group for its {log} log"
+                yield Finding(resource=database.name, must=must, found="it has none: it makes one in plain")
 
 
 def _in_transit(view: View) -> Iterator[Finding]:

@@ -4,19 +4,24 @@ from collections.abc import Iterator
 
 import msgspec
 
+from mainstay.compile.verify.facts.kubernetes import CONTROL_TO_NODES, NODES_TO_CONTROL, NODES_TO_NODES
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.flows import HTTPS, Flow, flows
 from mainstay.compile.verify.links import Link
-from mainstay.compile.verify.network import Net, Opening, Stand, covers, is_world
+from mainstay.compile.verify.network import Net, Opening, covers, is_world
 from mainstay.compile.verify.ways_out import Calls, calls, way_to
 
 
 class _Needed(msgspec.Struct, frozen=True, kw_only=True):
-    """What has to be open: (from group, to group, port); groups that go out to the world; (group, service)."""
+    """What has to be open: (from group, to group, port); groups that go out to the world; (group, service).
+
+    `ranges` is what a cluster needs: (from group, to group, protocol, lowest and highest port).
+    """
 
     pairs: frozenset[tuple[str, str, int]]
     out: frozenset[str]
     services: frozenset[tuple[str, str]]
+    ranges: frozenset[tuple[str, str, str, int, int]]
 
 
 def reachability(net: Net, asked: tuple[Link, ...]) -> Iterator[Finding]:
@@ -30,6 +35,7 @@ def reachability(net: Net, asked: tuple[Link, ...]) -> Iterator[Finding]:
             yield _no_way(call)
     yield from _too_wide(net, _all_needed(net, needed, called))
     yield from _network_of_groups(net)
+    yield from _tables(net)
 
 
 def _possible(net: Net, flow: Flow) -> Iterator[Finding]:
@@ -64,6 +70,7 @@ def _all_needed(net: Net, needed: tuple[Flow, ...], called: tuple[Calls, ...]) -
     return _Needed(
         pairs=frozenset(pairs),
         out=frozenset(group for call, way in ways for group in call.stand.groups if way and way.world),
+        ranges=frozenset(_of_clusters(net)),
         services=frozenset((group, call.service) for call in called for group in call.stand.groups),
     )
 
@@ -71,10 +78,9 @@ def _all_needed(net: Net, needed: tuple[Flow, ...], called: tuple[Calls, ...]) -
 def _too_wide(net: Net, needed: _Needed) -> Iterator[Finding]:
     for group, openings in net.inwards.items():
         for opening in openings:
-            pair = (opening.peer, group, opening.low)
             if not opening.peer:
                 yield from _range_inwards(net, opening)
-            elif not _exact(opening) or pair not in needed.pairs:
+            elif not _between(opening, (opening.peer, group), needed):
                 yield _wider(opening, f"must let in only what a link needs into `{group}`", f"from `{opening.peer}`")
     for group, openings in net.outwards.items():
         for opening in openings:
@@ -83,11 +89,33 @@ def _too_wide(net: Net, needed: _Needed) -> Iterator[Finding]:
                 yield _wider(opening, f"must let out only what a link needs from `{group}`", f"to `{to}`")
 
 
+def _between(opening: Opening, ends: tuple[str, str], needed: _Needed) -> bool:
+    if (*ends, opening.protocol, opening.low, opening.high) in needed.ranges:
+        return True
+    return _exact(opening) and (*ends, opening.low) in needed.pairs
+
+
+def _of_clusters(net: Net) -> Iterator[tuple[str, str, str, int, int]]:
+    view = net.view
+    for cluster in view.of("aws_eks_cluster"):
+        above = net.stands[cluster.name].groups if cluster.name in net.stands else frozenset[str]()
+        nodes = [
+            net.stands[one.name] for one in view.using(cluster.name, "aws_eks_node_group") if one.name in net.stands
+        ]
+        around = frozenset(group for node in nodes for group in node.groups)
+        for sources, targets, ports in (
+            (above, around, CONTROL_TO_NODES),
+            (around, above, NODES_TO_CONTROL),
+            (around, around, NODES_TO_NODES),
+        ):
+            yield from ((a, b, *port) for a in sources for b in targets for port in ports)
+
+
 def _leaves_rightly(net: Net, opening: Opening, needed: _Needed) -> bool:
+    if opening.peer:
+        return _between(opening, (opening.group, opening.peer), needed)
     if not _exact(opening):
         return False
-    if opening.peer:
-        return (opening.group, opening.peer, opening.low) in needed.pairs
     if opening.prefixes:
         endpoint = net.view.by_name[opening.prefixes]
         service = net.view.text(endpoint, "service_name").rpartition(".")[2]
@@ -127,6 +155,15 @@ def _network_of_groups(net: Net) -> Iterator[Finding]:
             )
 
 
-def stands_open(net: Net, stand: Stand) -> bool:
-    """Whether the world reaches what stands there by its address."""
-    return any(is_world(o.cidr) for group in stand.groups for o in net.inwards.get(group, ()))
+def _tables(net: Net) -> Iterator[Finding]:
+    """A subnet has one route table; the group that a network comes with lets its members talk, so it is emptied."""
+    seen: dict[str, str] = {}
+    for joined in net.view.of("aws_route_table_association"):
+        for subnet in net.view.at(joined, "subnet_id"):
+            if seen.setdefault(subnet.name, joined.name) != joined.name:
+                found = f"`{seen[subnet.name]}` and `{joined.name}` both give it one"
+                yield Finding(resource=subnet.name, must="must have one route table", found=found)
+    for vpc in net.view.of("aws_vpc"):
+        if not net.view.using(vpc.name, "aws_default_security_group"):
+            found = "its default group is as AWS made it"
+            yield Finding(resource=vpc.name, must="must not be open by accident", found=found)

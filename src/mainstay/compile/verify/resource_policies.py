@@ -153,17 +153,7 @@ def _is_from(one: Statement, sources: set[str]) -> bool:
 
 def _key_users(view: View, kept: dict[str, list[_Kept]]) -> Iterator[Finding]:
     """Services that write into something encrypted with a key of ours must be allowed to use the key."""
-    needed: dict[tuple[str, str], str] = {}
-    for group in view.of("aws_cloudwatch_log_group"):
-        for key in view.at(group, "kms_key_id"):
-            needed.setdefault((key.name, "logs."), group.name)
-    for hand in (hand for hand in HANDS if hand.uses_key):
-        for joint in view.of(hand.type):
-            for target in (target for path in hand.targets for target in view.at(joint, path)):
-                key = key_of(view, target)
-                if key is not None:
-                    needed.setdefault((key.name, hand.service), joint.name)
-    for (key, service), user in needed.items():
+    for (key, service), user in _encrypting(view).items():
         allowed = [one.statement for one in kept.get(key, ()) if one.statement.effect == "Allow"]
         if not any(_may_encrypt(one, service) for one in allowed):
             must = f"must let {service.rstrip('.')} use it (`{user}` does)"
@@ -172,6 +162,21 @@ def _key_users(view: View, kept: dict[str, list[_Kept]]) -> Iterator[Finding]:
         if key.name in kept and not any(_delegates(view, one.statement) for one in kept[key.name]):
             must = "must let identity policies of the account decide"
             yield Finding(resource=key.name, must=must, found="its policy does not name the account")
+
+
+def _encrypting(view: View) -> dict[tuple[str, str], str]:
+    """(Key, service) → for what the service uses the key."""
+    needed: dict[tuple[str, str], str] = {}
+    for group in view.of("aws_cloudwatch_log_group"):
+        for key in view.at(group, "kms_key_id"):
+            needed.setdefault((key.name, "logs."), group.name)
+    for hand in (hand for hand in HANDS if hand.uses_key):
+        for joint in view.of(hand.type):
+            targets = (target for path in hand.targets for target in view.at(joint, path))
+            for key in (key_of(view, target) for target in targets):
+                if key is not None:
+                    needed.setdefault((key.name, hand.service), joint.name)
+    return needed
 
 
 def _delegates(view: View, one: Statement) -> bool:

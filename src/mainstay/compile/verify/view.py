@@ -187,8 +187,14 @@ def _step(value: object, name: str) -> Iterable[object]:
     if isinstance(value, dict):
         found = cast("dict[str, object]", value).get(name)
     else:
-        found = getattr(value, name, None) if isinstance(value, msgspec.Struct) else None
+        found = getattr(value, _written(type(value)).get(name, ""), None) if isinstance(value, msgspec.Struct) else None
     return _flat(found)
+
+
+@cache
+def _written(shape: type[msgspec.Struct]) -> dict[str, str]:
+    """Name in what is written → name of the field; they differ where a method of kinds has the provider's name."""
+    return dict(zip(shape.__struct_encode_fields__, shape.__struct_fields__, strict=True))
 
 
 def _flat(found: object) -> Iterable[object]:

@@ -7,6 +7,7 @@ import msgspec
 from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.links import READ_SECRET, Link, secrets_of
 from mainstay.compile.verify.network import ENDPOINT, Net, Stand
+from mainstay.compile.verify.pods import WORKLOADS
 from mainstay.compile.verify.view import View, type_of
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Workload
@@ -18,6 +19,7 @@ _EVERYWHERE = "0.0.0.0/0"
 _STARTED_INSIDE = {
     "aws_ecs_service": ("ecr.api", "ecr.dkr", "logs", "s3"),
     "aws_scheduler_schedule": ("ecr.api", "ecr.dkr", "logs", "s3"),
+    **dict.fromkeys(WORKLOADS, ("ecr.api", "ecr.dkr", "s3")),
 }
 """What the platform calls through the program's own subnets when it starts it: its image (whose layers lie in S3) and
 its logs (Amazon ECR User Guide, "Interface VPC endpoints"; ECS Developer Guide, "Fargate task networking")."""

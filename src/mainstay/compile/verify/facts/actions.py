@@ -8,7 +8,13 @@ UNSCOPED = frozenset(
         "ec2:AssignPrivateIpAddresses",
         "ec2:CreateNetworkInterface",
         "ec2:DeleteNetworkInterface",
+        "ec2:DescribeAvailabilityZones",
+        "ec2:DescribeInstances",
         "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeVpcs",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeTargetHealth",
         "ec2:DescribeSubnets",
         "ec2:UnassignPrivateIpAddresses",
         "ecr:GetAuthorizationToken",
@@ -41,6 +47,9 @@ OWN = {
     "aws_iam_role": frozenset({"iam:PassRole"}),
     "aws_lambda_alias": frozenset({"lambda:InvokeFunction"}),
     "aws_lambda_function": frozenset({"lambda:InvokeFunction"}),
+    "aws_lb_target_group": frozenset(
+        {"elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"}
+    ),
     "aws_sqs_queue": frozenset({"sqs:SendMessage"}),
     "aws_sns_topic": frozenset({"sns:Publish"}),
 }
@@ -118,12 +127,14 @@ VIA = {
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """An action that a resource needs for itself on what is at `path` ("": on everything), and when it does.
 
-    `starts` says that the role which starts it needs it, where there is one. `key` are uses of the key behind it.
+    `given` is a property that must refer to something. `starts` says that the role which starts it needs it, if
+    there is one. `key` are uses of the key behind it.
     """
 
     action: str
     path: str = ""
     when: tuple[str, str] = ("", "")
+    given: str = ""
     starts: bool = False
     types: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
@@ -137,6 +148,7 @@ _SEND = ("kms:Decrypt", "kms:GenerateDataKey")
 ACTS = {
     "aws_db_proxy": (Act(action="secretsmanager:GetSecretValue", path="auth.secret_arn", key=("kms:Decrypt",)),),
     "aws_ecs_task_definition": (
+        Act(action="ecr:GetAuthorizationToken", given=_IMAGE, starts=True),
         Act(action="logs:CreateLogStream", path=_GROUP, starts=True),
         Act(action="logs:PutLogEvents", path=_GROUP, starts=True),
         Act(action="ecr:BatchCheckLayerAvailability", path=_IMAGE, starts=True),
@@ -146,6 +158,8 @@ ACTS = {
     "aws_flow_log": (
         Act(action="logs:CreateLogStream", path="log_destination"),
         Act(action="logs:PutLogEvents", path="log_destination"),
+        Act(action="logs:DescribeLogGroups", path="log_destination"),
+        Act(action="logs:DescribeLogStreams", path="log_destination"),
     ),
     "aws_lambda_function": (
         Act(action="logs:CreateLogStream", path="logging_config.log_group"),
@@ -157,5 +171,6 @@ ACTS = {
     ),
     "aws_scheduler_schedule": (Act(action="kms:Decrypt", path="kms_key_arn"),),
 }
-"""What resources with a role need for themselves: AWS Lambda ("Execution role", "Dead-letter queues"), Amazon ECS ("Task
-execution IAM role"), VPC ("Flow logs"), EventBridge Scheduler ("Encryption"), Amazon RDS ("RDS Proxy") guides, 2025."""
+"""What resources with a role need for themselves: AWS Lambda ("Execution role", "Dead-letter queues"), Amazon ECS
+("Task execution IAM role"), VPC ("Flow logs"), EventBridge Scheduler ("Encryption"), Amazon
+RDS ("RDS Proxy") guides, 2025."""

@@ -69,6 +69,7 @@ FACTS = (
         type="aws_eks_pod_identity_association",
         runs=Runs(trust="pods.eks.amazonaws.com", roles=("role_arn",)),
     ),
+    Facts(type="aws_eks_addon", runs=_acts("pods.eks.amazonaws.com", "pod_identity_association.role_arn")),
     Facts(type="aws_eks_fargate_profile", runs=_acts("eks-fargate-pods.amazonaws.com", "pod_execution_role_arn")),
     Facts(type="aws_eks_node_group", runs=_acts("ec2.amazonaws.com", "node_role_arn")),
     Facts(

@@ -29,6 +29,13 @@ HANDS = (
         uses_key=False,
     ),
     Hand(
+        type="aws_lb",
+        service="logdelivery.elasticloadbalancing.amazonaws.com",
+        action="s3:PutObject",
+        targets=("access_logs.bucket",),
+        uses_key=False,
+    ),
+    Hand(
         type="aws_s3_bucket_logging",
         service="logging.s3.amazonaws.com",
         action="s3:PutObject",
