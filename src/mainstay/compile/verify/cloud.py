@@ -1,5 +1,9 @@
 """The checker for the cloud targets: every look at the Graph, and all findings together."""
 
+from collections.abc import Iterator
+
+from mainstay.compile.verify.capacity import capacity
+from mainstay.compile.verify.cluster_policies import cluster_policies
 from mainstay.compile.verify.delivery import delivery
 from mainstay.compile.verify.exposure import exposure
 from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
@@ -17,22 +21,36 @@ from mainstay.model.policy import Policy, Severity
 
 
 def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  # noqa: B008 - frozen
-    """Everything in the Graph that is not as it must be, sorted by resource; () for a sound Graph."""
-    del policy
+    """Everything in the Graph that is not as it must be, sorted by resource; () for a sound Graph.
+
+    Takes time linear in resources and links.
+    """
     view = look(graph)
+    broken = [*structure(graph, view)]
+    if broken:
+        return in_order(broken)  # what follows would stumble over what is missing
     asked = links(view)
     net = network(view, stands_of_pods(view))
     return in_order(
         [
-            *structure(graph, view),
             *reachability(net, asked),
+            *cluster_policies(view, asked),
             *permission(view, asked),
             *delivery(view, asked),
             *exposure(net),
             *resource_policies(view),
             *protection(view),
+            *capacity(view, asked),
+            *_of_policy(graph, policy),
         ]
     )
+
+
+def _of_policy(graph: Graph, policy: Policy) -> Iterator[Finding]:
+    if policy.rules:
+        from mainstay.compile.verify.rules import rules  # noqa: PLC0415 - CEL is heavy, and needed for rules only
+
+        yield from rules(graph, policy)
 
 
 def verify_cloud(graph: Graph, policy: Policy = Policy()) -> None:  # noqa: B008 - frozen

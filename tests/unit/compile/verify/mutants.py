@@ -41,7 +41,36 @@ OFF = {
     "drop_invalid_header_fields": False,
     "vpc_config": None,
     "ssl_policy": "ELBSecurityPolicy-2016-08",
-    "reserved_concurrent_executions": 1,
+    "reserved_concurrent_executions": 0,
+    "assign_public_ip": True,
+    "endpoint_public_access": True,
+    "enabled": False,
+    "encrypted": False,
+    "http_tokens": "optional",
+    "scan_on_push": False,
+    "sse_algorithm": "none",
+    "status": "Suspended",
+    "internal": True,
+    "desired_count": 0,
+    "memory_size": 128,
+    "timeout": 0,
+    "principal": "*",
+    "source_arn": None,
+    "peers": (),
+    "ports": (),
+    "directions": ("Egress",),
+    "service_account": "somebody",
+    "allocation_id": None,
+    "viewer_protocol_policy": "allow-all",
+    "minimum_protocol_version": "TLSv1",
+    "security_policy": "TLS_1_0",
+}
+
+
+PLAIN = {
+    "DB_PASSWORD": "correct horse",
+    "DATABASE_URL": "postgresql://u:p4ss@host/db",
+    "KEY_ID": "AKIAIOSFODNN7EXAMPLE",
 }
 
 
@@ -80,18 +109,43 @@ def _changed(graph: Graph, resource: Resource) -> Iterator[tuple[str, object]]:
         for detail, fields in _rules(kind):
             yield f"widen {type_} {name} {detail}", msgspec.structs.replace(kind, **fields)
     for field in kind.__struct_fields__:
-        if field in OFF and getattr(kind, field) not in (None, OFF[field]):
-            yield f"off {type_} {name} {field}", _replaced(kind, field, OFF[field])
         value = getattr(kind, field)
         if isinstance(value, PolicyDocument):
             for detail, changed in _policies(graph, value):
                 yield f"policy {type_} {name} {field} {detail}", msgspec.structs.replace(kind, **{field: changed})
+    for detail, changed in _off(kind):
+        yield f"off {type_} {name} {detail}", changed
+    for detail, changed in _told(kind):
+        yield f"secret {type_} {name} {detail}", changed
     for detail, swapped in _swaps(graph, kind):
         yield f"swap {type_} {name} {detail}", swapped
 
 
-def _replaced(kind, field: str, value: object):
-    return msgspec.structs.replace(kind, **{field: value})
+def _off(value) -> Iterator[tuple[str, object]]:
+    """Each property that protects something, also in nested blocks, turned to its other side."""
+    for field in value.__struct_fields__:
+        inner = getattr(value, field)
+        if (field in OFF and inner not in (None, OFF[field]) and not isinstance(inner, msgspec.Struct | tuple)) or (
+            field in OFF and inner and inner != OFF[field]
+        ):
+            yield field, msgspec.structs.replace(value, **{field: OFF[field]})
+        if isinstance(inner, msgspec.Struct) and not isinstance(inner, Ref | PolicyDocument):
+            for detail, changed in _off(inner):
+                yield f"{field}.{detail}", msgspec.structs.replace(value, **{field: changed})
+        if isinstance(inner, tuple):
+            for index, item in enumerate(inner):
+                if isinstance(item, msgspec.Struct) and not isinstance(item, Ref):
+                    for detail, changed in _off(item):
+                        items = (*inner[:index], changed, *inner[index + 1 :])
+                        yield f"{field}[{index}].{detail}", msgspec.structs.replace(value, **{field: items})
+
+
+def _told(kind) -> Iterator[tuple[str, object]]:
+    """A secret in plain among what a function is told."""
+    variables = getattr(getattr(kind, "environment", None), "variables", None)
+    for name, text in PLAIN.items() if variables is not None else ():
+        environment = msgspec.structs.replace(kind.environment, variables={**variables, name: text})
+        yield name, msgspec.structs.replace(kind, environment=environment)
 
 
 def _rules(kind) -> Iterator[tuple[str, dict[str, object]]]:

@@ -71,6 +71,10 @@ def told(target: str, property_: Property, name: str, *access: Access) -> Use:
     return Use(target=target, access=access, bindings=(Binding(name=name, property=property_),))
 
 
+def sent(target: str) -> Use:
+    return Use(target=target, access=(Access.PUBLISH,))
+
+
 def taken(target: str) -> Use:
     return Use(target=target, access=(Access.CONSUME,))
 
@@ -173,9 +177,41 @@ def function_in_network() -> Graph:
 
 
 @cache
+def pods() -> Graph:
+    """Pods on EKS that call each other, a database and a cache in the network, a queue and a bucket."""
+    api = (told("db", Property.URL, "DATABASE_URL"), Use(target="files"))
+    web = (Use(target="api", bindings=(Binding(name="API", property=Property.URL),)), sent("orders"))
+    asked = intent(
+        Service(name="api", build="app", command="api", listens=True, uses=api),
+        Service(name="web", build="app", command="web", public=True, listens=True, uses=web),
+        Service(name="work", build="app", command="work", uses=(taken("orders"), told("store", Property.URL, "REDIS"))),
+        Database(name="db"),
+        Cache(name="store"),
+        Queue(name="orders"),
+        Bucket(name="files"),
+    )
+    return graph(
+        asked,
+        api="k8s.deployment",
+        web="k8s.deployment",
+        work="k8s.deployment",
+        db="aws.rds_postgres",
+        store="aws.elasticache",
+        orders="aws.sqs",
+        files="aws.s3",
+    )
+
+
+@cache
 def site() -> Graph:
     """Pages at the edge."""
     return graph(intent(Site(name="pages", build="page", directory="dist")), pages="aws.cloudfront")
 
 
-SYSTEMS = {"functions": functions, "containers": containers, "function-in-network": function_in_network, "site": site}
+SYSTEMS = {
+    "functions": functions,
+    "containers": containers,
+    "function-in-network": function_in_network,
+    "pods": pods,
+    "site": site,
+}
