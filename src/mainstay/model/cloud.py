@@ -209,13 +209,13 @@ class Site(Value, frozen=True, kw_only=True):
         return "-".join(part for part in (self.application, self.environment, self.physical or self.name) if part)
 
 
-KEY = "key"
+KEY = "shared.key"
 """The resource name of the encryption key of the application (`aws.kms_key`)."""
 NETWORK = "network"
 """The resource name of the VPC; its subnets are `network.private-a`, `network.public-a` and so on."""
-ALERTS = "alerts"
+ALERTS = "shared.alerts"
 """The resource name of the topic that alarms are sent to (`aws.sns_topic`)."""
-BACKUPS = "backups"
+BACKUPS = "shared.backups"
 """The resource name of the vault that backups are kept in (`aws.backup_vault`)."""
 RELEASE = Variable(name="release", description="The tag of the container images that run.")
 """The tag of the images of a release; the same for all programs of the application."""

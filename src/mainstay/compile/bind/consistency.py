@@ -5,16 +5,21 @@ from collections import Counter
 
 import msgspec
 
+from mainstay.model.cloud import NETWORK
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Component, Intent, Site, Workload
 from mainstay.model.origin import Evidence
 from mainstay.model.target import Target
+
+_RESERVED = frozenset({NETWORK})
+"""Names of shared resources that a component could take; all others have a dot, which no component's name has."""
 
 
 def bind(intent: Intent) -> Intent:
     """The same intent, sorted by name; raises `MainstayError` where names clash or lead nowhere."""
     _check_names(intent)
     for component in intent.components:
+        _check_reserved(component, intent)
         _check_links(component, intent)
         if isinstance(component, Workload | Site) and (component.build or intent.whole.target is Target.LOCAL):
             _check_build(component, intent)
@@ -40,6 +45,16 @@ def _check_names(intent: Intent) -> None:
                 f"{count} are called so",
                 hint="rename one of them in mainstay.yaml",
             )
+
+
+def _check_reserved(component: Component, intent: Intent) -> None:
+    if component.name in _RESERVED and intent.whole.target is not Target.LOCAL:
+        raise MainstayError(
+            place_of(component.evidence, component.name),
+            f"`{component.name}` is the name of what all components share",
+            "a component has it",
+            hint="rename it in mainstay.yaml",
+        )
 
 
 def _check_links(component: Component, intent: Intent) -> None:

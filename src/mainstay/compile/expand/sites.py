@@ -86,7 +86,11 @@ def sites(intent: Intent, decisions: tuple[Decision, ...], found: tuple[Link, ..
 def shared_site(intent: Intent, name: str, decisions: tuple[Decision, ...], zones: int) -> Site:
     """The site of something that is there once; `users` are all who share it."""
     site = _site(intent, name, zones)
-    return msgspec.structs.replace(site, users=tuple(_usage(d, (), in_network=False) for d in decisions))
+    return msgspec.structs.replace(
+        site,
+        users=tuple(_usage(d, (), in_network=False) for d in decisions),
+        physical=name.rpartition(".")[2],
+    )
 
 
 def _usage(other: Decision, access: tuple[Access, ...], *, in_network: bool) -> Usage:

@@ -83,18 +83,18 @@ def test_every_part_has_a_name_of_its_own_and_a_reason(chosen, site, component, 
     names = [part.name for part in parts]
     assert len(set(names)) == len(names)
     assert all(part.says for part in parts)
-    assert all(name.startswith((component.name, "account")) for name in names)
+    assert all(name.startswith((component.name, "shared.account")) for name in names)
     assert one.placed(here).placed(here) == one.placed(here)
 
 
 @pytest.mark.parametrize("kind", CLASSES)
 def test_only_programs_use_it_and_only_for_what_it_can_do(kinds, program, kind):
-    one, web, bucket = kinds[kind](), program("aws.fargate"), kinds["aws.s3"]()
+    one, web, pool = kinds[kind](), program("aws.fargate"), kinds["aws.cognito"]()
     assert isinstance(one, Backing)
     possible = type(one).possible
     assert possible
     for access in Access:
-        refused = one.accepts(bucket, access)
+        refused = one.accepts(pool, access)
         assert refused.strip()
         assert kind in refused
         if access not in possible:

@@ -82,7 +82,7 @@ def test_a_database_is_private_encrypted_and_kept(kinds, site, kind):
     here = site("db")
     one = kinds[kind]().placed(here)
     assert one.storage_encrypted
-    assert one.kms_key_id == Ref(resource="key", attribute="arn")
+    assert one.kms_key_id == Ref(resource="shared.key", attribute="arn")
     assert one.deletion_protection
     assert not one.skip_final_snapshot
     assert one.vpc_security_group_ids == (Ref(resource="db.security-group"),)

@@ -92,13 +92,13 @@ def test_app_runner_enters_the_network_through_a_connector(site: Callable[..., S
 
 
 def test_the_cluster_is_closed_encrypted_and_logged(site: Callable[..., Site]):
-    parts = {part.name: part.kind for part in Cluster.shared_part(site("eks-cluster"))}
+    parts = {part.name: part.kind for part in Cluster.shared_part(site("shared.eks-cluster"))}
     cluster = parts[CLUSTER]
     assert cluster.vpc_config.endpoint_private_access
     assert not cluster.vpc_config.endpoint_public_access
     assert cluster.encryption_config.resources == ("secrets",)
     assert set(cluster.enabled_cluster_log_types) == {"api", "audit", "authenticator", "controllerManager", "scheduler"}
-    assert {"eks-cluster.eks-pod-identity-agent", "eks-cluster.oidc", NODES_GROUP, "eks-cluster.nodes"} <= set(parts)
+    assert {"shared.eks-cluster.eks-pod-identity-agent", "shared.eks-cluster.oidc", NODES_GROUP, "shared.eks-cluster.nodes"} <= set(parts)
 
 
 def test_pods_know_the_cluster_by_the_same_names():

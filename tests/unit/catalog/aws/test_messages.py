@@ -99,10 +99,10 @@ def test_a_rule_hands_on_what_is_put_into_a_bus(kinds, site, user):
 
 
 def test_alarms_have_a_topic_that_somebody_reads(kinds, site):
-    parts = kinds["aws.sns"].shared_part(site("alerts"))
-    mail = part(parts, "alerts.mail")
+    parts = kinds["aws.sns"].shared_part(site("shared.alerts"))
+    mail = part(parts, "shared.alerts.mail")
     assert isinstance(mail.address, Variable)
-    (alarms, closed) = part(parts, "alerts.policy").policy.statements
+    (alarms, closed) = part(parts, "shared.alerts.policy").policy.statements
     assert alarms.principals == (("Service", ("cloudwatch.amazonaws.com",)),)
     assert closed.effect == "Deny"
 
@@ -118,3 +118,28 @@ def test_mail_is_sent_from_one_identity_only(kinds, site):
     (send,) = mail.grants(here, Access.PUBLISH)
     assert Ref(resource="mail", attribute="arn") in send.resources
     assert mail.connection(here)[Property.HOST] == "email-smtp.eu-central-1.amazonaws.com"
+
+
+def test_a_bucket_tells_a_queue_what_was_put_into_it(kinds, site):
+    bucket, queue = kinds["aws.s3"](), kinds["aws.sqs"]()
+    assert queue.accepts(bucket, Access.PUBLISH) == ""
+    assert queue.accepts(bucket, Access.CONSUME) != ""
+    uses = Usage(name="jobs", kind=queue, access=(Access.PUBLISH,), role=Role.QUEUE)
+    told = part(bucket.parts(site("files", uses=(uses,))), "files.notification")
+    assert told.queue[0].queue_arn == Ref(resource="jobs", attribute="arn")
+    assert told.depends_on == (Ref(resource="jobs.policy"),)
+    user = Usage(name="files", kind=bucket, access=(Access.PUBLISH,), role=Role.BUCKET)
+    _, fed = part(queue.parts(site("jobs", users=(user,))), "jobs.policy").policy.statements
+    assert fed.principals == (("Service", ("s3.amazonaws.com",)),)
+
+
+def test_a_topic_may_name_the_queue_instead_of_the_queue_the_topic(kinds, site):
+    topic, queue = kinds["aws.sns"](), kinds["aws.sqs"]()
+    user = Usage(name="news", kind=topic, access=(Access.PUBLISH,), role=Role.TOPIC)
+    here = site("jobs", users=(user,))
+    assert queue.accepts(topic, Access.PUBLISH) == ""
+    (joint,) = queue.attached(here, user)
+    assert joint.name == "news.to-jobs"
+    assert part(queue.parts(here), "jobs.policy").policy.statements[1].conditions[0][2] == (
+        Ref(resource="news", attribute="arn"),
+    )

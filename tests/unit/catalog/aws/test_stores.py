@@ -19,7 +19,7 @@ def test_a_bucket_is_closed_encrypted_versioned_and_logged(kinds, site):
     assert closed.restrict_public_buckets
     assert part(parts, "files.versioning").versioning_configuration.status == "Enabled"
     default = part(parts, "files.encryption").rule.apply_server_side_encryption_by_default
-    assert default.kms_master_key_id == Ref(resource="key", attribute="arn")
+    assert default.kms_master_key_id == Ref(resource="shared.key", attribute="arn")
     (tls,) = part(parts, "files.policy").policy.statements
     assert (tls.effect, tls.conditions) == ("Deny", (("Bool", "aws:SecureTransport", ("false",)),))
     assert part(parts, "files.logging").target_bucket == Ref(resource="files.log")
@@ -120,9 +120,9 @@ def test_a_parameter_is_for_whoever_pins_it_and_not_for_secret_data(kinds, marke
 
 
 def test_the_key_is_used_by_this_account_only(kinds, site):
-    parts = kinds["aws.kms_key"].shared_part(site("key"))
-    assert [one.name for one in parts] == ["key", "key.alias", "account"]
-    key = part(parts, "key")
+    parts = kinds["aws.kms_key"].shared_part(site("shared.key"))
+    assert [one.name for one in parts] == ["shared.key", "shared.key.alias", "shared.account"]
+    key = part(parts, "shared.key")
     assert key.enable_key_rotation
     account, logs, senders = key.policy.statements
     assert account.principals[0][0] == "AWS"
@@ -131,9 +131,9 @@ def test_the_key_is_used_by_this_account_only(kinds, site):
 
 
 def test_the_vault_is_encrypted_and_filled_by_an_identity_of_its_own(kinds, site):
-    parts = kinds["aws.backup_vault"].shared_part(site("backups"))
-    assert part(parts, "backups").kms_key_arn == Ref(resource="key", attribute="arn")
-    trust = part(parts, "backups.role").assume_role_policy.statements[0]
+    parts = kinds["aws.backup_vault"].shared_part(site("shared.backups"))
+    assert part(parts, "shared.backups").kms_key_arn == Ref(resource="shared.key", attribute="arn")
+    trust = part(parts, "shared.backups.role").assume_role_policy.statements[0]
     assert trust.principals == (("Service", ("backup.amazonaws.com",)),)
 
 

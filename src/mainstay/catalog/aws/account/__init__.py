@@ -3,7 +3,7 @@
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.model.cloud import Block, Part, Ref
 
-ACCOUNT = "account"
+ACCOUNT = "shared.account"
 """The resource name under which the account is looked up."""
 
 

@@ -14,7 +14,7 @@ from mainstay.model.cloud import KEY, Demand, Market, Part, Ref, Site, group_of,
 from mainstay.model.price import HOURS_MONTH, Charge, charge
 from mainstay.model.value import Value
 
-CLUSTER = "eks-cluster"
+CLUSTER = "shared.eks-cluster"
 """The resource name of the cluster."""
 NODES_GROUP = group_of(f"{CLUSTER}.nodes")
 """The resource name of the security group around its nodes."""
