@@ -30,6 +30,7 @@ from mainstay.catalog.aws.rds.beside import (
     Parameter,
     alarms,
     logs,
+    logs_of,
     monitoring,
     settings_of,
     subnet_group,
@@ -111,6 +112,7 @@ class Cluster(Backing, frozen=True, kw_only=True):
     members: int = 1
     proxy: bool = False
     retention_days: int = 7
+    depends_on: tuple[Ref, ...] | None = None
 
     def __post_init__(self) -> None:
         scaling = self.serverlessv2_scaling_configuration
@@ -177,6 +179,7 @@ class Cluster(Backing, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             cluster_identifier=self.cluster_identifier or label,
+            depends_on=logs_of(site.name, self.enabled_cloudwatch_logs_exports),
             kms_key_id=self.kms_key_id or key_arn(),
             master_password_wo=password(site.name),
             master_password_wo_version=self.master_password_wo_version or 1,

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import msgspec
+
 from mainstay.catalog.aws.backing import within
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.lambda_function.beside import Permission, alias_of
@@ -49,6 +51,7 @@ class EventSourceMapping(AwsKind, tag="aws.event_source_mapping", frozen=True, k
     maximum_retry_attempts: int | None = None
     scaling_config: ScalingConfig | None = None
     destination_config: DestinationConfig | None = None
+    depends_on: tuple[Ref, ...] | None = None
 
     def __post_init__(self) -> None:
         within(self.id, "batch_size", self.batch_size, (1, 10000))
@@ -58,8 +61,9 @@ class EventSourceMapping(AwsKind, tag="aws.event_source_mapping", frozen=True, k
 
 
 def event_source(name: str, user: str, mapping: EventSourceMapping) -> Part:
-    """The joint between the queue or stream `name` and the function of `user`."""
-    return Part(name=f"{user}.from-{name}", kind=mapping, says=f"{user} is called for what comes from {name}")
+    """The joint between the queue or stream `name` and the function of `user`, which must be allowed to read first."""
+    allowed = msgspec.structs.replace(mapping, depends_on=(Ref(resource=f"{user}.policy"),))
+    return Part(name=f"{user}.from-{name}", kind=allowed, says=f"{user} is called for what comes from {name}")
 
 
 def function_of(user: str) -> Ref:

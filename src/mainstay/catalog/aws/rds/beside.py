@@ -111,6 +111,11 @@ def logs(site: Site, path: str, exports: tuple[str, ...]) -> Iterator[Part]:
         yield log_group(f"{site.name}.log-{one}", f"{path}/{one}", f"keeps the log `{one}` of {site.name}")
 
 
+def logs_of(name: str, exports: tuple[str, ...]) -> tuple[Ref, ...] | None:
+    """The log groups that must be there before the database `name`."""
+    return tuple(Ref(resource=f"{name}.log-{one}") for one in exports) or None
+
+
 def alarms(site: Site, dimensions: dict[str, Told], *, storage_gib: int | None = None) -> Iterator[Part]:
     """What somebody must know: a busy processor, and where it is bounded, storage that runs out."""
     busy = Signal(

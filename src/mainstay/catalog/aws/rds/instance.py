@@ -13,6 +13,7 @@ from mainstay.catalog.aws.rds.beside import (
     Parameter,
     alarms,
     logs,
+    logs_of,
     monitor_of,
     monitoring,
     parameter_group,
@@ -100,6 +101,7 @@ class Instance(Backing, frozen=True, kw_only=True):
     ca_cert_identifier: str = "rds-ca-rsa2048-g1"
     proxy: bool = False
     retention_days: int = 7
+    depends_on: tuple[Ref, ...] | None = None
 
     def __post_init__(self) -> None:
         within(self.id, "backup_retention_period", self.backup_retention_period, (0, MOST_RETENTION_DAYS))
@@ -161,6 +163,7 @@ class Instance(Backing, frozen=True, kw_only=True):
             vpc_security_group_ids=(Ref(resource=group_of(site.name)),),
             backup_retention_period=min(self.retention_days, MOST_RETENTION_DAYS),
             final_snapshot_identifier=self.final_snapshot_identifier or shortened(f"{site.label}-final", NAME_LENGTH),
+            depends_on=logs_of(site.name, self.enabled_cloudwatch_logs_exports),
             performance_insights_kms_key_id=key_arn() if self.performance_insights_enabled else None,
             monitoring_role_arn=monitor if self.monitoring_interval else None,
         )

@@ -164,16 +164,37 @@ class QueueNotification(Value, frozen=True, kw_only=True):
     events: tuple[str, ...] = ("s3:ObjectCreated:*",)
 
 
+class TopicNotification(Value, frozen=True, kw_only=True):
+    """Tells a topic."""
+
+    topic_arn: Ref
+    events: tuple[str, ...] = ("s3:ObjectCreated:*",)
+
+
 class Notification(AwsKind, tag="aws.s3_notification", frozen=True, kw_only=True):
     """Tells others what happens in a bucket."""
 
     id = "aws.s3_notification"
     terraform = "aws_s3_bucket_notification"
-    about = "Tells EventBridge, queues or functions what happens in a bucket."
+    about = "Tells EventBridge, queues and topics what happens in a bucket."
 
     bucket: Ref
     eventbridge: bool | None = None
     queue: tuple[QueueNotification, ...] | None = None
+    topic: tuple[TopicNotification, ...] | None = None
+    depends_on: tuple[Ref, ...] | None = None
+
+
+def notification(name: str, queues: tuple[str, ...], topics: tuple[str, ...]) -> Part:
+    """What is put into the bucket is told to `queues` and `topics`, once their policies let the bucket in."""
+    kind = Notification(
+        bucket=own(name),
+        queue=tuple(QueueNotification(queue_arn=arn(queue)) for queue in queues) or None,
+        topic=tuple(TopicNotification(topic_arn=arn(topic)) for topic in topics) or None,
+        depends_on=tuple(Ref(resource=f"{told}.policy") for told in (*queues, *topics)),
+    )
+    told = " and ".join((*queues, *topics))
+    return Part(name=f"{name}.notification", kind=kind, says=f"{told} learns what is put into {name}")
 
 
 def own(name: str) -> Ref:

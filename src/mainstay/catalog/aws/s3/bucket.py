@@ -27,6 +27,7 @@ from mainstay.catalog.aws.s3.beside import (
     arn,
     closed,
     encrypted,
+    notification,
     objects,
     own,
     tidied,
@@ -147,6 +148,7 @@ class Bucket(Backing, tag="aws.s3", frozen=True, kw_only=True):
             versioned(site.name),
             tidied(site.name, old_versions_days=self.retention_days),
             *_log(site),
+            *_tells(site),
         )
 
     def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
@@ -177,6 +179,13 @@ def _prefix(label: str) -> str:
 
 def _stored(market: Market, size_gib: float) -> Charge:
     return monthly(market, "aws.s3/standard/gb-month", size_gib, f"{size_gib:g} GiB kept", by_usage=True)
+
+
+def _tells(site: Site) -> Iterator[Part]:
+    """A bucket has one list of all whom it tells."""
+    told = {role: tuple(sorted(use.name for use in site.uses if use.role is role)) for role in (Role.QUEUE, Role.TOPIC)}
+    if any(told.values()):
+        yield notification(site.name, told[Role.QUEUE], told[Role.TOPIC])
 
 
 def _log(site: Site) -> Iterator[Part]:

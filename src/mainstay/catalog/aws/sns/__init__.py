@@ -1,5 +1,6 @@
 """Amazon SNS: topics."""
 
-from mainstay.catalog.aws.sns.kinds import Subscription, Topic, TopicPolicy
+from mainstay.catalog.aws.sns.kinds import Topic, TopicPolicy
+from mainstay.catalog.aws.sns.subscription import Subscription
 
 KINDS = (Topic, TopicPolicy, Subscription)

@@ -1,6 +1,6 @@
 """A topic, who may publish to it, and who gets what is published."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import msgspec
 
@@ -19,11 +19,11 @@ from mainstay.catalog.aws.backing import (
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.event_source import LAMBDA, allowed_caller, function_of
 from mainstay.catalog.aws.names import shortened
+from mainstay.catalog.aws.sns.subscription import Subscription, subscription
 from mainstay.model.cloud import (
     ALERTS,
     CloudKind,
     Demand,
-    Json,
     Market,
     Offer,
     Part,
@@ -45,7 +45,7 @@ AVAILABILITY = 99.9
 """Amazon Messaging (SQS, SNS) service level agreement."""
 PUBLISH_MS = 30.0
 """One publishing at the 99th percentile; SNS states "typically under 30 milliseconds" for delivery (SNS FAQ)."""
-QUEUE = "aws.sqs"
+QUEUE, BUCKET = "aws.sqs", "aws.s3"
 NAME_LENGTH = 256
 """Characters of the name of a topic (SNS API reference, CreateTopic)."""
 
@@ -129,7 +129,9 @@ class Topic(Backing, tag="aws.sns", frozen=True, kw_only=True):
         return (monthly(market, "aws.sns/publish-request", per_month(demand.rate), says, by_usage=True),)
 
     def accepts(self, user: CloudKind, access: Access) -> str:
-        """Programs publish; functions and queues subscribe. A program that runs all the time needs a queue between."""
+        """Programs and buckets publish; functions and queues subscribe. Other programs need a queue between."""
+        if access is Access.PUBLISH and user.id == BUCKET:
+            return ""
         if access is not Access.CONSUME or user.id == LAMBDA:
             return super().accepts(user, access)
         if user.id == QUEUE:
@@ -148,8 +150,9 @@ class Topic(Backing, tag="aws.sns", frozen=True, kw_only=True):
         )
 
     def parts(self, site: Site) -> tuple[Part, ...]:
-        """Nobody comes without TLS."""
-        policy = TopicPolicy(arn=_arn(site.name), policy=PolicyDocument(statements=(_only_tls(site.name),)))
+        """Nobody comes without TLS; buckets that use it may publish what was put into them."""
+        statements = (_only_tls(site.name), *_from_buckets(site))
+        policy = TopicPolicy(arn=_arn(site.name), policy=PolicyDocument(statements=statements))
         return (Part(name=f"{site.name}.policy", kind=policy, says=f"{site.name} is reached over TLS only"),)
 
     def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
@@ -174,10 +177,7 @@ class Topic(Backing, tag="aws.sns", frozen=True, kw_only=True):
         name = f"{site.name}.to-{user.name}"
         says = f"{user.name} gets what is published to {site.name}"
         if user.kind.id == QUEUE:
-            to_queue = Subscription(
-                topic_arn=_arn(site.name), protocol="sqs", address=_arn(user.name), raw_message_delivery=True
-            )
-            return (Part(name=name, kind=to_queue, says=says),)
+            return (subscription(site.name, user.name),)
         to_function = Subscription(topic_arn=_arn(site.name), protocol="lambda", address=function_of(user.name))
         caller = allowed_caller(user.name, site.name, "sns.amazonaws.com", _arn(site.name))
         return (Part(name=name, kind=to_function, says=says), caller)
@@ -194,22 +194,6 @@ class TopicPolicy(AwsKind, tag="aws.sns_topic_policy", frozen=True, kw_only=True
     policy: PolicyDocument
 
 
-class Subscription(AwsKind, tag="aws.sns_subscription", frozen=True, kw_only=True):
-    """One who gets what is published."""
-
-    id = "aws.sns_subscription"
-    terraform = "aws_sns_topic_subscription"
-    aliases = frozenset({"aws.sns_topic_subscription"})
-    about = "One queue, function or address that gets what is published to a topic."
-
-    topic_arn: Ref
-    protocol: Literal["sqs", "lambda", "email", "https"]
-    address: Told = msgspec.field(name="endpoint")
-    raw_message_delivery: bool | None = None
-    filter_policy: Json | None = None
-    redrive_policy: Json | None = None
-
-
 def _arn(name: str) -> Ref:
     return Ref(resource=name, attribute="arn")
 
@@ -223,3 +207,17 @@ def _only_tls(name: str) -> Statement:
         principals=(("AWS", ("*",)),),
         conditions=(("Bool", "aws:SecureTransport", ("false",)),),
     )
+
+
+def _from_buckets(site: Site) -> tuple[Statement, ...]:
+    buckets = sorted(user.name for user in site.users if user.kind.id == BUCKET and Access.PUBLISH in user.access)
+    if not buckets:
+        return ()
+    told = Statement(
+        sid="FromBuckets",
+        actions=("sns:Publish",),
+        resources=(_arn(site.name),),
+        principals=(("Service", ("s3.amazonaws.com",)),),
+        conditions=(("ArnEquals", "aws:SourceArn", tuple(_arn(bucket) for bucket in buckets)),),
+    )
+    return (told,)

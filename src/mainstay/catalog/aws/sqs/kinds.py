@@ -1,6 +1,7 @@
 """A queue, what may be sent to it by services, and where its dead letters go."""
 
 import math
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 import msgspec
@@ -20,7 +21,9 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_source, function_of
 from mainstay.catalog.aws.lambda_function import Function
 from mainstay.catalog.aws.names import shortened
+from mainstay.catalog.aws.sns.subscription import subscription
 from mainstay.model.cloud import (
+    CloudKind,
     Demand,
     Json,
     Market,
@@ -55,6 +58,9 @@ MAX_VISIBILITY_S = 43200
 FUNCTION_TIMES = 6
 MAX_RETENTION_S = 1209600
 NAME_LENGTH = 80
+BUS, TOPIC = "aws.eventbridge_bus", "aws.sns"
+_SENDERS = {"aws.s3": "s3.amazonaws.com", TOPIC: "sns.amazonaws.com"}
+"""Kinds that put messages into queues by themselves, and what AWS calls them."""
 
 
 class Queue(Backing, tag="aws.sqs", frozen=True, kw_only=True):
@@ -144,6 +150,10 @@ class Queue(Backing, tag="aws.sqs", frozen=True, kw_only=True):
         says = f"{REQUESTS_PER_MESSAGE} requests for each of {demand.rate:g} messages a second"
         return (monthly(market, f"aws.sqs/{sort}-request", calls, says, by_usage=True),)
 
+    def accepts(self, user: CloudKind, access: Access) -> str:
+        """Programs send and take; topics hand on what is published, buckets tell what was put into them."""
+        return "" if access is Access.PUBLISH and user.id in _SENDERS else super().accepts(user, access)
+
     def placed(self, site: Site) -> "Queue":
         """Named, encrypted, with its dead letters beside it."""
         dead = Json(
@@ -197,7 +207,9 @@ class Queue(Backing, tag="aws.sqs", frozen=True, kw_only=True):
         }
 
     def attached(self, site: Site, user: Usage) -> tuple[Part, ...]:
-        """A function is called with what comes; other programs ask for it themselves."""
+        """A function is called with what comes, a topic hands on; other programs ask for it themselves."""
+        if user.kind.id == TOPIC:
+            return (subscription(user.name, site.name),)
         if user.kind.id != LAMBDA or Access.CONSUME not in user.access:
             return ()
         mapping = EventSourceMapping(event_source_arn=_arn(site.name), function_name=function_of(user.name))
@@ -254,7 +266,7 @@ def _arn(name: str) -> Ref:
 
 
 def _policy(site: Site) -> tuple[Statement, ...]:
-    """TLS for all; and for each topic that feeds the queue the permission to send (SNS guide, "Fanout to queues")."""
+    """TLS for all; and for each topic and bucket that feeds the queue the permission to send (SNS guide, "Fanout")."""
     queue = (_arn(site.name),)
     closed = Statement(
         sid="OnlyTls",
@@ -264,28 +276,28 @@ def _policy(site: Site) -> tuple[Statement, ...]:
         principals=(("AWS", ("*",)),),
         conditions=(("Bool", "aws:SecureTransport", ("false",)),),
     )
-    feeders = sorted(use.name for use in site.uses if use.role is Role.TOPIC and Access.CONSUME in use.access)
-    if not feeders:
+    sources = sorted(_feeders(site), key=lambda pair: (pair[0], pair[1].resource))
+    if not sources:
         return (closed,)
     fed = Statement(
-        sid="FromTopics",
+        sid="FromServices",
         actions=("sqs:SendMessage",),
         resources=queue,
-        principals=(("Service", tuple(sorted({_sender(site, name) for name in feeders}))),),
-        conditions=(("ArnEquals", "aws:SourceArn", tuple(_source(site, name) for name in feeders)),),
+        principals=(("Service", tuple(sorted({service for service, _ in sources}))),),
+        conditions=(("ArnEquals", "aws:SourceArn", tuple(arn for _, arn in sources)),),
     )
     return (closed, fed)
 
 
-def _kind_of(site: Site, name: str) -> str:
-    return next(use.kind.id for use in site.uses if use.name == name)
-
-
-def _sender(site: Site, name: str) -> str:
-    return "events.amazonaws.com" if _kind_of(site, name) == "aws.eventbridge_bus" else "sns.amazonaws.com"
-
-
-def _source(site: Site, name: str) -> Ref:
-    """EventBridge signs with the rule, SNS with the topic."""
-    ruled = _kind_of(site, name) == "aws.eventbridge_bus"
-    return _arn(f"{name}.to-{site.name}") if ruled else _arn(name)
+def _feeders(site: Site) -> Iterator[tuple[str, Ref]]:
+    """The services that put messages in, and on whose behalf: a bus signs with its rule, others with themselves."""
+    for use in site.uses:
+        if Access.CONSUME not in use.access:
+            continue
+        if use.kind.id == BUS:
+            yield "events.amazonaws.com", _arn(f"{use.name}.to-{site.name}")
+        elif use.kind.id == TOPIC:
+            yield _SENDERS[TOPIC], _arn(use.name)
+    for user in site.users:
+        if Access.PUBLISH in user.access and user.kind.id in _SENDERS:
+            yield _SENDERS[user.kind.id], _arn(user.name)
