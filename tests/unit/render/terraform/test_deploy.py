@@ -3,10 +3,13 @@
 import json
 from typing import Any
 
+from mainstay.catalog import cloud_kinds
 from mainstay.catalog.aws.vpc import Vpc
 from mainstay.model.graph import Graph
+from mainstay.model.kind import Target
 from mainstay.render import render_terraform
-from mainstay.render.terraform.deploy import known_actions
+from mainstay.render.terraform.deploy import deploy_policy, known_actions
+from mainstay.render.terraform.item import Item
 from unit.render.terraform.samples import MadeUpQueue, Opening, graph, resource, system
 
 
@@ -48,10 +51,6 @@ def test_another_name_is_that_name_only_and_no_name_is_any() -> None:
 
 
 def test_a_policy_that_is_too_long_becomes_several() -> None:
-    from mainstay.catalog import cloud_kinds  # noqa: PLC0415
-    from mainstay.model.kind import Target  # noqa: PLC0415
-    from mainstay.render.terraform.deploy import deploy_policy  # noqa: PLC0415
-    from mainstay.render.terraform.item import Item  # noqa: PLC0415
 
     types = sorted({kind.terraform for kind in cloud_kinds(Target.AWS) if kind.block.value == "resource"} - {""})
     items = tuple(

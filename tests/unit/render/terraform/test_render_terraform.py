@@ -6,6 +6,7 @@ from typing import Any
 import hcl2
 import pytest
 
+from mainstay.catalog.aws.ecr import Repository
 from mainstay.catalog.aws.iam import Role
 from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, Statement, Variable
 from mainstay.model.errors import MainstayError
@@ -288,7 +289,5 @@ def test_comments_are_one_short_line() -> None:
 
 
 def test_outputs_of_what_the_world_reaches() -> None:
-    from mainstay.catalog.aws.ecr import Repository  # noqa: PLC0415
-
     files = render_terraform((graph(resource("web.images", Repository(name="web"))),))
     assert "value       = aws_ecr_repository.web_images.repository_url" in files["outputs.tf"]
