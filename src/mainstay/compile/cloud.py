@@ -9,6 +9,7 @@ from mainstay.compile.bind.policy import bind_policy
 from mainstay.compile.choose import choose_cloud
 from mainstay.compile.choose.choice import Choice
 from mainstay.compile.expand import expand_cloud
+from mainstay.compile.expand.ruled import with_rules
 from mainstay.compile.lock import held_names, lock_cloud
 from mainstay.compile.verify import verify_cloud
 from mainstay.model.cloud import Market
@@ -51,7 +52,7 @@ def compile_with_choices(intent: Intent, *, policy: Policy, book: PriceBook, pre
     choices = choose_cloud(bound, policy, market, previous)
     names = held_names(bound, previous)
     labelled = tuple(msgspec.structs.replace(choice, label=names[choice.component.name]) for choice in choices)
-    graph = expand_cloud(bound, labelled, market)
+    graph = with_rules(expand_cloud(bound, labelled, market), policy)
     verify_cloud(graph, policy)
     graph = lock_cloud(graph, labelled, previous)
     return Compilation(graph=graph, bound=bound, market=market, choices=labelled)
