@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from mainstay.model.references import references
 from mainstay.render.kubernetes.collect import Environment
 
 _NEEDS = {
@@ -49,7 +50,10 @@ def _values(environments: tuple[Environment, ...]) -> Iterable[str]:
         return
     yield "What only exists outside of the cluster (addresses, names) stands in"
     yield "`overlays/<environment>/infrastructure.env`."
-    yield "Replace each `<…>` there. Terraform writes what it makes:"
+    yield "Replace each `<…>` there."
+    if not any(any(references(value)) for one in environments for value in one.values.values()):
+        return
+    yield "Terraform writes what it makes:"
     yield ""
     yield "```sh"
     for one in environments:

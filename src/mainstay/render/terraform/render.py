@@ -12,6 +12,7 @@ from mainstay.render.terraform.deploy import deploy_policy
 from mainstay.render.terraform.environments import ENVIRONMENT, REGION, Environment, Shared, shared
 from mainstay.render.terraform.expression import Names, expression
 from mainstay.render.terraform.frame import Setting
+from mainstay.render.terraform.handover import handover
 from mainstay.render.terraform.hcl import Block, document
 from mainstay.render.terraform.item import Item, Tree, items
 from mainstay.render.terraform.validate import check
@@ -75,7 +76,7 @@ def _root(graph: Graph, environment: Environment) -> dict[str, str]:
         "backend.tf": document((frame.backend({"key": key, "region": environment.region}, _STATE),)),
         "providers.tf": document((frame.provider(environment.region, expression(environment.tags, names)),)),
         **deploy_policy(graph, found, "deploy-policy"),
-        **_files(found, names, settings, graph.lock.moved),
+        **_files(found, names, settings, graph.lock.moved, graphs=(graph,)),
     }
     return _sorted(files)
 
@@ -91,7 +92,7 @@ def _common_root(graphs: list[Graph], environments: tuple[Environment, ...], com
     files = {
         "backend.tf": document((frame.backend({}, _STATES),)),
         "providers.tf": document((frame.provider(region, expression(common.tags, names)),)),
-        **_files(common.items, names, settings, moved),
+        **_files(common.items, names, settings, moved, graphs=graphs),
     }
     for graph, environment in zip(graphs, environments, strict=True):
         path = f"environments/{environment.name}"
@@ -128,14 +129,20 @@ def _given(found: tuple[Item, ...]) -> tuple[Setting, ...]:
 
 
 def _files(
-    found: tuple[Item, ...], names: Names, settings: tuple[Setting, ...], renamed: Mapping[str, str]
+    found: tuple[Item, ...],
+    names: Names,
+    settings: tuple[Setting, ...],
+    renamed: Mapping[str, str],
+    *,
+    graphs: Iterable[Graph],
 ) -> dict[str, str]:
+    given = frozenset(setting.name for setting in settings)
     by_file: dict[str, list[Block]] = {}
     for item in found:
         by_file.setdefault(f"{item.concern or concern(item.type)}.tf", []).extend(blocks(item, names))
     ours: dict[str, Iterable[Block]] = {
         "moved.tf": tuple(frame.moved(found, renamed)),
-        "outputs.tf": tuple(frame.outputs(found)),
+        "outputs.tf": (*frame.outputs(found), *handover(graphs, names, given)),
         "variables.tf": tuple(frame.variables(settings)),
         "versions.tf": (frame.versions(found),),
         **by_file,
