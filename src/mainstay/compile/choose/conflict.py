@@ -8,7 +8,9 @@ keeps it deterministic.
 
 from collections.abc import Sequence
 
-from mainstay.compile.choose.claim import Claim, Sort, claims, without
+import msgspec
+
+from mainstay.compile.choose.claim import Claim, claims, without
 from mainstay.compile.choose.offers import candidates
 from mainstay.compile.choose.solve import Blocked, best
 from mainstay.compile.choose.workshop import Workshop, problem
@@ -18,8 +20,10 @@ from mainstay.model.intent import AnyComponent, Intent
 from mainstay.model.policy import Policy
 from mainstay.model.value import Value
 
-QUESTIONS = 600
-"""So often the search for one core may ask; what is left then is told as it is, and that it may not be minimal."""
+QUESTIONS, FEWEST = 20_000, 30
+"""So many components the questions for one core may be about in all, and so many questions it may ask at least; what is
+left then is told as it is, and that it may not be minimal.
+"""
 CORES = 3
 """So many independent conflicts are told at once."""
 
@@ -37,53 +41,68 @@ class Question:
     def __init__(self, shop: Workshop, intent: Intent, policy: Policy) -> None:
         self.shop, self.intent, self.policy = shop, intent, policy
         self.all = claims(intent, policy)
-        self.left = QUESTIONS
+        self.left = max(FEWEST, QUESTIONS // max(1, len(intent.components)))
 
-    def possible(self, kept: Sequence[Claim]) -> bool:
-        """Whether `kept` can hold together, where nobody states any other claim."""
+    def blocked(self, kept: Sequence[Claim]) -> Blocked | None:
+        """What blocks `kept`, where nobody states any other claim; None where they can hold together."""
         self.left -= 1
         keys = {claim.key for claim in kept}
         intent, policy = without(self.intent, self.policy, [claim for claim in self.all if claim.key not in keys])
-        return not isinstance(best(problem(self.shop, intent, policy)), Blocked)
+        found = best(problem(self.shop, intent, policy))
+        return found if isinstance(found, Blocked) else None
+
+    def possible(self, kept: Sequence[Claim]) -> bool:
+        """Whether `kept` can hold together."""
+        return self.blocked(kept) is None
 
 
 def cores(question: Question, blocked: Blocked) -> tuple[Core, ...]:
     """Independent cores, at most `CORES`; none where nothing that anybody stated is to blame."""
     found: list[Core] = []
     pool = list(question.all)
-    likely = _likely(question, blocked)
-    while len(found) < CORES and not question.possible(pool):
-        question.left = QUESTIONS
-        near = [claim for claim in pool if claim.key in likely]
-        start = near if near and not question.possible(near) else pool
-        core = _explained(question, start)
+    current: Blocked | None = blocked
+    while current is not None and len(found) < CORES:
+        core = _core(question, pool, current)
         if not core.claims:
             break
         found.append(core)
         keys = {claim.key for claim in core.claims}
         pool = [claim for claim in pool if claim.key not in keys]
+        current = question.blocked(pool)
     return tuple(found)
 
 
-def _likely(question: Question, blocked: Blocked) -> set[tuple[str, str, str]]:
-    """Claims on what is blocked and on all that load it; rules and the budget."""
+def _core(question: Question, pool: Sequence[Claim], blocked: Blocked) -> Core:
+    """A core among the claims of `pool`; looked for close to what is blocked, and if it is not there, everywhere."""
+    if not any(limit.pays for limit in blocked.limits):
+        near = Question(question.shop, _surroundings(question.intent, blocked), question.policy)
+        keys = {claim.key for claim in near.all}
+        start = [claim for claim in pool if claim.key in keys]
+        if start and not near.possible(start):
+            return _explained(near, start)
+    return _explained(Question(question.shop, question.intent, question.policy), pool)
+
+
+def _surroundings(intent: Intent, blocked: Blocked) -> Intent:
+    """What is blocked and all that loads it, without the budget, and without links to anything else."""
     users: dict[str, set[str]] = {}
-    for component in question.intent.components:
+    for component in intent.components:
         for use in component.uses:
             users.setdefault(use.target, set()).add(component.name)
-    names = sorted(component.name for component in question.intent.components)
+    names = sorted(intent.names)
     near = [names[index] for index in blocked.items]
     seen = set(near)
     while near:
         above = users.get(near.pop(), set()) - seen
         seen |= above
         near += sorted(above)
-    budget = any(limit.pays for limit in blocked.limits)
-    return {
-        claim.key
-        for claim in question.all
-        if claim.component in seen or claim.sort is Sort.RULE or (claim.sort is Sort.BUDGET and budget)
-    }
+    components = tuple(
+        msgspec.structs.replace(component, uses=tuple(use for use in component.uses if use.target in seen))
+        for component in intent.components
+        if component.name in seen
+    )
+    whole = msgspec.structs.replace(intent.whole, budget_usd_month=None)
+    return msgspec.structs.replace(intent, components=components, whole=whole)
 
 
 def _explained(question: Question, pool: Sequence[Claim]) -> Core:

@@ -10,6 +10,8 @@ from mainstay.model.errors import ExitCode, MainstayError
 from mainstay.model.intent import Intent
 from mainstay.model.policy import Policy
 
+_LINES = 12
+"""So many claims are written down; the value has all of them."""
 _WAYS = 5
 """So many ways out are written down; the value has all of them."""
 
@@ -35,7 +37,9 @@ class Conflict(MainstayError):  # noqa: N818 - it is what it is called in the fi
 
 def _told(core: Core) -> str:
     head = "these cannot" if core.minimal else "these cannot (perhaps not all of them are needed for that)"
-    return "\n  - ".join([f"{head}:", *(_line(str(claim), claim.reason) for claim in core.claims)])
+    lines = [_line(str(claim), claim.reason) for claim in core.claims]
+    rest = [f"and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
+    return "\n  - ".join([f"{head}:", *lines[:_LINES], *rest])
 
 
 def _line(says: str, reason: str) -> str:

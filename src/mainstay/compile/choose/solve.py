@@ -150,7 +150,10 @@ def _sum(vectors: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
 def _solved_within(problem: Problem, entries: list[list[_Entry]], paid: int) -> Solution | Blocked:
     picks = [found[0].option for found in entries]
     active: list[Limit] = []
-    while broken := [limit for limit in problem.limits if excess(problem, limit, picks, paid) > 0]:
+    while broken := _broken(problem, picks, paid):
+        if broken[0].pays and _cheapest_first(problem, entries):
+            # What was found costs least of all that keeps the other limits.
+            return Blocked(items=tuple(range(len(problem.items))), limits=(*active, *broken))
         active += broken
         for members, limits in _clusters(active, broken):
             rows = [_rows(problem.items[i], entries[i], i, limits) for i in members]
@@ -161,6 +164,19 @@ def _solved_within(problem: Problem, entries: list[list[_Entry]], paid: int) -> 
             for index, row in zip(members, found, strict=True):
                 picks[index] = row.option
     return solution(problem, picks)
+
+
+def _broken(problem: Problem, picks: Sequence[int], paid: int) -> list[Limit]:
+    """Limits that are broken; the budget, which joins everything, only where all others hold."""
+    broken = [limit for limit in problem.limits if excess(problem, limit, picks, paid) > 0]
+    return [limit for limit in broken if not limit.pays] or broken
+
+
+def _cheapest_first(problem: Problem, entries: list[list[_Entry]]) -> bool:
+    """Whether nothing counts before the cost."""
+    if problem.thrifty:
+        return True
+    return all(len({entry.levels[:CENTS_LEVEL] for entry in found}) == 1 for found in entries)
 
 
 def solution(problem: Problem, picks: Sequence[int]) -> Solution:

@@ -18,6 +18,8 @@ from mainstay.model.value import Value
 
 _HALVINGS = 18
 """So often a range of loads is halved: to five digits."""
+_TRIALS, _FEWEST = 8_000, 30
+"""So many components trials for one core may be about in all; and so many trials there may be at least."""
 _FOR_GOOD = "9999-12-31"
 
 
@@ -86,13 +88,19 @@ def ways_out(question: Question, core: Core, others: Sequence[Core]) -> tuple[Wa
     elsewhere = [claim for other in others for claim in other.claims]
     intent, policy = without(question.intent, question.policy, elsewhere)
     ask = _Asking(question, intent, policy)
-    found = [way for claim in core.claims for way in _ways(ask, claim)]
+    found = [way for claim in sorted(core.claims, key=_easiness) for way in _ways(ask, claim)]
     if not found:
         found = list(_together(ask, core))
     budget = intent.whole.budget_usd_month
     known = [way.usd_month for way in found if way.usd_month is not None]
     base = budget if budget is not None else min(known, default=0.0)
     return tuple(_compared(way, base) for way in sorted(found, key=_nearness))
+
+
+def _easiness(claim: Claim) -> tuple[int, tuple[str, str, str]]:
+    """What is looked at first where a core has very many claims."""
+    order = (Sort.BUDGET, Sort.RULE, Sort.PIN, Sort.PROPERTY, Sort.REQUIREMENT)
+    return order.index(claim.sort), claim.key
 
 
 def _nearness(way: WayOut) -> tuple[bool, float, str]:
@@ -110,6 +118,7 @@ class _Asking:
 
     def __init__(self, question: Question, intent: Intent, policy: Policy) -> None:
         self.shop, self.intent, self.policy = question.shop, intent, policy
+        self.left = max(_FEWEST, _TRIALS // max(1, len(intent.components)))
 
     def problem(self, dropped: Sequence[Claim] = ()) -> Problem:
         """The problem without some claims."""
@@ -117,12 +126,16 @@ class _Asking:
 
     def way(self, says: str, *changes: Change) -> WayOut | None:
         """The way out, if it is one."""
+        self.left -= 1
         way = WayOut(says=says, changes=changes)
         found = best(problem(self.shop, *relaxed(self.intent, self.policy, way)))
         return None if isinstance(found, Blocked) else msgspec.structs.replace(way, usd_month=found.usd_month)
 
 
 def _ways(ask: _Asking, claim: Claim) -> Iterator[WayOut]:
+    if ask.left <= 0:
+        return
+    ask.left -= 1
     without_it = best(ask.problem([claim]))
     if isinstance(without_it, Blocked):
         return
@@ -287,7 +300,7 @@ def _bearable(ask: _Asking, claim: Claim) -> WayOut | None:
     holder = component if claim.field == "memory_mib" else getattr(component, "needs", component)
     low, high = 0.0, float(getattr(holder, claim.field))
     found: WayOut | None = None
-    for _ in range(_HALVINGS):
+    for _ in range(min(_HALVINGS, ask.left)):
         value = _rounded(claim.field, (low + high) / 2)
         if value in {low, high} or value <= 0:
             break
