@@ -12,8 +12,10 @@ from mainstay.model.errors import MainstayError
 from mainstay.model.intent import AnyComponent, Binding, Literal, Property, Workload
 
 Sites = dict[str, Site]
-_PROVIDED_BY_IDENTITY = frozenset({Property.ENDPOINT, Property.ACCESS_KEY, Property.SECRET_KEY})
-"""What a program is told only locally: in the cloud its role says who it is, and the SDK knows where to go."""
+_PROVIDED_BY_IDENTITY = frozenset(
+    {Property.ENDPOINT, Property.ACCESS_KEY, Property.SECRET_KEY, Property.USER, Property.PASSWORD}
+)
+"""What a kind need not tell in the cloud: there a program's role says who it is, and the SDK knows where to go."""
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
