@@ -1,6 +1,9 @@
 """What every program and backing service of a namespace stands on: the namespace itself, closed, with a way to DNS."""
 
+import re
 from collections.abc import Iterator
+
+import msgspec
 
 from mainstay.catalog.kubernetes.base import called, common_labels, labels_of, namespace_of
 from mainstay.catalog.kubernetes.identity import ServiceAccount
@@ -13,6 +16,8 @@ from mainstay.model.cloud import Part, Site
 NAMESPACE = "shared.namespace"
 CLOSED = "shared.default-deny"
 DNS = "shared.dns"
+_LABEL = re.compile(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
+"""What a Service can be called (RFC 1035, "label")."""
 
 
 def room(site: Site) -> Iterator[Part]:
@@ -53,6 +58,15 @@ def service(site: Site, port: int, *, headless: bool = False) -> Part:
         headless=headless,
     )
     return Part(name=f"{site.name}.service", kind=kind, says=f"others find {site.name} under one name")
+
+
+def other_names(site: Site, hostnames: tuple[str, ...], port: int) -> Iterator[Part]:
+    """Services under the names that code has hard-wired for the program, as far as they can be names of Services."""
+    for hostname in sorted({*hostnames} - {called(site)}):
+        if _LABEL.fullmatch(hostname):
+            part = service(msgspec.structs.replace(site, physical=hostname), port)
+            says = f"the code of others calls {site.name} by the name {hostname}"
+            yield msgspec.structs.replace(part, name=f"{site.name}.service-{hostname}", says=says)
 
 
 def budget(site: Site) -> Part:

@@ -23,7 +23,7 @@ from mainstay.catalog.kubernetes.base import (
 from mainstay.catalog.kubernetes.network_policy import joined
 from mainstay.catalog.kubernetes.pod import TEMPLATED, Mount, Pod, template
 from mainstay.catalog.kubernetes.program import ProgramKind
-from mainstay.catalog.kubernetes.room import account, budget, room, service
+from mainstay.catalog.kubernetes.room import account, budget, other_names, room, service
 from mainstay.catalog.kubernetes.secrets import ExternalSecret, Remote, password
 from mainstay.catalog.kubernetes.sizing import Size, availability, pod_charges, volume_charges
 from mainstay.catalog.kubernetes.storage import VolumeClaim, claim
@@ -152,6 +152,8 @@ class StoreKind(K8sKind, frozen=True, kw_only=True):
         yield from room(site)
         yield account(site)
         yield service(site, self.port, headless=True)
+        hostnames = site.component.hostnames if isinstance(site.component, Data) else ()
+        yield from other_names(site, hostnames, self.port)
         yield budget(site)
         placed = self.placed(site)
         keys = placed.secret_template()

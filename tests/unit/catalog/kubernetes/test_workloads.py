@@ -171,3 +171,16 @@ def test_the_internet_is_open_for_who_needs_it(graph) -> None:
     block = document(made, "api.api-to-internet")["spec"]["egress"][0]["to"][0]["ipBlock"]
     assert block["cidr"] == "0.0.0.0/0"
     assert "10.0.0.0/8" in block["except"]
+
+
+def test_names_that_code_has_hard_wired_lead_there(graph) -> None:
+    made = graph(
+        Service(name="api", build="b", command="api", listens=True, hostnames=("backend", "api", "api.example.com")),
+        Database(name="db", hostnames=("postgres",)),
+    )
+    assert document(made, "api.service-backend")["metadata"]["name"] == "backend"
+    assert document(made, "db.service-postgres")["spec"]["selector"] == {"app.kubernetes.io/component": "db"}
+    assert [one.name for one in made.resources if ".service-" in one.name and "account" not in one.name] == [
+        "api.service-backend",
+        "db.service-postgres",
+    ]

@@ -15,7 +15,7 @@ from mainstay.catalog.kubernetes.mesh import joined_by, mesh_link, shared
 from mainstay.catalog.kubernetes.network_policy import joined
 from mainstay.catalog.kubernetes.pod import TEMPLATED, Mount
 from mainstay.catalog.kubernetes.program import ProgramKind, needed
-from mainstay.catalog.kubernetes.room import budget, service
+from mainstay.catalog.kubernetes.room import budget, other_names, service
 from mainstay.catalog.kubernetes.scaling import Autoscaler
 from mainstay.catalog.kubernetes.sizing import CPU_MILLIS, Size, availability, pod_charges, sizes, volume_charges
 from mainstay.catalog.kubernetes.storage import claim
@@ -127,6 +127,8 @@ class RunningKind(ProgramKind, frozen=True, kw_only=True):
         if self.port is None:
             return
         yield service(site, self.port, headless=not self.movable)
+        hostnames = site.component.hostnames if isinstance(site.component, Service) else ()
+        yield from other_names(site, hostnames, self.port)
         if self._is_public(site):
             yield from exposed(site, self.exposure, self.port)
 
@@ -171,7 +173,7 @@ class Deployment(RunningKind, tag="k8s.deployment", frozen=True, kw_only=True):
 
     id = "k8s.deployment"
     manifest = ("apps/v1", "Deployment")
-    aliases = frozenset({"aws.eks", "kubernetes.deployment"})
+    aliases = frozenset({"aws.eks", "kubernetes.deployment", "kubernetes.pod"})
     about = "Keeps pods of a service running: spread over zones, replaced one by one, more under load."
 
     def _around(self, site: Site) -> Iterator[Part]:
