@@ -54,7 +54,7 @@ def _function(view: View, main: Resource, component: Workload, load: Demand) -> 
     busy_ms = load.work_ms / min(1.0, memory / _MIB_OF_ONE_VCPU) + load.waits_ms
     needed = component.needs.concurrency or math.ceil(load.rate * busy_ms / 1000.0)
     allowed = _ACCOUNT_CONCURRENCY if most is None else most
-    if isinstance(component, Service) and allowed < needed:
+    if allowed < max(1, needed if isinstance(component, Service) else 1):
         must = f"must run {needed} times at once at {load.rate:g} requests a second"
         yield _short(main, component, must, f"it may run {allowed:g} times")
     timeout = view.number(main, "timeout") or 3.0

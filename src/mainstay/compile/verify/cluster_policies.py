@@ -5,7 +5,6 @@ Policies add up: once one selects a pod for a direction, only what some policy o
 """
 
 from collections.abc import Iterator
-from typing import cast
 
 import msgspec
 
@@ -14,7 +13,7 @@ from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.flows import ports_of
 from mainstay.compile.verify.links import Link
 from mainstay.compile.verify.pods import Pod, pods
-from mainstay.compile.verify.view import View, text_at, type_of, values
+from mainstay.compile.verify.view import View, mapping_at, text_at, type_of, values
 from mainstay.model.cloud import Ref
 from mainstay.model.graph import Resource
 
@@ -77,7 +76,7 @@ def _around(view: View, pod: Pod) -> _Around:
     rules: dict[str, list[_Rule]] = {direction: [] for direction in _SIDES}
     for policy in view.of(_POLICY):
         space = view.text(policy, "metadata.namespace")
-        if space != pod.namespace or not _selects(next(iter(view.values(policy, "spec.podSelector")), {}), pod.labels):
+        if space != pod.namespace or not _selects(mapping_at(view.bodies[policy.name], "spec.podSelector"), pod.labels):
             continue
         for direction in map(str, view.values(policy, "spec.policyTypes")):
             closed.add(direction)
@@ -89,8 +88,7 @@ def _around(view: View, pod: Pod) -> _Around:
 
 def _selects(selector: object, labels: dict[str, str]) -> bool:
     """An empty selector selects all pods (Kubernetes API reference, "LabelSelector")."""
-    found = next(iter(values(selector, "matchLabels")), {})
-    return cast("dict[str, object]", found).items() <= labels.items()
+    return mapping_at(selector, "matchLabels").items() <= labels.items()
 
 
 def _link(view: View, source: _Around, link: Link, targets: list[_Around]) -> Iterator[Finding]:
@@ -125,8 +123,8 @@ def _opens(rules: tuple[_Rule, ...], port: int, other: Pod) -> bool:
 
 def _is_peer(rule: _Rule, other: Pod) -> bool:
     for peer in rule.peers:
-        space = next(iter(values(peer, "namespaceSelector.matchLabels")), None)
-        named = not isinstance(space, dict) or cast("dict[str, object]", space).get(_NAMESPACE) == other.namespace
+        space = mapping_at(peer, "namespaceSelector.matchLabels")
+        named = not space or space.get(_NAMESPACE) == other.namespace
         selector = next(iter(values(peer, "podSelector")), None)
         if selector is not None and named and _selects(selector, other.labels):
             return True

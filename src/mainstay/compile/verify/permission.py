@@ -23,7 +23,7 @@ from mainstay.compile.verify.links import READ_SECRET, Actor, Link, actor_of, ac
 from mainstay.compile.verify.pods import is_pods_own
 from mainstay.compile.verify.policies import NOTHING, Grants, allows, documents, grants, is_wild
 from mainstay.compile.verify.view import View, spelled, type_of
-from mainstay.model.cloud import Told
+from mainstay.model.cloud import Statement, Told
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Workload
 from mainstay.model.references import references
@@ -82,7 +82,9 @@ def _link(view: View, link: Link, held: Grants) -> Iterator[Finding]:
         return
     permits = facts_of(type_of(target)).permits
     asked = {access: permits[access] for access in sorted(link.access) if access in permits}
-    missing = {access: tuple(_missing(view, target, permit, held)) for access, permit in asked.items()}
+    source = view.by_name.get(link.source)
+    called = source is not None and type_of(source) == _FUNCTION
+    missing = {access: tuple(_missing(view, target, permit, held, called=called)) for access, permit in asked.items()}
     if link.open and any(not lacking for lacking in missing.values()):
         return
     for access, lacking in missing.items():
@@ -95,8 +97,9 @@ def _link(view: View, link: Link, held: Grants) -> Iterator[Finding]:
             )
 
 
-def _missing(view: View, target: Resource, permit: Permit, held: Grants) -> Iterator[str]:
+def _missing(view: View, target: Resource, permit: Permit, held: Grants, *, called: bool) -> Iterator[str]:
     names = _names_of(view, target)
+    yield from (action for action in permit.called if called and not allows(held, action, names))
     for need in permit.needs:
         yield from (a for a in need.actions if not allows(held, a, names, inside=need.inside))
     key = key_of(view, target)
@@ -284,6 +287,9 @@ def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> I
     for policy, one in held.statements:
         if one.effect != "Allow":
             continue
+        if any(action.startswith("kms:") for action in one.actions) and not _through_a_service(one):
+            must = "must use keys only through the service that keeps what they encrypt"
+            yield Finding(resource=policy.name, must=must, found="it has no condition on kms:ViaService")
         for action in one.actions:
             for resource in one.resources:
                 found = _unexplained(view, (action, resource), may, referred)
@@ -295,6 +301,10 @@ def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> I
         if arn not in allowed:
             must = "must be a policy of AWS's own that the service demands"
             yield Finding(resource=attachment.name, must=must, found=f"it is {arn}")
+
+
+def _through_a_service(one: Statement) -> bool:
+    return any(key == "kms:ViaService" for _, key, _ in one.conditions)
 
 
 def _unexplained(view: View, what: tuple[str, Told], may: list[_May], referred: frozenset[str]) -> str:

@@ -1,12 +1,11 @@
 """Pods: programs in a cluster, what they are labelled with, and where they stand when the cluster is one of AWS."""
 
 from collections.abc import Iterator
-from typing import cast
 
 import msgspec
 
 from mainstay.compile.verify.network import Stand
-from mainstay.compile.verify.view import View, type_of
+from mainstay.compile.verify.view import View, mapping_at, type_of
 from mainstay.model.graph import Resource
 
 WORKLOADS = ("CronJob", "DaemonSet", "Deployment", "Job", "StatefulSet")
@@ -31,11 +30,11 @@ def pods(view: View) -> tuple[Pod, ...]:
 def pod_of(view: View, resource: Resource) -> Pod:
     """The pods of one workload."""
     template = _TEMPLATES.get(type_of(resource), "spec.template")
-    labels = next(iter(view.values(resource, f"{template}.metadata.labels")), {})
+    labels = mapping_at(view.bodies[resource.name], f"{template}.metadata.labels")
     ports = view.values(resource, f"{template}.spec.containers.ports.containerPort")
     return Pod(
         resource=resource,
-        labels={str(key): str(value) for key, value in cast("dict[str, object]", labels).items()},
+        labels={str(key): str(value) for key, value in labels.items()},
         namespace=view.text(resource, "metadata.namespace"),
         account=view.text(resource, f"{template}.spec.serviceAccountName"),
         ports=tuple(sorted({port for port in ports if isinstance(port, int)})),
@@ -44,11 +43,10 @@ def pod_of(view: View, resource: Resource) -> Pod:
 
 def selected(view: View, service: Resource) -> Iterator[Pod]:
     """The pods that a Service leads to."""
-    labels = next(iter(view.values(service, "spec.selector")), None)
+    labels = mapping_at(view.bodies[service.name], "spec.selector")
     space = view.text(service, "metadata.namespace")
-    if isinstance(labels, dict) and labels:
-        wanted = cast("dict[str, object]", labels)
-        yield from (pod for pod in pods(view) if pod.namespace == space and wanted.items() <= pod.labels.items())
+    if labels:
+        yield from (pod for pod in pods(view) if pod.namespace == space and labels.items() <= pod.labels.items())
 
 
 def bound(view: View, target_group: Resource) -> Iterator[Pod]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 import msgspec
 
@@ -9,7 +10,7 @@ from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.facts.fact import Guard, When
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.view import View, spelled, type_of
-from mainstay.model.cloud import ALERTS, CloudKind
+from mainstay.model.cloud import ALERTS, CloudKind, Json
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Data, Extra, Service, Workload
 from mainstay.model.references import references, variables
@@ -197,22 +198,23 @@ def _readable(view: View, resource: Resource, value: object) -> Iterator[Finding
 
 def _named(value: object) -> Iterator[tuple[str, object]]:
     """Environment names and values, however they are written: a mapping, or a list of `name` and `value`."""
-    if isinstance(value, dict):
-        name, text = value.get("name"), value.get("value")
-        if isinstance(name, str) and "value" in value:
-            yield name, text
-        for key, inner in value.items():
-            if isinstance(inner, dict | tuple | list):
-                yield from _named(inner)
-            elif "name" not in value:
-                yield str(key), inner
+    if isinstance(value, Json):
+        yield from _named(value.content)
     elif isinstance(value, tuple | list):
-        for item in value:
+        for item in cast("tuple[object, ...]", value):
             yield from _named(item)
-    else:
-        content = getattr(value, "content", None)
-        if content is not None:
-            yield from _named(content)
+    elif isinstance(value, dict):
+        yield from _of_mapping(cast("dict[str, object]", value))
+
+
+def _of_mapping(value: dict[str, object]) -> Iterator[tuple[str, object]]:
+    if "name" in value and "value" in value:
+        yield str(value["name"]), value["value"]
+    for key, inner in value.items():
+        if isinstance(inner, dict | tuple | list):
+            yield from _named(cast("object", inner))
+        elif "name" not in value:
+            yield key, inner
 
 
 def _is_secret(view: View, name: str, value: object) -> bool:

@@ -12,7 +12,6 @@ from mainstay.compile.verify.facts.handing import (
     POLICIES,
     RECEIVES,
     SENDERS_NEED,
-    WITHOUT_CONFINEMENT,
     Hand,
 )
 from mainstay.compile.verify.finding import Finding
@@ -70,7 +69,7 @@ def _too_open(view: View, kept: _Kept) -> Iterator[Finding]:
             said = spelled(name)
             if kind != "Service" and not _is_own(view, name) and not (said == "*" and confined):
                 yield _open(kept.policy, f"it lets {said} in")
-            elif kind == "Service" and not confined and said.split(".")[0] not in WITHOUT_CONFINEMENT:
+            elif kind == "Service" and not confined:
                 yield _open(kept.policy, f"it lets {said} in for anybody's account")
 
 

@@ -178,6 +178,12 @@ def number_at(value: object, path: str) -> float | None:
     return float(found) if isinstance(found, str) and found.replace(".", "", 1).isdigit() else None
 
 
+def mapping_at(value: object, path: str) -> dict[str, object]:
+    """The first value at `path` where it is a mapping; empty otherwise."""
+    found = next(iter(values(value, path)), None)
+    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
+
+
 def _step(value: object, name: str) -> Iterable[object]:
     if isinstance(value, Json):
         value = value.content

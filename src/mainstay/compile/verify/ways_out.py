@@ -60,7 +60,7 @@ def calls(net: Net, asked: tuple[Link, ...]) -> Iterator[Calls]:
 
 def _of_link(view: View, stand: Stand, link: Link) -> Iterator[Calls]:
     target = view.by_name.get(link.target)
-    if target is None or (link.access == {Access.CONSUME} and is_called(view, link)):
+    if target is None or (link.access == frozenset({Access.CONSUME}) and is_called(view, link)):
         return
     for service in facts_of(type_of(target)).api:
         says = f"`{link.source}` uses `{link.target}`"

@@ -52,13 +52,10 @@ OFF = {
     "status": "Suspended",
     "internal": True,
     "desired_count": 0,
-    "memory_size": 128,
-    "timeout": 0,
     "principal": "*",
     "source_arn": None,
     "peers": (),
     "ports": (),
-    "directions": ("Egress",),
     "service_account": "somebody",
     "allocation_id": None,
     "viewer_protocol_policy": "allow-all",
@@ -123,11 +120,9 @@ def _changed(graph: Graph, resource: Resource) -> Iterator[tuple[str, object]]:
 
 def _off(value) -> Iterator[tuple[str, object]]:
     """Each property that protects something, also in nested blocks, turned to its other side."""
-    for field in value.__struct_fields__:
+    for field in set_fields(value):
         inner = getattr(value, field)
-        if (field in OFF and inner not in (None, OFF[field]) and not isinstance(inner, msgspec.Struct | tuple)) or (
-            field in OFF and inner and inner != OFF[field]
-        ):
+        if field in OFF and inner not in (None, (), OFF[field]):
             yield field, msgspec.structs.replace(value, **{field: OFF[field]})
         if isinstance(inner, msgspec.Struct) and not isinstance(inner, Ref | PolicyDocument):
             for detail, changed in _off(inner):
@@ -138,6 +133,11 @@ def _off(value) -> Iterator[tuple[str, object]]:
                     for detail, changed in _off(item):
                         items = (*inner[:index], changed, *inner[index + 1 :])
                         yield f"{field}[{index}].{detail}", msgspec.structs.replace(value, **{field: items})
+
+
+def set_fields(value) -> list[str]:
+    """The fields that are written; the others only shape what stands around."""
+    return [field for field in value.__struct_fields__ if field not in getattr(value, "unrendered", ())]
 
 
 def _told(kind) -> Iterator[tuple[str, object]]:

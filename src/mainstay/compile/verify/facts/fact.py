@@ -31,11 +31,15 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Permit(msgspec.Struct, frozen=True, kw_only=True):
-    """What one access takes: `needs` at least, `may` at most beyond it; `key` are uses of the key that encrypts it."""
+    """What one access takes: `needs` at least, `may` at most beyond it; `key` are uses of the key that encrypts it.
+
+    `called` is needed on top where the platform takes what comes and calls a function with it.
+    """
 
     needs: tuple[Need, ...] = ()
     may: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 class Guard(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,6 +110,3 @@ CONFINED = frozenset(
     }
 )
 """Conditions that keep others out (IAM User Guide, "The confused deputy problem"; KMS guide, "Condition keys")."""
-
-WITHOUT_CONFINEMENT = frozenset({"delivery", "elasticloadbalancing", "logdelivery"})
-"""Services whose documentation gives a policy without such a condition (ELB, "Access logs")."""

@@ -27,6 +27,7 @@ FACTS = (
                 needs=(Need(actions=("sqs:DeleteMessage", "sqs:ReceiveMessage")),),
                 may=("sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
                 key=_TAKE_KEY,
+                called=("sqs:GetQueueAttributes",),
             ),
         },
         guards=(_encrypted("kms_master_key_id", "sqs_managed_sse_enabled"),),

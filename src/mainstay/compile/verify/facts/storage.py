@@ -47,17 +47,22 @@ _BUCKET = Facts(
 )
 _TABLE = Facts(
     type="aws_dynamodb_table",
+    key="server_side_encryption.kms_key_arn",
     api=("dynamodb",),
     holds_data=True,
     permits={
-        Access.READ: Permit(needs=(Need(actions=("dynamodb:GetItem", "dynamodb:Query")),), may=_READ_TABLE),
+        Access.READ: Permit(
+            needs=(Need(actions=("dynamodb:GetItem", "dynamodb:Query")),), may=_READ_TABLE, key=_READ_KEY
+        ),
         Access.WRITE: Permit(
             needs=(Need(actions=("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")),),
             may=_WRITE_TABLE,
+            key=_READ_KEY,
         ),
         Access.CONSUME: Permit(
             needs=(Need(actions=("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")),),
             may=("dynamodb:ListStreams",),
+            called=("dynamodb:ListStreams",),
         ),
     },
     guards=(

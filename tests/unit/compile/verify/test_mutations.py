@@ -1,0 +1,55 @@
+"""Every way to break a Graph that matters is found; those that do not matter are listed with their reason."""
+
+import re
+
+import pytest
+
+from mainstay.compile.verify import findings
+from unit.compile.verify.mutants import mutants
+from unit.compile.verify.systems import SYSTEMS
+
+HARMLESS = {
+    r"drop aws_cloudwatch_metric_alarm": "no intent asks for an alarm",
+    r"drop aws_(ecr|s3_bucket)_lifecycle|lifecycle_configuration": "old things stay longer, which costs a little",
+    r"drop aws_s3_bucket_ownership_controls": "what it says is the default of S3 since April 2023",
+    r"aws_s3_bucket_versioning .*(log|logs|pages\.files)\b": "logs and built pages can be made again or be missed",
+    r"drop aws_s3_bucket_logging|access_logs\.enabled|waf": "an audit log and a firewall are asked for by no intent",
+    r"drop aws_kms_alias": "a name for people",
+    r"drop aws_sqs_queue_redrive_allow_policy": "without it every queue of the account may put dead letters there",
+    r"drop aws_caller_identity": "nothing refers to it here",
+    r"off .* (kms_key_id|\S*kms_master_key_id)$": "it stays encrypted, with a key of AWS",
+    r"without s3:(AbortMultipartUpload|DeleteObject)$": "a program can write without",
+    r"without sqs:(GetQueueAttributes|GetQueueUrl|ChangeMessageVisibility)$": "a program can send and take without",
+    r"without dynamodb:(Batch\w+|ConditionCheckItem|DescribeTable|Scan)$": "a program can read and write without",
+    r"Senders: without kms:DescribeKey": "senders do without",
+    r"without secretsmanager:DescribeSecret": "reading a secret does without",
+    r"drop aws_appautoscaling_policy": "the tasks that run from the start carry the load",
+    r"policy ReadSecrets: .*": "tasks are told their secrets by who starts them, whose own policy is looked at",
+    r"(drop|widen|swap) .*(to\.s3|endpoints\.s3) ?": "there is another way to S3, by the NAT gateway",
+    r"drop aws_(service_discovery|ecs_cluster_capacity)": "a name for people",
+}
+"""Pattern of what a mutant says → why it changes nothing that anybody asked for."""
+NOTHING_GOES_OUT = {
+    r"aws_route_table_association": "endpoints stand in the subnets themselves, and nothing there needs a route",
+    r"drop aws_route network.public": "nothing stands in public subnets",
+}
+HARMLESS_IN = {"function-in-network": NOTHING_GOES_OUT}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_sound_graphs_have_no_findings(name: str) -> None:
+    assert [str(finding) for finding in findings(SYSTEMS[name]())] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_mutant_that_matters_is_found(name: str) -> None:
+    patterns = [re.compile(pattern) for pattern in (*HARMLESS, *HARMLESS_IN.get(name, {}))]
+    missed = [mutant.says for mutant in mutants(SYSTEMS[name]()) if not findings(mutant.graph)]
+    assert [says for says in missed if not any(pattern.search(says) for pattern in patterns)] == []
+
+
+@pytest.mark.slow
+def test_there_are_many_ways_to_break_a_graph() -> None:
+    said = {(name, mutant.says) for name, graph in SYSTEMS.items() for mutant in mutants(graph())}
+    assert len(said) >= 200
