@@ -55,8 +55,8 @@ def test_a_cache_with_a_password_is_reached_over_tls(kinds, site):
     assert one.connection(here)[Property.URL] == SecretText(resource="cache.connection", key="url")
     url = part(one.parts(here), "cache.connection.version").secret_string_wo.content["url"]
     assert url.parts[0] == "rediss://default:"
-    assert part(one.parts(here), "cache.user").passwords_wo == (
-        Ref(resource="cache.login.reading", attribute="secret_string"),
+    assert part(one.parts(here), "cache.user").passwords_wo == Ref(
+        resource="cache.login.reading", attribute="secret_string"
     )
 
 

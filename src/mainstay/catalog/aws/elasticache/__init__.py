@@ -185,7 +185,7 @@ class ReplicationGroup(Backing, tag="aws.elasticache", frozen=True, kw_only=True
     def _login(self, site: Site) -> tuple[Part, ...]:
         user = CacheUser(
             user_id=shortened(site.label, 40),
-            passwords_wo=(password(site.name),),
+            passwords_wo=password(site.name),
         )
         users = CacheUserGroup(
             user_group_id=shortened(f"{site.label}-users", 40),
@@ -246,7 +246,7 @@ class CacheUser(AwsKind, tag="aws.elasticache_user", frozen=True, kw_only=True):
     user_name: str = USER
     engine: Literal["valkey", "redis"] = "valkey"
     access_string: str = "on ~* &* +@all"
-    passwords_wo: tuple[Ref, ...]
+    passwords_wo: Ref  # one password, whatever its name says (terraform-provider-aws issue 48281)
     passwords_wo_version: int = 1
 
 
