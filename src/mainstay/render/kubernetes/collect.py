@@ -11,6 +11,7 @@ from mainstay.render.kubernetes.holes import Hole, Names, filled
 
 _ORDER = (
     "Namespace",
+    "StorageClass",
     "ResourceQuota",
     "ServiceAccount",
     "Role",

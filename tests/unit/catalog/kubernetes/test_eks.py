@@ -7,6 +7,7 @@ from mainstay.model.cloud import Ref
 from mainstay.model.graph import Graph
 from mainstay.model.intent import Binding, Database, Property, Queue, Service, Use
 from mainstay.model.target import Target
+from mainstay.render import render_kubernetes
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +68,11 @@ def test_connections_come_from_the_nodes(shop: Graph) -> None:
 
 def test_its_image_comes_from_its_own_registry(shop: Graph) -> None:
     assert shop.resource("web").kind.image.parts[0] == Ref(resource="web.images", attribute="repository_url")
+
+
+def test_disks_are_encrypted(graph) -> None:
+    wiki = Service(name="wiki", build="b", command="wiki", listens=True, persist=("/var/data",))
+    made = graph(wiki, target=Target.AWS)
+    template = made.resource("wiki").kind.document()["spec"]["volumeClaimTemplates"][0]
+    assert template["spec"]["storageClassName"] == made.resource("shared.storage-class").kind.name
+    assert render_kubernetes((made,))

@@ -8,6 +8,7 @@ class Service(K8sKind, tag="k8s.service", frozen=True, kw_only=True):
 
     id = "k8s.service"
     manifest = ("v1", "Service")
+    aliases = frozenset({"kubernetes.service"})
     about = "A stable name and address before the ready pods of a component."
 
     component: str

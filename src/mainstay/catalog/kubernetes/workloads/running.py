@@ -18,7 +18,7 @@ from mainstay.catalog.kubernetes.program import ProgramKind, needed
 from mainstay.catalog.kubernetes.room import budget, other_names, service
 from mainstay.catalog.kubernetes.scaling import Autoscaler
 from mainstay.catalog.kubernetes.sizing import CPU_MILLIS, Size, availability, pod_charges, sizes, volume_charges
-from mainstay.catalog.kubernetes.storage import claim
+from mainstay.catalog.kubernetes.storage import ENCRYPTED, claim, storage_class
 from mainstay.model.cloud import (
     CloudKind,
     Demand,
@@ -217,7 +217,13 @@ class StatefulSet(RunningKind, tag="k8s.stateful_set", frozen=True, kw_only=True
     def placed(self, site: Site) -> Self:
         """With the folders that must outlive it."""
         kept = site.component.persist if isinstance(site.component, Service) else ()
-        return msgspec.structs.replace(super().placed(site), persist=kept)
+        usual = ENCRYPTED if self.cluster is not None else ""
+        return msgspec.structs.replace(super().placed(site), persist=kept, storage_class=self.storage_class or usual)
+
+    def _around(self, site: Site) -> Iterator[Part]:
+        yield from super()._around(site)
+        if self.cluster is not None and not self.storage_class:
+            yield storage_class(site)
 
     def _further(self, component: Service, size: Size, market: Market) -> tuple[Charge, ...]:
         del component

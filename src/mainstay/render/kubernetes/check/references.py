@@ -14,6 +14,8 @@ from mainstay.render.kubernetes.check.reading import (
     where,
 )
 
+_OURS = "encrypted"
+"""The storage class that the catalog writes itself; all others belong to the cluster."""
 _SELECTING = {"Deployment", "StatefulSet"}
 
 
@@ -87,6 +89,7 @@ def _check_finds_pods(document: Document, templates: Sequence[Document]) -> None
 def _mentioned(document: Document) -> Iterator[tuple[str, str]]:
     """All (kind, name) that a document refers to."""
     yield from _of_pods(pod_template(document), claims=_own_claims(document))
+    yield from (("StorageClass", name) for name in _classes(document) if name == _OURS)
     kind = document.get("kind")
     if kind == "HorizontalPodAutoscaler":
         target = mapping(document, "spec", "scaleTargetRef")
@@ -144,6 +147,12 @@ def _of_pods(template: Document, claims: set[str]) -> Iterator[tuple[str, str]]:
             yield from _named(
                 mapping(variable, "valueFrom"), {"configMapKeyRef": "ConfigMap", "secretKeyRef": "Secret"}
             )
+
+
+def _classes(document: Document) -> Iterator[str]:
+    """The storage classes that claims name. Those of a cluster that is there already are not ours to know."""
+    for claim in (document, *items(document, "spec", "volumeClaimTemplates")):
+        yield str(at(claim, "spec", "storageClassName"))
 
 
 def _own_claims(document: Document) -> set[str]:
