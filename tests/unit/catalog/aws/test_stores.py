@@ -64,9 +64,10 @@ def test_code_that_knows_no_password_still_connects(kinds, market, site):
     here = site("cache")
     offers = kinds["aws.elasticache"].offers(Cache(name="cache", authenticated=False), Demand(), market())
     one = offers[0].kind.placed(here)
-    assert one.transit_encryption_mode == "preferred"
-    assert one.user_group_ids is None
-    assert isinstance(one.connection(here)[Property.URL], Joined)
+    assert (one.transit_encryption_mode, one.user_group_ids) == ("required", None)
+    told = one.connection(here)[Property.URL]
+    assert isinstance(told, Joined)
+    assert told.parts[0] == "rediss://"
     assert Property.PASSWORD not in one.connection(here)
 
 

@@ -157,7 +157,6 @@ class ReplicationGroup(Backing, tag="aws.elasticache", frozen=True, kw_only=True
             subnet_group_name=Ref(resource=f"{site.name}.subnets", attribute="name"),
             security_group_ids=(Ref(resource=group_of(site.name)),),
             kms_key_id=self.kms_key_id or key_arn(),
-            transit_encryption_mode="required" if self.authenticated else "preferred",
             user_group_ids=users if self.authenticated else None,
             final_snapshot_identifier=self.final_snapshot_identifier or shortened(f"{site.label}-final", 40),
         )
@@ -207,7 +206,7 @@ class ReplicationGroup(Backing, tag="aws.elasticache", frozen=True, kw_only=True
         return Endpoint(security_group=group_of(site.name), ports=(self.port,))
 
     def connection(self, site: Site) -> dict[Property, Told | SecretText]:
-        """Where it is and how to log in. The URL names no database number: bindings append theirs."""
+        """Where it is and how to log in, always over TLS. The URL names no database number: bindings append theirs."""
         told: dict[Property, Told | SecretText] = {
             Property.HOST: _host(site),
             Property.PORT: str(self.port),
@@ -215,7 +214,7 @@ class ReplicationGroup(Backing, tag="aws.elasticache", frozen=True, kw_only=True
         }
         if self.authenticated:
             return told | secret_properties(site.name, USER)
-        return told | {Property.URL: Joined(parts=("redis://", _host(site), f":{self.port}"))}
+        return told | {Property.URL: Joined(parts=("rediss://", _host(site), f":{self.port}"))}
 
     def _told(self, site: Site) -> dict[str, Told]:
         host = _host(site)

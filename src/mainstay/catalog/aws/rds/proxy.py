@@ -1,7 +1,7 @@
 """RDS Proxy: few connections to the database for many from programs that come and go."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from mainstay.catalog.aws.backing import key_arn, within
 from mainstay.catalog.aws.base import AwsKind
@@ -33,6 +33,7 @@ class Proxy(AwsKind, tag="aws.rds_proxy", frozen=True, kw_only=True):
     id = "aws.rds_proxy"
     terraform = "aws_db_proxy"
     aliases = frozenset({"aws.db_proxy"})
+    stands_for: ClassVar[dict[str, object]] = {"proxy": True}
     about = "RDS Proxy: takes as many connections as come and shares few to the database among them; adds about 5 ms."
     source = "Amazon RDS user guide, Amazon RDS Proxy, 2025"
 
@@ -41,7 +42,7 @@ class Proxy(AwsKind, tag="aws.rds_proxy", frozen=True, kw_only=True):
     role_arn: Ref
     vpc_subnet_ids: tuple[Ref, ...]
     vpc_security_group_ids: tuple[Ref, ...]
-    auth: tuple[Auth, ...]
+    auth: Auth
     require_tls: bool = True
     idle_client_timeout: int = 1800
     debug_logging: bool = False
@@ -101,7 +102,7 @@ def proxied(site: Site, family: Literal["POSTGRESQL", "MYSQL"], port: int, *, cl
         role_arn=Ref(resource=role_of(name), attribute="arn"),
         vpc_subnet_ids=tuple(Ref(resource=subnet) for subnet in site.private_subnets),
         vpc_security_group_ids=(Ref(resource=group_of(name)),),
-        auth=(Auth(secret_arn=Ref(resource=connection_of(site.name), attribute="arn")),),
+        auth=Auth(secret_arn=Ref(resource=connection_of(site.name), attribute="arn")),
     )
     proxy_name = Ref(resource=name, attribute="name")
     pool = f"{name}.pool"

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from mainstay.catalog.aws.backing import Backing, alone, key_arn, monthly, per_month, within
+from mainstay.catalog.aws.backing import Backing, alone, monthly, per_month, within
 from mainstay.catalog.aws.cloudwatch import log_group
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.names import shortened
@@ -57,14 +57,6 @@ class TracingConfiguration(Value, frozen=True, kw_only=True):
     enabled: bool = True
 
 
-class EncryptionConfiguration(Value, frozen=True, kw_only=True):
-    """With which key the data of runs is encrypted."""
-
-    kms_key_id: Ref
-    type: Literal["CUSTOMER_MANAGED_KMS_KEY"] = "CUSTOMER_MANAGED_KMS_KEY"
-    kms_data_key_reuse_period_seconds: int = 300
-
-
 class StateMachine(Backing, tag="aws.step_functions", tag_field="kind", frozen=True, kw_only=True):
     """A state machine; `definition` is in the Amazon States Language."""
 
@@ -82,7 +74,6 @@ class StateMachine(Backing, tag="aws.step_functions", tag_field="kind", frozen=T
     role_arn: Ref | None = None
     logging_configuration: LoggingConfiguration | None = None
     tracing_configuration: TracingConfiguration = TracingConfiguration()
-    encryption_configuration: EncryptionConfiguration | None = None
 
     def __post_init__(self) -> None:
         if self.name is not None:
@@ -102,18 +93,17 @@ class StateMachine(Backing, tag="aws.step_functions", tag_field="kind", frozen=T
         return (monthly(market, "aws.step_functions/state-transition", STEPS * runs, says, by_usage=True),)
 
     def placed(self, site: Site) -> "StateMachine":
-        """Named, with an identity and a log, encrypted."""
+        """Named, with an identity and a log; AWS encrypts it with a key of its own."""
         log = Ref(resource=f"{site.name}.logs", attribute="arn", suffix=":*")
         return msgspec.structs.replace(
             self,
             name=self.name or shortened(site.label, 80),
             role_arn=self.role_arn or Ref(resource=role_of(site.name), attribute="arn"),
             logging_configuration=self.logging_configuration or LoggingConfiguration(log_destination=log),
-            encryption_configuration=self.encryption_configuration or EncryptionConfiguration(kms_key_id=key_arn()),
         )
 
     def parts(self, site: Site) -> tuple[Part, ...]:
-        """Its identity, which may log and use the key, and its log."""
+        """Its identity, which may log, and its log."""
         trust = Statement(
             sid="Assume",
             actions=("sts:AssumeRole",),
@@ -127,9 +117,8 @@ class StateMachine(Backing, tag="aws.step_functions", tag_field="kind", frozen=T
             assume_role_policy=PolicyDocument(statements=(trust,)),
         )
         logs = Statement(sid="DeliverLogs", actions=_DELIVERS_LOGS, resources=("*",))
-        key = Statement(sid="UseKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(key_arn(),))
         policy = RolePolicy(
-            name=label, role=Ref(resource=role_of(site.name)), policy=PolicyDocument(statements=(logs, key))
+            name=label, role=Ref(resource=role_of(site.name)), policy=PolicyDocument(statements=(logs,))
         )
         says = f"the steps of {site.name} run as an identity of their own"
         path = f"/aws/vendedlogs/states/{site.label}"
