@@ -140,7 +140,7 @@ def _added(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
 
 def _by_solver(rows: tuple[tuple[Row, ...], ...], bounds: Sequence[int]) -> tuple[Row, ...] | None:
     # Loading it takes longer than compiling most systems.
-    from ortools.sat.python import cp_model  # noqa: PLC0415
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - see above
 
     return _asked(cp_model, rows, bounds)
 

@@ -51,6 +51,6 @@ def by_policy(intent: Intent, policy: Policy, market: Market) -> Judge:
     if not policy.rules:
         return Lawless()
     # Conditions are in CEL, which takes longer to load than an intent without rules takes to compile.
-    from mainstay.compile.choose.ruling import Ruling  # noqa: PLC0415
+    from mainstay.compile.choose.ruling import Ruling  # noqa: PLC0415 - see above
 
     return Ruling(intent, policy, market)

@@ -20,7 +20,7 @@ from unit.compile.choose import kinds
 from unit.compile.choose.kinds import bucket, cache, database, intent, queue, service
 
 
-def chosen(*components, budget=None, policy=Policy(), lock=Lock(), known=kinds.KINDS):  # noqa: B008
+def chosen(*components, budget=None, policy=Policy(), lock=Lock(), known=kinds.KINDS):  # noqa: B008 - frozen
     asked = intent(*components, budget=budget)
     return {c.component.name: c for c in choose_cloud(asked, policy, kinds.MARKET, lock, kinds=known)}
 

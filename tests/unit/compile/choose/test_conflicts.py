@@ -93,7 +93,7 @@ def solvable(asked, policy):
     return True
 
 
-def conflict(asked, policy=Policy()):  # noqa: B008
+def conflict(asked, policy=Policy()):  # noqa: B008 - frozen
     with pytest.raises(Conflict) as caught:
         choose_cloud(asked, policy, kinds.MARKET, Lock(), kinds=kinds.KINDS)
     return caught.value

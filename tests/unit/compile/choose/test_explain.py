@@ -15,7 +15,7 @@ def listed(name, asked=ASKED, **fields):
     return alternatives(asked, fields.pop("policy", Policy()), kinds.MARKET, name, kinds=kinds.KINDS, **fields)
 
 
-def said(kind, name, asked=ASKED, policy=Policy()):  # noqa: B008
+def said(kind, name, asked=ASKED, policy=Policy()):  # noqa: B008 - frozen
     return why_not(kind, asked, policy, kinds.MARKET, name=name, kinds=kinds.KINDS)
 
 
