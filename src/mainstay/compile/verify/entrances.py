@@ -35,7 +35,11 @@ _PASSES = (
     ),
     Passes(type="aws_lb_target_group_attachment", into=("target_group_arn",), out=("target_id",)),
     Passes(type="aws_ecs_service", into=("load_balancer.target_group_arn",), out=("task_definition",)),
-    Passes(type="aws_autoscaling_group", into=("target_group_arns", "traffic_source.identifier")),
+    Passes(
+        type="aws_autoscaling_group",
+        into=("target_group_arns", "traffic_source.identifier"),
+        out=("launch_template",),
+    ),
     Passes(type="aws_autoscaling_attachment", into=("lb_target_group_arn",), out=("autoscaling_group_name",)),
     Passes(type="aws_apigatewayv2_route", into=("api_id",), out=("target",)),
     Passes(type="aws_apigatewayv2_integration", out=("integration_uri",)),

@@ -7,6 +7,7 @@ import msgspec
 from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.facts.actions import (
     ACTS,
+    COMPANIONS,
     KEYS,
     MANAGED,
     OWN,
@@ -274,7 +275,9 @@ def _most(view: View, component: str, asked: list[Link]) -> _May:
             for permit in (permits.get(access, Permit()),)
             for action in (*permit.may, *(a for need in permit.needs for a in need.actions))
         )
-        for name in _names_of(view, target):
+        beside = COMPANIONS.get(type_of(target), "")
+        companions = (part.name for part in view.parts.get(link.target, ()) if type_of(part) == beside)
+        for name in (*_names_of(view, target), *companions):
             actions[name] = actions.get(name, frozenset()) | allowed
     for name in secrets_of(view, component):
         actions[name] = actions.get(name, frozenset()) | SECRETS | PARAMETERS

@@ -18,6 +18,7 @@ from mainstay.model.intent import (
     Database,
     Engine,
     Intent,
+    Mail,
     Property,
     Queue,
     Runtime,
@@ -45,14 +46,17 @@ def _name(component: AnyComponent) -> str:
     return component.name
 
 
-def graph(asked: Intent, **kinds: str) -> Graph:
-    """The Graph of `asked` with the cheapest offer of the kind that is named for each component."""
+def graph(asked: Intent, like: str = "", **kinds: str) -> Graph:
+    """The Graph of `asked` with the cheapest offer of the kind that is named for each component.
+
+    Where an offer has `like` in its label, that one is taken.
+    """
     market = Market(region=REGION, book=default_book(), environment=asked.whole.environment)
     load = demands(asked)
     decisions = tuple(
         Decision(
             component=component,
-            offer=offer(component, kinds[component.name.replace("-", "_")], load[component.name], market),
+            offer=offer(component, kinds[component.name.replace("-", "_")], load[component.name], market, like=like),
             demand=load[component.name],
             why=(Reason(step="choose", says="for this test"),),
         )
@@ -61,10 +65,11 @@ def graph(asked: Intent, **kinds: str) -> Graph:
     return expand_cloud(asked, decisions, market)
 
 
-def offer(component: AnyComponent, kind: str, demand, market: Market) -> Offer:
+def offer(component: AnyComponent, kind: str, demand, market: Market, *, like: str) -> Offer:
     by_id = {one.id: one for one in cloud_kinds(Target.AWS)}
     offers = by_id[kind].offers(component, demand, market)
-    return next(one for one in offers if set(one.shared) <= set(by_id))
+    known = [one for one in offers if set(one.shared) <= set(by_id)]
+    return next((one for one in known if like and like in one.label), known[0])
 
 
 def told(target: str, property_: Property, name: str, *access: Access) -> Use:
@@ -203,6 +208,37 @@ def pods() -> Graph:
 
 
 @cache
+def machines() -> Graph:
+    """Virtual machines that serve the world, send mail and use MySQL; a function behind a proxy of the database."""
+    web = (told("db", Property.URL, "DATABASE_URL"), Use(target="post"), Use(target="files"))
+    asked = intent(
+        Service(name="web", build="app", command="web", public=True, listens=True, uses=web),
+        Database(name="db", engine=Engine.MYSQL),
+        Mail(name="post"),
+        Bucket(name="files"),
+    )
+    return graph(asked, web="aws.ec2", db="aws.rds_mysql", post="aws.ses", files="aws.s3")
+
+
+@cache
+def proxied() -> Graph:
+    """Many functions at once, which reach the database through a proxy."""
+    asked = intent(
+        Database(name="db"),
+        Service(
+            name="web",
+            build="app",
+            command="serve",
+            public=True,
+            listens=True,
+            uses=(told("db", Property.URL, "DATABASE_URL"),),
+            needs=ServiceNeeds(requests_per_second=1000, work_ms=50),
+        ),
+    )
+    return graph(asked, "with proxy", db="aws.rds_postgres", web="aws.lambda")
+
+
+@cache
 def site() -> Graph:
     """Pages at the edge."""
     return graph(intent(Site(name="pages", build="page", directory="dist")), pages="aws.cloudfront")
@@ -212,6 +248,8 @@ SYSTEMS = {
     "functions": functions,
     "containers": containers,
     "function-in-network": function_in_network,
+    "machines": machines,
     "pods": pods,
+    "proxied": proxied,
     "site": site,
 }

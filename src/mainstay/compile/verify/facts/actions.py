@@ -50,10 +50,17 @@ OWN = {
     "aws_lb_target_group": frozenset(
         {"elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"}
     ),
+    "aws_secretsmanager_secret": frozenset({"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"}),
     "aws_sqs_queue": frozenset({"sqs:SendMessage"}),
     "aws_sns_topic": frozenset({"sns:Publish"}),
 }
 """What may be done with a resource of one's own component, or with one that the actor itself refers to."""
+
+COMPANIONS = {
+    "aws_efs_file_system": "aws_efs_access_point",
+    "aws_sesv2_email_identity": "aws_sesv2_configuration_set",
+}
+"""What is named beside a resource when something is done with it: how mail is sent, where a file system is entered."""
 
 KEYS = frozenset({"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKey*"})
 """What a key is used for by those who read and write what it encrypts."""
