@@ -5,6 +5,7 @@ import msgspec
 from mainstay.catalog import cloud_kinds
 from mainstay.compile.bind import bind
 from mainstay.compile.bind.check import check_policy
+from mainstay.compile.bind.pins import bind_pins
 from mainstay.compile.bind.policy import bind_policy
 from mainstay.compile.choose import choose_cloud
 from mainstay.compile.choose.choice import Choice
@@ -60,8 +61,9 @@ def compile_with_choices(intent: Intent, *, policy: Policy, book: PriceBook, pre
 
 def bound_intent(intent: Intent, policy: Policy) -> Intent:
     """Pass 1: the intent, consistent in itself, with what the policy sets; raises where a rule is wrong in itself."""
-    check_policy(policy, cloud_kinds(intent.whole.target))
-    return bind_policy(bind(intent), policy)
+    kinds = cloud_kinds(intent.whole.target)
+    check_policy(policy, kinds)
+    return bind_policy(bind_pins(bind(intent), kinds), policy)
 
 
 def market_of(intent: Intent, book: PriceBook) -> Market:

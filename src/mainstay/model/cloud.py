@@ -248,9 +248,11 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
     `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
     shape the parts around it, and can be set like all others. `own_by_platform`: what its `own_statements` allow is
-    done by the platform from outside the network (Lambda sends logs itself), so it needs no way out. `concern` is
-    the file that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are arguments that
-    something else changes after creation (an autoscaler the number of tasks), so that Terraform does not set them back.
+    done by the platform from outside the network (Lambda sends logs itself), so it needs no way out. A kind that
+    is only ever part of another one `stands_for` the properties that bring it there: who pins it means those.
+    `concern` is the file that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are
+    arguments that something else changes after creation (an autoscaler the number of tasks), so that Terraform does not
+    set them back.
     """
 
     terraform: ClassVar[str] = ""
@@ -262,6 +264,7 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     platform: ClassVar[str] = ""
     source: ClassVar[str] = ""
     unrendered: ClassVar[frozenset[str]] = frozenset()
+    stands_for: ClassVar[dict[str, object]] = {}
     own_by_platform: ClassVar[bool] = False
     concern: ClassVar[str] = ""
     ignored: ClassVar[tuple[str, ...]] = ()
@@ -332,7 +335,7 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     def accepts(self, user: "CloudKind", access: Access) -> str:
         """Why a link from `user` makes no sense, in one sentence; "" where it does."""
         del user, access
-        return f"{self.id} is nothing that a program can use"
+        return f"{self.id} is nothing that a program can use: {self.about.rstrip('.')}"
 
     def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
         """What an identity must be allowed for this access, and nothing wider."""

@@ -53,17 +53,19 @@ def _link(source: Decision, use: Use, target: Decision) -> Link:
     for one in access:
         refused = used.accepts(user, one)
         if refused:
-            raise _senseless(source.component, use, one, refused)
+            never = all(used.accepts(user, other) for other in Access)
+            raise _senseless(source.component, use, "use" if never else one.value, refused)
     return Link(use=use, source=source, target=target, access=access)
 
 
-def _senseless(source: AnyComponent, use: Use, access: Access, refused: str) -> MainstayError:
+def _senseless(source: AnyComponent, use: Use, verb: str, refused: str) -> MainstayError:
     evidence = (*use.evidence, *source.evidence)
+    or_else = "" if verb == "use" else "state another `access`, or "
     return MainstayError(
         str(evidence[0].origin) if evidence else f"`{source.name}`",
-        f"`{source.name}` must be able to {access.value} `{use.target}`",
+        f"`{source.name}` must be able to {verb} `{use.target}`",
         refused,
-        hint=f"state another `access`, or take `{use.target}` out of what `{source.name}` uses",
+        hint=f"{or_else}take `{use.target}` out of what `{source.name}` uses",
     )
 
 

@@ -37,7 +37,7 @@ class Api(AwsKind, tag="aws.api_gateway", frozen=True, kw_only=True):
 
     id = "aws.api_gateway"
     terraform = "aws_apigatewayv2_api"
-    aliases = frozenset({"aws.apigatewayv2_api"})
+    aliases = frozenset({"aws.apigatewayv2_api", "aws.rest_api"})
     about = "Takes requests from the world over TLS, and calls a function for each."
 
     name: str
