@@ -73,12 +73,13 @@ def is_development(environment: str) -> bool:
 
 def best(offers: Iterable[Offer]) -> tuple[Offer, ...]:
     """Cheapest first, without those that another one beats in every respect; an unknown price beats nothing."""
-    ordered = sorted(offers, key=lambda one: (_cost(one), one.latency_ms, -one.availability, one.label))
-    kept: list[Offer] = []
-    for one in ordered:
-        if not any(_beats(other, one) for other in kept):
-            kept.append(one)
-    return tuple(kept[:MOST_OFFERS])
+    priced = [(_cost(one), one) for one in offers]
+    priced.sort(key=lambda pair: (pair[0], pair[1].latency_ms, -pair[1].availability, pair[1].label))
+    kept: list[tuple[float, Offer]] = []
+    for cost, one in priced:
+        if not any(other_cost <= cost < math.inf and _beats(other, one) for other_cost, other in kept):
+            kept.append((cost, one))
+    return tuple(one for _, one in kept[:MOST_OFFERS])
 
 
 def _cost(offer: Offer) -> float:
@@ -88,8 +89,7 @@ def _cost(offer: Offer) -> float:
 
 def _beats(first: Offer, second: Offer) -> bool:
     return (
-        _cost(first) <= _cost(second) < math.inf
-        and first.latency_ms <= second.latency_ms
+        first.latency_ms <= second.latency_ms
         and first.availability >= second.availability
         and first.connections <= second.connections
         and first.startup_s <= second.startup_s

@@ -14,6 +14,8 @@ PORT = 8080
 """Where a program listens whose port nobody knows; it is told as PORT."""
 POOL = 10
 """Connections that one long-running instance keeps to each database (defaults: HikariCP 10, SQLAlchemy 5 to 15)."""
+FILES = "aws.efs"
+"""The id of the kind that is mounted instead of called."""
 PROGRAM_ROLES = frozenset({Role.SERVICE, Role.JOB, Role.SCHEDULE})
 K = TypeVar("K", bound=CloudKind)
 
@@ -58,6 +60,16 @@ def consumed(site: Site) -> tuple[str, ...]:
     """The queues that the program at `site` takes messages from, sorted."""
     taken = (use for use in site.uses if use.role is Role.QUEUE and Access.CONSUME in use.access)
     return tuple(sorted(use.name for use in taken))
+
+
+def mounted(site: Site) -> tuple[str, ...]:
+    """The file systems that the program at `site` mounts, sorted; each is found below `mount_path`."""
+    return tuple(sorted(use.name for use in site.uses if use.kind.id == FILES))
+
+
+def mount_path(name: str) -> str:
+    """Where a program finds the file system `name`."""
+    return f"/mnt/{name}"
 
 
 def port_of(component: Component) -> int:
@@ -143,6 +155,8 @@ def overridden(kind: K, component: Component) -> K:
 
     What does not fit is left alone: the checks of *bind* refuse it, with its place.
     """
+    if not component.overrides:
+        return kind
     fields = {field.name: field.type for field in msgspec.structs.fields(type(kind))}
     fitting: dict[str, object] = {}
     for name, value in component.overrides.items():
