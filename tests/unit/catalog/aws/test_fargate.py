@@ -158,3 +158,14 @@ def test_a_job_is_a_definition_and_a_schedule_starts_it(site: Callable[..., Site
     statements = {one.sid: one for one in parts["nightly.scheduler-role.policy"].policy.statements}
     assert statements["HandRoles"].conditions
     assert _cost(Fargate.offers(nightly, Demand(), market())) < 1
+
+
+def test_a_file_system_is_mounted_over_tls_as_the_role_of_the_task(site: Callable[..., Site], kinds):
+    files = Usage(name="media", kind=kinds["aws.efs"](), access=(Access.WRITE,), role=Role.RESOURCE, in_network=True)
+    placed = Fargate().placed(site("web", component=WEB, uses=(files,)))
+    (volume,) = (one.efs_volume_configuration for one in placed.volume if one.name == "media")
+    assert volume is not None
+    assert (volume.transit_encryption, volume.authorization_config.iam) == ("ENABLED", "ENABLED")
+    assert placed.container_definitions is not None
+    mounts = placed.container_definitions.content[0]["mountPoints"]
+    assert [mount["containerPath"] for mount in mounts] == ["/tmp", "/mnt/media"]

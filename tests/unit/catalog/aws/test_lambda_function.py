@@ -141,3 +141,17 @@ def test_a_schedule_is_started_by_the_clock_and_may_start_nothing_else(site: Cal
     actions = {one.sid: one for one in parts["nightly.scheduler-role.policy"].policy.statements}
     assert actions["Start"].resources == (Ref(resource="nightly.live", attribute="arn"),)
     assert Function().placed(site("nightly", component=nightly)).timeout == 900
+
+
+def test_names_that_lambda_sets_itself_are_not_told():
+    kind = Function().told({"AWS_DEFAULT_REGION": "eu-central-1", "MODE": "fast"}, {})
+    assert kind.environment is not None
+    assert kind.environment.variables == {"MODE": "fast"}
+
+
+def test_a_file_system_is_mounted_once_it_can_be_reached(site: Callable[..., Site], kinds):
+    files = Usage(name="media", kind=kinds["aws.efs"](), access=(Access.WRITE,), role=Role.RESOURCE, in_network=True)
+    placed = Function().placed(site("web", component=WEB, uses=(files,)))
+    assert placed.file_system_config is not None
+    assert placed.file_system_config.local_mount_path == "/mnt/media"
+    assert placed.depends_on == (Ref(resource="media.mount-a"), Ref(resource="media.mount-b"))

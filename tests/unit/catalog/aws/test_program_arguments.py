@@ -10,6 +10,7 @@ from mainstay.catalog.aws.cloudfront import Distribution
 from mainstay.catalog.aws.ec2 import Instances
 from mainstay.catalog.aws.ecs import Fargate
 from mainstay.catalog.aws.ecs.cluster import Cluster as TaskCluster
+from mainstay.catalog.aws.efs import FileSystem
 from mainstay.catalog.aws.eks import Cluster
 from mainstay.catalog.aws.elb import LoadBalancer
 from mainstay.catalog.aws.lambda_function import Function
@@ -57,6 +58,10 @@ def _queue() -> Usage:
     return Usage(name="jobs", kind=QUEUES[0](), access=(Access.CONSUME,), role=Role.QUEUE, in_network=True)
 
 
+def _files() -> Usage:
+    return Usage(name="media", kind=FileSystem(), access=(Access.WRITE,), role=Role.RESOURCE, in_network=True)
+
+
 def _caller() -> Usage:
     return Usage(name="front", kind=Fargate(), access=(Access.CALL,), role=Role.SERVICE)
 
@@ -79,7 +84,7 @@ def test_main_and_parts_are_as_the_provider_wants_them(kind: CloudKind, componen
         component=component,
         demand=Demand(public=component is WEB),
         domain="example.com",
-        uses=(_queue(),),
+        uses=(_queue(), _files()),
         users=(_caller(),),
     )
     everything = [kind.told({"A": "1"}, {}).placed(here), *(part.kind for part in kind.parts(here))]

@@ -2,9 +2,11 @@
 
 from typing import Literal
 
-from mainstay.catalog.aws.capacity import HEADROOM
 from mainstay.model.cloud import Ref, Told
 from mainstay.model.value import Value
+
+HEADROOM = 0.5
+"""The share of their CPU that machines are planned to use: they take minutes to be added, tasks less than one."""
 
 
 class Ebs(Value, frozen=True, kw_only=True):

@@ -11,8 +11,16 @@ import msgspec
 from mainstay.catalog.aws import elb
 from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.catalog.aws.capacity import HEADROOM, best, work_p99_ms
-from mainstay.catalog.aws.ec2.blocks import BlockDevice, Ebs, MarketOptions, MetadataOptions, Monitoring, Profile
+from mainstay.catalog.aws.capacity import best, work_p99_ms
+from mainstay.catalog.aws.ec2.blocks import (
+    HEADROOM,
+    BlockDevice,
+    Ebs,
+    MarketOptions,
+    MetadataOptions,
+    Monitoring,
+    Profile,
+)
 from mainstay.catalog.aws.ec2.group import address_of, kept_running, profile
 from mainstay.catalog.aws.ec2.start import user_data
 from mainstay.catalog.aws.programs import (
@@ -52,8 +60,10 @@ from mainstay.model.requirement import Access
 
 CLASSES = {
     Architecture.ARM64: (
-        *("t4g.small", "t4g.medium", "t4g.large", "m7g.large", "m7g.xlarge", "m7g.2xlarge"),
-        *("c7g.large", "c7g.xlarge", "c7g.2xlarge", "c7g.4xlarge", "r7g.large", "r7g.xlarge", "r7g.2xlarge"),
+        *("t4g.small", "t4g.medium", "t4g.large"),
+        *("m6g.large", "m6g.xlarge", "m6g.2xlarge", "m7g.large", "m7g.xlarge", "m7g.2xlarge"),
+        *("c6g.large", "c6g.xlarge", "c6g.2xlarge", "c6g.4xlarge", "c7g.large", "c7g.xlarge", "c7g.2xlarge"),
+        *("c7g.4xlarge", "r6g.large", "r6g.xlarge", "r6g.2xlarge", "r7g.large", "r7g.xlarge", "r7g.2xlarge"),
     ),
     Architecture.X86_64: ("t3.small", "t3.medium", "t3.large", "t3.xlarge", "t3.2xlarge"),
 }

@@ -1,6 +1,6 @@
 """The task definition's container, in the words of the API (ContainerDefinition, Amazon ECS API Reference)."""
 
-from mainstay.catalog.aws.programs import image, logs_of, port_of, workload
+from mainstay.catalog.aws.programs import image, logs_of, mount_path, mounted, port_of, workload
 from mainstay.model.cloud import Json, Ref, SecretText, Site, Told
 from mainstay.model.intent import Service
 
@@ -21,7 +21,7 @@ def definitions(site: Site, plain: dict[str, Told], secret: dict[str, SecretText
         "readonlyRootFilesystem": True,
         "stopTimeout": _STOP_S,
         "linuxParameters": {"initProcessEnabled": True},
-        "mountPoints": ({"sourceVolume": SCRATCH, "containerPath": "/tmp", "readOnly": False},),  # noqa: S108 - its name
+        "mountPoints": _mounts(site),
         "logConfiguration": {
             "logDriver": "awslogs",
             "options": {
@@ -41,6 +41,11 @@ def definitions(site: Site, plain: dict[str, Told], secret: dict[str, SecretText
         plain = {"PORT": str(port), **plain}
     container["environment"] = tuple({"name": name, "value": value} for name, value in sorted(plain.items()))
     return Json(content=(container,))
+
+
+def _mounts(site: Site) -> tuple[dict[str, object], ...]:
+    paths = {SCRATCH: "/tmp", **{name: mount_path(name) for name in mounted(site)}}  # noqa: S108 - its name in the task
+    return tuple({"sourceVolume": name, "containerPath": path, "readOnly": False} for name, path in paths.items())
 
 
 def _place(text: SecretText) -> Ref:

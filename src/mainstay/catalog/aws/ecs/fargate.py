@@ -24,6 +24,7 @@ from mainstay.catalog.aws.ecs.service import (
     network_of,
 )
 from mainstay.catalog.aws.ecs.sizes import MOST_MEMORY, SIZES, UNITS_OF_ONE_VCPU, is_size, smallest_memory
+from mainstay.catalog.aws.efs import point_of
 from mainstay.catalog.aws.programs import (
     POOL,
     PROGRAM_ROLES,
@@ -31,6 +32,7 @@ from mainstay.catalog.aws.programs import (
     is_public,
     logs,
     memory_needed,
+    mounted,
     overridden,
     port_of,
     refuses,
@@ -78,10 +80,26 @@ class RuntimePlatform(Value, frozen=True, kw_only=True):
     operating_system_family: str = "LINUX"
 
 
+class Authorization(Value, frozen=True, kw_only=True):
+    """As whom files are mounted: as the role of the task, through one access point."""
+
+    access_point_id: Ref
+    iam: Literal["ENABLED", "DISABLED"] = "ENABLED"
+
+
+class EfsVolume(Value, frozen=True, kw_only=True):
+    """A file system of EFS, over TLS."""
+
+    file_system_id: Ref
+    transit_encryption: Literal["ENABLED", "DISABLED"] = "ENABLED"
+    authorization_config: Authorization
+
+
 class Volume(Value, frozen=True, kw_only=True):
-    """A volume that lives as long as its task."""
+    """A volume that lives as long as its task, or files that outlive it."""
 
     name: str
+    efs_volume_configuration: EfsVolume | None = None
 
 
 class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
@@ -202,6 +220,7 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
             execution_role_arn=Ref(resource=execution_role_of(site.name), attribute="arn"),
             task_role_arn=Ref(resource=role_of(site.name), attribute="arn"),
             container_definitions=definitions(site, self.environment, self.secrets),
+            volume=(*self.volume, *(_files(name) for name in mounted(site))),
         )
 
     def parts(self, site: Site) -> tuple[Part, ...]:
@@ -320,6 +339,13 @@ def _numbered(one: Fargate, component: Workload, demand: Demand) -> Iterator[Far
 
 def _order(kind: Fargate) -> tuple[object, ...]:
     return kind.cpu, kind.memory, kind.runtime_platform.cpu_architecture, kind.capacity_provider, kind.desired_count
+
+
+def _files(name: str) -> Volume:
+    access = Authorization(access_point_id=Ref(resource=point_of(name)))
+    return Volume(
+        name=name, efs_volume_configuration=EfsVolume(file_system_id=Ref(resource=name), authorization_config=access)
+    )
 
 
 def _use(demand: Demand, vcpu: float) -> float:

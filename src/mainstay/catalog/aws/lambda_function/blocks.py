@@ -39,12 +39,29 @@ class ImageConfig(Value, frozen=True, kw_only=True):
     command: tuple[str, ...]
 
 
+class FileSystemConfig(Value, frozen=True, kw_only=True):
+    """Files that outlive a call, through an access point."""
+
+    arn: Ref
+    local_mount_path: str
+
+
 class DeadLetterConfig(Value, frozen=True, kw_only=True):
     """Where asynchronous calls go that failed every time."""
 
     target_arn: Ref
 
 
+RESERVED = frozenset(
+    {
+        *("_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV"),
+        *("AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+        *("AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION"),
+        *("AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME"),
+        *("AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR"),
+    }
+)
+"""Names that Lambda sets itself and refuses from others (AWS Lambda Developer Guide, "Defined runtime variables")."""
 RUN = """set -u
 api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
 while :; do

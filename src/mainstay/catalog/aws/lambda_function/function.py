@@ -10,10 +10,13 @@ from mainstay.catalog.aws import api_gateway, scheduler
 from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.capacity import best
+from mainstay.catalog.aws.efs import point_of
 from mainstay.catalog.aws.lambda_function import beside, load
 from mainstay.catalog.aws.lambda_function.blocks import (
+    RESERVED,
     DeadLetterConfig,
     Environment,
+    FileSystemConfig,
     ImageConfig,
     LoggingConfig,
     TracingConfig,
@@ -33,6 +36,8 @@ from mainstay.catalog.aws.programs import (
     logs,
     logs_of,
     memory_needed,
+    mount_path,
+    mounted,
     overridden,
     port_of,
     refuses,
@@ -92,6 +97,8 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
     logging_config: LoggingConfig | None = None
     image_config: ImageConfig | None = None
     dead_letter_config: DeadLetterConfig | None = None
+    file_system_config: FileSystemConfig | None = None
+    depends_on: tuple[Ref, ...] | None = None
     provisioned_concurrency: int = 0
     secrets: dict[str, SecretText] = {}
 
@@ -167,6 +174,8 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             logging_config=LoggingConfig(log_group=Ref(resource=logs_of(site.name), attribute="name")),
             image_config=image_config(component.command, serves=serves) if component.command else None,
             dead_letter_config=DeadLetterConfig(target_arn=Ref(resource=ALERTS, attribute="arn")),
+            file_system_config=_files(site),
+            depends_on=_mount_targets(site) or None,
         )
 
     def parts(self, site: Site) -> tuple[Part, ...]:
@@ -222,7 +231,8 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             f"{name}_SECRET_ARN": Ref(resource=text.resource, attribute="arn") for name, text in secret.items()
         }
         keys: dict[str, Told] = {f"{name}_SECRET_KEY": text.key for name, text in secret.items() if text.key}
-        told = {**known, **plain, **arns, **keys}
+        settable = {name: value for name, value in plain.items() if name not in RESERVED}
+        told = {**known, **settable, **arns, **keys}
         environment = Environment(variables=dict(sorted(told.items())))
         return msgspec.structs.replace(self, environment=environment, secrets={**self.secrets, **secret})
 
@@ -304,6 +314,21 @@ def _vpc(site: Site) -> VpcConfig:
         subnet_ids=tuple(Ref(resource=subnet) for subnet in site.private_subnets),
         security_group_ids=(Ref(resource=group_of(site.name)),),
     )
+
+
+def _files(site: Site) -> FileSystemConfig | None:
+    """A function mounts one file system (AWS Lambda Developer Guide, "Configuring file system access")."""
+    names = mounted(site)
+    if not names:
+        return None
+    point = Ref(resource=point_of(names[0]), attribute="arn")
+    return FileSystemConfig(arn=point, local_mount_path=mount_path(names[0]))
+
+
+def _mount_targets(site: Site) -> tuple[Ref, ...]:
+    """A function is refused while the file system has no mount target in each of its zones."""
+    zones = (subnet.rpartition("-")[2] for subnet in site.private_subnets)
+    return tuple(Ref(resource=f"{mounted(site)[0]}.mount-{zone}") for zone in zones) if mounted(site) else ()
 
 
 def _adapter(component: Workload) -> dict[str, Told]:
