@@ -120,6 +120,13 @@ def test_a_parameter_is_for_whoever_pins_it_and_not_for_secret_data(kinds, marke
     assert len(parameter.offers(pinned, Demand(), market(environment="dev"))) == 1
 
 
+def test_a_program_reads_a_parameter_itself_by_its_name(kinds, site):
+    parameter, here = kinds["aws.ssm_parameter"](), site("token")
+    assert parameter.connection(here)[Property.NAME] == parameter.placed(here).name == "/shop/prod/token"
+    assert Property.VALUE not in parameter.connection(here)
+    assert "ssm:GetParameter" in parameter.grants(here, Access.READ)[0].actions
+
+
 def test_the_key_is_used_by_this_account_only(kinds, site):
     parts = kinds["aws.kms_key"].shared_part(site("shared.key"))
     assert [one.name for one in parts] == ["shared.key", "shared.key.alias", "shared.account"]

@@ -29,6 +29,10 @@ READ_MS = 50.0
 """One reading at the 99th percentile; programs read at their start and keep it. Our assumption."""
 
 
+LONGEST_NAME = 900
+"""Characters of a name that leave room for the rest of its ARN, of 1011 (Systems Manager API reference)."""
+
+
 class Parameter(Backing, tag="aws.ssm_parameter", tag_field="kind", frozen=True, kw_only=True):
     """A value by name. A `SecureString` is encrypted with the key of the application."""
 
@@ -101,8 +105,7 @@ class Parameter(Backing, tag="aws.ssm_parameter", tag_field="kind", frozen=True,
 
     def placed(self, site: Site) -> "Parameter":
         """Named by a path, encrypted; its value is made up, or given by the person who applies."""
-        parts = [part for part in (site.application, site.environment, site.physical or site.name) if part]
-        named = msgspec.structs.replace(self, name=self.name or shortened("/" + "/".join(parts), 900))
+        named = msgspec.structs.replace(self, name=self._path(site))
         if self.type != "SecureString":
             return named
         return msgspec.structs.replace(
@@ -136,11 +139,12 @@ class Parameter(Backing, tag="aws.ssm_parameter", tag_field="kind", frozen=True,
         return (read, uses_key(site, "ssm", "Decrypt"))
 
     def connection(self, site: Site) -> dict[Property, Told | SecretText]:
-        """Its name and ARN: the program reads the value itself."""
-        return {
-            Property.ARN: Ref(resource=site.name, attribute="arn"),
-            Property.NAME: Ref(resource=site.name, attribute="name"),
-        }
+        """Its name, in plain: the program reads the value itself."""
+        return {Property.NAME: self._path(site), Property.REGION: site.region}
+
+    def _path(self, site: Site) -> str:
+        parts = [part for part in (site.application, site.environment, site.physical or site.name) if part]
+        return self.name or shortened("/" + "/".join(parts), LONGEST_NAME)
 
 
 def _is_made_up(site: Site) -> bool:
