@@ -1,9 +1,8 @@
 """Items → blocks: arguments, nested blocks, policy documents beside them, names as tags, what protects them."""
 
 from collections.abc import Iterator
-from typing import cast
 
-from mainstay.model.cloud import Joined, Json, PolicyDocument, Ref
+from mainstay.model.cloud import Joined, PolicyDocument, Ref
 from mainstay.render.terraform.expression import Names, expression, is_script, script
 from mainstay.render.terraform.hcl import Block, Expression, Raw
 from mainstay.render.terraform.item import Item, Tree
@@ -67,9 +66,7 @@ def _inner(name: str, content: Tree, known: Shape, names: Names) -> Block:
 
 
 def _attribute(value: Tree, kind: str | Nested | None, names: Names) -> Expression:
-    """Structures are JSON where the provider wants text, and alone in a list where it wants a list of them."""
-    if isinstance(value, dict | tuple) and isinstance(kind, str) and kind.split()[0] == "string":
-        return expression(Json(content=cast("dict[str, object]", value)), names)
+    """A structure is alone in a list where the provider wants a list of them; scripts keep their lines."""
     if isinstance(value, dict) and isinstance(kind, Nested) and not kind.is_single:
         return (expression(value, names),)
     if isinstance(value, str | Joined) and is_script(value):

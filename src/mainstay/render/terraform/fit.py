@@ -3,8 +3,8 @@
 from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Variable
 from mainstay.render.terraform.item import Tree
 
-_TEXTS = (str, int, float, Joined, Json, Base64, PolicyDocument, dict, tuple)
-"""What can become text: numbers do by themselves, structures as JSON."""
+_TEXTS = (str, int, float, Joined, Json, Base64, PolicyDocument)
+"""What can become text; structures do so as `Json` only, for a list where one text belongs is a mistake."""
 
 
 def misfit(value: Tree, kind: str) -> str:

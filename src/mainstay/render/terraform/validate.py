@@ -59,6 +59,7 @@ def _item_errors(item: Item, known: Known) -> Iterator[MainstayError]:
     yield from _choice_errors(item, item.arguments, choices, "")
     for argument, value in item.arguments.items():
         yield from _reference_errors(item, argument, value, known)
+    yield from _write_only_errors(item, takes)
     for path in item.ignored:
         if not _tells(takes, path):
             yield _unknown(item, path, takes)
@@ -160,6 +161,19 @@ def _reference_errors(item: Item, argument: str, value: Tree, known: Known) -> I
             )
         elif argument not in META:
             yield from _attribute_errors(item, argument, reference, target)
+
+
+def _write_only_errors(item: Item, takes: Shape) -> Iterator[MainstayError]:
+    """Terraform cannot see that a write-only value changed; its version says so."""
+    for argument in item.arguments:
+        version = f"{argument}_version"
+        if argument.endswith("_wo") and version in takes and version not in item.arguments:
+            yield MainstayError(
+                where(item, argument),
+                f"a write-only argument must come with `{version}`",
+                "there is none, so that no change of it would ever be written",
+                hint=f"set `{version}: 1`",
+            )
 
 
 def _attribute_errors(item: Item, argument: str, reference: Ref, target: Item) -> Iterator[MainstayError]:

@@ -9,7 +9,7 @@ from mainstay.catalog.aws.cloudwatch import LogGroup
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.kms import Key
 from mainstay.catalog.aws.vpc import DefaultSecurityGroup, FlowLog, Subnet, Vpc
-from mainstay.model.cloud import KEY, Joined, PolicyDocument, Ref, Site, Statement
+from mainstay.model.cloud import Joined, PolicyDocument, Ref, Site, Statement
 from mainstay.model.graph import Graph
 from mainstay.render import render_terraform
 from scan import ACCEPTED, CHECKOV, Failure, failures

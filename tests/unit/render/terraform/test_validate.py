@@ -80,6 +80,7 @@ def test_what_the_provider_takes_passes() -> None:
         (MadeUpQueue(kms_master_key_id=Ref(resource="thng")), "there is no resource `thng`", "did you mean `thing`?"),
         (MadeUpQueue(redrive_policy=Json(content=(Ref(resource="no"),))), "there is no resource `no`", "`thing`"),
         (Holding(), "a secret must travel by reference", "ARN"),
+        (MadeUpQueue(name=("a", "b")), "it must be text", "type"),
         (MadeUpQueue(policy=PolicyDocument(statements=())), "it has no statement", "leave the policy out"),
     ],
 )
@@ -131,6 +132,13 @@ def test_ephemeral_values_go_into_write_only_arguments_only() -> None:
     (error,) = errors(MadeUpDatabase(identifier="d", password=result), Password())
     assert "only write-only arguments may hold what no state may keep" in error
     assert "hint: use `password_wo`" in error
+
+
+def test_write_only_arguments_say_when_they_change() -> None:
+    (error,) = errors(
+        MadeUpDatabase(identifier="d", password_wo=Ref(resource="thing1", attribute="result")), Password()
+    )
+    assert "a write-only argument must come with `password_wo_version`" in error
 
 
 def test_circles() -> None:
