@@ -27,7 +27,8 @@ _OWN = frozenset({"arn", "id", "name"})
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """Indexes over one Graph. `parts` are the resources of a component; `users` are who refers to a name.
+    """Indexes over one Graph. `parts` are the resources of a component; `users` are who refers to a name, by type:
+    some are referred to by nearly everything.
 
     `hidden` are the resources that keep the secrets which a resource mentions. `bodies` are what is rendered of each
     resource: its arguments, or its whole manifest.
@@ -40,7 +41,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     bodies: dict[str, object]
     refs: dict[str, tuple[Ref, ...]]
     hidden: dict[str, frozenset[str]]
-    users: dict[str, tuple[Resource, ...]]
+    users: dict[str, dict[str, tuple[Resource, ...]]]
     components: dict[str, AnyComponent]
 
     def of(self, *types: str) -> tuple[Resource, ...]:
@@ -49,7 +50,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     def using(self, name: str, *types: str) -> tuple[Resource, ...]:
         """The resources of these types that refer to `name`."""
-        return tuple(user for user in self.users.get(name, ()) if type_of(user) in types)
+        found = self.users.get(name, {})
+        return tuple(user for type_ in types for user in found.get(type_, ()))
 
     def referred(self, resource: Resource, *types: str) -> tuple[Resource, ...]:
         """The resources of these types that `resource` refers to, each once."""
@@ -99,7 +101,7 @@ def look(graph: Graph) -> View:
         hidden={
             resource.name: frozenset(text.resource for text in secrets(resource.kind)) for resource in graph.resources
         },
-        users={name: tuple(found.values()) for name, found in users.items()},
+        users={name: _grouped((type_of(user), user) for user in found.values()) for name, found in users.items()},
         components={component.name: component for component in graph.intent.components},
     )
 
