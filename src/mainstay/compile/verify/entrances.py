@@ -5,13 +5,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from mainstay.compile.verify.pods import bound
+from mainstay.compile.verify.pods import bound, led_to
 from mainstay.compile.verify.view import View, type_of
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Service, Site
 
 _BALANCER, _API, _REST = "aws_lb", "aws_apigatewayv2_api", "aws_api_gateway_rest_api"
 _DISTRIBUTION, _URL = "aws_cloudfront_distribution", "aws_lambda_function_url"
+
+
+_DOORS = {"HTTPRoute": "spec.rules.backendRefs.name", "Ingress": "spec.rules.http.paths.backend.service.name"}
+"""What leads the world into a cluster, and where it names the Services that it leads to."""
 
 
 class Passes(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +66,8 @@ def steps(view: View) -> dict[str, tuple[str, ...]]:
                 found[resource.name] += [after.name for after in view.at(resource, path)]
     for group in view.of("aws_lb_target_group"):
         found[group.name] += [pod.resource.name for pod in bound(view, group)]
+    for door in view.of(*_DOORS):
+        found[door.name] += [pod.resource.name for pod in led_to(view, door, _DOORS[type_of(door)])]
     return {name: tuple(after) for name, after in found.items()}
 
 
@@ -73,6 +79,7 @@ def entrances(view: View) -> tuple[Resource, ...]:
         *view.of(_REST),
         *(one for one in view.of(_DISTRIBUTION) if view.value(one, "enabled") is not False),
         *(one for one in view.of(_URL) if view.text(one, "authorization_type") == "NONE"),
+        *view.of(*_DOORS),
     )
 
 

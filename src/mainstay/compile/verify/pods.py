@@ -58,6 +58,14 @@ def bound(view: View, target_group: Resource) -> Iterator[Pod]:
                 yield from selected(view, service)
 
 
+def led_to(view: View, door: Resource, path: str) -> Iterator[Pod]:
+    """The pods behind the Services that a door of the cluster (an Ingress, a route) names at `path`."""
+    names, space = set(view.values(door, path)), view.text(door, "metadata.namespace")
+    for service in view.of("Service"):
+        if view.text(service, "metadata.name") in names and view.text(service, "metadata.namespace") == space:
+            yield from selected(view, service)
+
+
 def stands_of_pods(view: View) -> dict[str, Stand]:
     """On a cluster of AWS pods stand where its nodes do, behind their fence; elsewhere nothing is known of that."""
     nodes = view.of("aws_eks_node_group")
