@@ -61,10 +61,16 @@ def stands_in_network(parts: Iterable[Part]) -> bool:
     return any(r.resource == NETWORK or r.resource.startswith(f"{NETWORK}.") for p in parts for r in references(p.kind))
 
 
+_ON_THE_CONNECTION = ("elasticfilesystem:Client", "es:ESHttp", "memorydb:Connect", "rds-db:connect")
+"""Actions that are checked where a file system, a cache or a database is connected to: within the network, with no
+call to the API of its service (Service Authorization Reference of each)."""
+
+
 def called_services(parts: Iterable[Part]) -> frozenset[str]:
-    """The prefixes of all actions that the role policies among `parts` allow."""
+    """The prefixes of all actions that the role policies among `parts` allow, and that are calls to an API."""
     policies = (part.kind.policy for part in parts if isinstance(part.kind, RolePolicy))
-    return frozenset(a.partition(":")[0] for p in policies for s in p.statements for a in s.actions)
+    actions = (a for policy in policies for statement in policy.statements for a in statement.actions)
+    return frozenset(a.partition(":")[0] for a in actions if not a.startswith(_ON_THE_CONNECTION))
 
 
 def fence(name: str, label: str) -> Part:
