@@ -27,10 +27,9 @@ _OWN = frozenset({"arn", "id", "name"})
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """Indexes over one Graph. `parts` are the resources of a component; `users` are who refers to a name, by type:
-    some are referred to by nearly everything.
+    """Indexes over one Graph. `parts` are the resources of a component; `users` are who refers to a name, by type.
 
-    `hidden` are the resources that keep the secrets which a resource mentions. `bodies` are what is rendered of each
+    Some names are referred to by nearly everything. `hidden` are the resources that keep the secrets which a resource mentions. `bodies` are what is rendered of each
     resource: its arguments, or its whole manifest.
     """
 
