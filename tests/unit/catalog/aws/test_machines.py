@@ -66,12 +66,15 @@ def test_secrets_are_in_no_template(site: Callable[..., Site]):
 
 def test_machines_are_found_at_one_address(site: Callable[..., Site]):
     caller = Usage(name="front", kind=Fargate(), access=(Access.CALL,), role=Role.SERVICE)
-    here = site("web", component=Service(name="web", build="b", command="x", listens=True), users=(caller,))
+    here = site(
+        "web", component=Service(name="web", build="b", command="x", listens=True), users=(caller,), domain="a.org"
+    )
     parts = {part.name: part.kind for part in Instances().parts(here)}
     assert parts["web.address"].internal
     assert parts["web.group"].target_group_arns == (Ref(resource="web.address.targets", attribute="arn"),)
     url = Instances().connection(here)[Property.URL]
-    assert url == Ref(resource="web.address", attribute="dns_name", prefix="http://", suffix=":8080")
+    assert url == "https://web-internal.a.org:8080"
+    assert parts["web.address.listener"].protocol == "TLS"
 
 
 def test_app_runner_is_for_who_pins_it(market: Make):

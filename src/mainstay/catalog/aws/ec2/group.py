@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from mainstay.catalog.aws.acm import VALID, Certificate
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal
 from mainstay.catalog.aws.ec2.blocks import InstanceRefresh, Tag, TemplateVersion, Tracking
 from mainstay.catalog.aws.elb import LOAD_BALANCER, Listener, LoadBalancer, TargetGroup
-from mainstay.catalog.aws.elb.listener import Action
+from mainstay.catalog.aws.elb.listener import TLS_POLICY, Action
 from mainstay.catalog.aws.elb.target import HealthCheck
 from mainstay.catalog.aws.iam import InstanceProfile
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import called_by_programs, is_public, port_of, watch, workload
+from mainstay.catalog.aws.route53 import Alias, host, leads_to
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
-from mainstay.model.cloud import NETWORK, Part, Ref, Site, group_of, role_of
+from mainstay.model.cloud import NETWORK, Part, Ref, Site, Told, group_of, role_of
 
 _BALANCER_NAME = 32
 _GROWTH = 3
@@ -65,6 +67,11 @@ def address_of(name: str) -> str:
     return f"{name}.address"
 
 
+def internal_host(site: Site) -> Told:
+    """The name that other programs find the machines of `site` by."""
+    return host(site, f"{site.name}-internal")
+
+
 def profile(site: Site) -> Part:
     """Hands the role to the machines."""
     kind = InstanceProfile(name=site.label, role=Ref(resource=role_of(site.name), attribute="name"))
@@ -107,7 +114,10 @@ def kept_running(site: Site, count: int) -> Iterator[Part]:
 
 
 def _address(site: Site) -> Iterator[Part]:
-    """A network load balancer: machines come and go, and other programs need one address."""
+    """A network load balancer: machines come and go, and other programs need one address; it speaks TLS.
+
+    Its name is public, for the certificate is; what it leads to are private addresses, which only the network reaches.
+    """
     name, port = address_of(site.name), port_of(workload(site))
     label = shortened(f"{site.label}-in", _BALANCER_NAME)
     balancer = LoadBalancer(
@@ -129,7 +139,9 @@ def _address(site: Site) -> Iterator[Part]:
     listener = Listener(
         load_balancer_arn=Ref(resource=name, attribute="arn"),
         port=port,
-        protocol="TCP",
+        protocol="TLS",
+        ssl_policy=TLS_POLICY,
+        certificate_arn=Ref(resource=VALID, attribute="certificate_arn"),
         default_action=Action(type="forward", target_group_arn=Ref(resource=f"{name}.targets", attribute="arn")),
     )
     fence = SecurityGroup(name=label, description=f"around the address of {site.name}", vpc_id=Ref(resource=NETWORK))
@@ -138,6 +150,9 @@ def _address(site: Site) -> Iterator[Part]:
     yield Part(name=f"{name}.targets", kind=targets, says=says)
     yield Part(name=f"{name}.listener", kind=listener, says=says)
     yield Part(name=group_of(name), kind=fence, says=f"the address of {site.name} stands behind a fence of its own")
+    target = Alias(name=Ref(resource=name, attribute="dns_name"), zone_id=Ref(resource=name, attribute="zone_id"))
+    yield leads_to(f"{name}.record", internal_host(site), target, says)
+    yield from Certificate.shared_part(site)
     yield from _from_address(site, name, port)
 
 

@@ -21,7 +21,7 @@ from mainstay.catalog.aws.ec2.blocks import (
     Monitoring,
     Profile,
 )
-from mainstay.catalog.aws.ec2.group import address_of, kept_running, profile
+from mainstay.catalog.aws.ec2.group import address_of, internal_host, kept_running, profile
 from mainstay.catalog.aws.ec2.start import user_data
 from mainstay.catalog.aws.programs import (
     POOL,
@@ -44,6 +44,7 @@ from mainstay.model.cloud import (
     CloudKind,
     Demand,
     Endpoint,
+    Joined,
     Market,
     Offer,
     Part,
@@ -235,10 +236,11 @@ class Instances(AwsKind, tag="aws.ec2", frozen=True, kw_only=True):
         """Its address."""
         if not isinstance(site.component, Service):
             return {}
-        name, port = address_of(site.name), port_of(site.component)
+        name, port = internal_host(site), port_of(site.component)
+        url = Joined(parts=("https://", *(name.parts if isinstance(name, Joined) else (name,)), f":{port}"))
         return {
-            Property.URL: Ref(resource=name, attribute="dns_name", prefix="http://", suffix=f":{port}"),
-            Property.HOST: Ref(resource=name, attribute="dns_name"),
+            Property.URL: f"https://{name}:{port}" if isinstance(name, str) else url,
+            Property.HOST: name,
             Property.PORT: str(port),
             Property.NAME: site.name,
         }
