@@ -73,7 +73,8 @@ def test_machines_are_found_at_one_address(site: Callable[..., Site]):
     assert parts["web.address"].internal
     assert parts["web.group"].target_group_arns == (Ref(resource="web.address.targets", attribute="arn"),)
     url = Instances().connection(here)[Property.URL]
-    assert url == "https://web-internal.a.org:8080"
+    assert url == Ref(resource="web.address.record", attribute="fqdn", prefix="https://", suffix=":8080")
+    assert parts["web.address.record"].name == "web-internal.a.org"
     assert parts["web.address.listener"].protocol == "TLS"
 
 

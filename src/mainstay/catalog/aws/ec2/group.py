@@ -15,7 +15,7 @@ from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import called_by_programs, is_public, port_of, watch, workload
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
-from mainstay.model.cloud import NETWORK, Part, Ref, Site, Told, group_of, role_of
+from mainstay.model.cloud import NETWORK, Part, Ref, Site, group_of, role_of
 
 _BALANCER_NAME = 32
 _GROWTH = 3
@@ -65,11 +65,6 @@ def group_name(name: str) -> str:
 def address_of(name: str) -> str:
     """The resource name of the address of `name` inside the network."""
     return f"{name}.address"
-
-
-def internal_host(site: Site) -> Told:
-    """The name that other programs find the machines of `site` by."""
-    return host(site, f"{site.name}-internal")
 
 
 def profile(site: Site) -> Part:
@@ -151,7 +146,7 @@ def _address(site: Site) -> Iterator[Part]:
     yield Part(name=f"{name}.listener", kind=listener, says=says)
     yield Part(name=group_of(name), kind=fence, says=f"the address of {site.name} stands behind a fence of its own")
     target = Alias(name=Ref(resource=name, attribute="dns_name"), zone_id=Ref(resource=name, attribute="zone_id"))
-    yield leads_to(f"{name}.record", internal_host(site), target, says)
+    yield leads_to(f"{name}.record", host(site, f"{site.name}-internal"), target, says)
     yield from Certificate.shared_part(site)
     yield from _from_address(site, name, port)
 

@@ -21,7 +21,7 @@ from mainstay.catalog.aws.ec2.blocks import (
     Monitoring,
     Profile,
 )
-from mainstay.catalog.aws.ec2.group import address_of, internal_host, kept_running, profile
+from mainstay.catalog.aws.ec2.group import address_of, kept_running, profile
 from mainstay.catalog.aws.ec2.start import user_data
 from mainstay.catalog.aws.programs import (
     POOL,
@@ -44,7 +44,6 @@ from mainstay.model.cloud import (
     CloudKind,
     Demand,
     Endpoint,
-    Joined,
     Market,
     Offer,
     Part,
@@ -236,11 +235,10 @@ class Instances(AwsKind, tag="aws.ec2", frozen=True, kw_only=True):
         """Its address."""
         if not isinstance(site.component, Service):
             return {}
-        name, port = internal_host(site), port_of(site.component)
-        url = Joined(parts=("https://", *(name.parts if isinstance(name, Joined) else (name,)), f":{port}"))
+        record, port = f"{address_of(site.name)}.record", port_of(site.component)
         return {
-            Property.URL: f"https://{name}:{port}" if isinstance(name, str) else url,
-            Property.HOST: name,
+            Property.URL: Ref(resource=record, attribute="fqdn", prefix="https://", suffix=f":{port}"),
+            Property.HOST: Ref(resource=record, attribute="fqdn"),
             Property.PORT: str(port),
             Property.NAME: site.name,
         }
