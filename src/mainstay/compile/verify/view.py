@@ -29,8 +29,8 @@ _OWN = frozenset({"arn", "id", "name"})
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Indexes over one Graph. `parts` are the resources of a component; `users` are who refers to a name, by type.
 
-    Some names are referred to by nearly everything. `hidden` are the resources that keep the secrets which a resource mentions. `bodies` are what is rendered of each
-    resource: its arguments, or its whole manifest.
+    Some names are referred to by nearly everything. `hidden` are the resources that keep the secrets which a resource
+    mentions. `bodies` are what is rendered of each resource: its arguments, or its whole manifest.
     """
 
     graph: Graph
