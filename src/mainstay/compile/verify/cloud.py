@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mainstay.compile.verify.capacity import capacity
 from mainstay.compile.verify.cluster_policies import cluster_policies
+from mainstay.compile.verify.clusters import clusters
 from mainstay.compile.verify.delivery import delivery
 from mainstay.compile.verify.exposure import exposure
 from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
@@ -34,6 +35,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     return in_order(
         [
             *reachability(net, asked),
+            *clusters(view, asked),
             *cluster_policies(view, asked),
             *permission(view, asked),
             *delivery(view, asked),

@@ -61,6 +61,7 @@ def cluster_policies(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
         for source in by_component.get(link.source, []):
             yield from _link(view, source, link, by_component.get(link.target, []))
     yield from _identities(view, around)
+    yield from _needs_of_all(view, around)
     linked = {(link.source, link.target) for link in asked}
     for one in around.values():
         yield from _too_open(view, one, by_component, linked)
@@ -151,6 +152,30 @@ def _identities(view: View, around: dict[str, _Around]) -> Iterator[Finding]:
                 yield Finding(resource=one.pod.resource.name, must=must, found="no network policy lets it out there")
 
 
+def _needs_of_all(view: View, around: dict[str, _Around]) -> Iterator[Finding]:
+    """Every pod asks for names; one that the world reaches lets the load balancer in."""
+    exposed = wanted(view)
+    for name, one in around.items():
+        asks = any(_asks_names(rule) for rule in one.rules["Egress"])
+        if not asks and "Egress" in one.closed:
+            yield Finding(resource=name, must="must be able to ask for names", found="no network policy lets it out")
+        for port in one.pod.ports if one.pod.resource.component in exposed else ():
+            if not any(rule.lets(port) and not _only_pods(rule) for rule in one.rules["Ingress"]):
+                must = f"must let the world in on port {port}"
+                yield Finding(resource=name, must=must, found="no network policy opens it to what stands before it")
+
+
+def _asks_names(rule: _Rule) -> bool:
+    return any(text_at(port, "protocol") == "UDP" and 53 in values(port, "port") for port in rule.ports)  # noqa: PLR2004 - DNS
+
+
+def _only_pods(rule: _Rule) -> bool:
+    """Whether it opens only to pods of the same namespace."""
+    return bool(rule.peers) and all(
+        values(peer, "podSelector") and not values(peer, "namespaceSelector") for peer in rule.peers
+    )
+
+
 def _asks_agent(rule: _Rule) -> bool:
     return rule.lets(_AGENT_PORT) and any(_AGENT in values(peer, "ipBlock.cidr") for peer in rule.peers)
 
@@ -165,6 +190,9 @@ def _too_open(
             if not rule.ports:
                 must = "must open single ports"
                 yield Finding(resource=rule.policy.name, must=must, found=f"it opens all for {direction.lower()}")
+            if not rule.peers and direction == "Egress":
+                must = f"must let `{component}` out only to what its links need"
+                yield Finding(resource=rule.policy.name, must=must, found="it opens to everybody")
             world = not rule.peers or any("0.0.0.0/0" in values(peer, "ipBlock.cidr") for peer in rule.peers)
             if world and direction == "Ingress" and not exposed:
                 must = f"must not open `{component}` to everybody: the intent does not expose it"

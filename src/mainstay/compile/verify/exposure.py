@@ -11,7 +11,7 @@ from mainstay.model.graph import Resource
 from mainstay.model.intent import Extra
 
 _WEB = frozenset({80, 443})
-_MAY_STAND_PUBLIC = frozenset({"aws_lb", "aws_nat_gateway", "aws_route_table_association", "aws_eks_cluster"})
+_MAY_STAND_PUBLIC = frozenset({"aws_lb", "aws_nat_gateway", "aws_route_table_association"})
 
 
 def exposure(net: Net) -> Iterator[Finding]:

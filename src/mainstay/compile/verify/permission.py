@@ -9,6 +9,7 @@ from mainstay.compile.verify.facts.actions import (
     ACTS,
     COMPANIONS,
     KEYS,
+    MACHINE,
     MANAGED,
     OWN,
     PARAMETERS,
@@ -33,6 +34,8 @@ _FUNCTION = "aws_lambda_function"
 _POD_IDENTITY = "aws_eks_pod_identity_association"
 _ROLE = "aws_iam_role"
 _ASSUME = frozenset({"sts:AssumeRole", "sts:TagSession"})
+_PODS = "pods.eks.amazonaws.com"
+"""Pods also tag their session (Amazon EKS User Guide, "Create IAM role with trust policy required by Pod Identity")."""
 
 
 class _May(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +61,11 @@ def permission(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
 
 def _program(view: View, name: str, asked: list[Link], held: dict[str, Grants]) -> Iterator[Finding]:
     acting = [actor for actor in actors(view, name) if actor.runs.code and not _is_controller(view, actor)]
+    if not acting and any(_needs_identity(view, link) for link in asked):
+        yield Finding(resource=name, must="must run as an identity of its own", found="nothing gives it a role")
     for actor in acting:
+        if type_of(actor.resource) == "aws_iam_instance_profile":
+            yield from _machine(view, actor, held)
         if not actor.own:
             yield Finding(
                 resource=actor.resource.name, must="must run as an identity of its own", found="it has no role"
@@ -67,6 +74,23 @@ def _program(view: View, name: str, asked: list[Link], held: dict[str, Grants]) 
         for link in asked:
             yield from _link(view, link, _held(actor.own, held))
         yield from _started(view, actor, held)
+
+
+def _needs_identity(view: View, link: Link) -> bool:
+    target = view.by_name.get(link.target)
+    permits = facts_of(type_of(target)).permits if target else {}
+    return any(permits[access].needs for access in link.access if access in permits)
+
+
+def _machine(view: View, actor: Actor, held: dict[str, Grants]) -> Iterator[Finding]:
+    """What runs on a machine writes its logs and pulls its image as the role of the machine."""
+    may = _held(actor.own, held)
+    for part in view.parts.get(actor.resource.component, ()):
+        for action in MACHINE.get(type_of(part), ()):
+            if not allows(may, action, frozenset({part.name})):
+                yield _lacks(actor.resource, action, part)
+        if type_of(part) == "aws_ecr_repository" and not allows(may, "ecr:GetAuthorizationToken", frozenset()):
+            yield _lacks(actor.resource, "ecr:GetAuthorizationToken", part)
 
 
 def _held(roles: tuple[Resource, ...], held: dict[str, Grants]) -> Grants:
@@ -238,7 +262,8 @@ def _trust(view: View, role: Resource, acting: list[Actor]) -> Iterator[Finding]
     for one in documents(view, role, "assume_role_policy"):
         for kind, names in one.principals if one.effect == "Allow" else ():
             trusted |= {spelled(name) if kind == "Service" else f"{kind} {spelled(name)}" for name in names}
-        if not {"sts:AssumeRole"} <= set(one.actions) <= _ASSUME:
+        needed = _ASSUME if _PODS in right else {"sts:AssumeRole"}
+        if not needed <= set(one.actions) <= _ASSUME:
             yield _wrong_trust(role, f"it allows {', '.join(one.actions)}", right)
     if trusted != right:
         yield _wrong_trust(role, f"it trusts {', '.join(sorted(trusted)) or 'nobody'}", right)

@@ -36,6 +36,7 @@ def reachability(net: Net, asked: tuple[Link, ...]) -> Iterator[Finding]:
     yield from _too_wide(net, _all_needed(net, needed, called))
     yield from _network_of_groups(net)
     yield from _tables(net)
+    yield from _cluster_talks(net)
 
 
 def _possible(net: Net, flow: Flow) -> Iterator[Finding]:
@@ -109,6 +110,21 @@ def _of_clusters(net: Net) -> Iterator[tuple[str, str, str, int, int]]:
             (around, around, NODES_TO_NODES),
         ):
             yield from ((a, b, *port) for a in sources for b in targets for port in ports)
+
+
+def _cluster_talks(net: Net) -> Iterator[Finding]:
+    """A cluster works only where its control plane and its nodes reach each other."""
+    for source, target, protocol, low, high in sorted(set(_of_clusters(net))):
+        ends = (("outwards", net.outwards.get(source, ()), target), ("inwards", net.inwards.get(target, ()), source))
+        for side, openings, peer in ends:
+            if not any(_spans(opening, peer, protocol, (low, high)) for opening in openings):
+                must = f"must let {protocol} {low}-{high} pass to `{target}`: the cluster needs it"
+                yield Finding(resource=source, must=must, found=f"no rule opens it {side}")
+
+
+def _spans(opening: Opening, peer: str, protocol: str, ports: tuple[int, int]) -> bool:
+    right = opening.peer == peer and opening.protocol == protocol
+    return right and opening.low <= ports[0] and ports[1] <= opening.high
 
 
 def _leaves_rightly(net: Net, opening: Opening, needed: _Needed) -> bool:

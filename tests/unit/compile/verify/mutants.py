@@ -83,8 +83,8 @@ def mutants(graph: Graph) -> Iterator[Mutant]:
     for resource in graph.resources:
         yield Mutant(f"drop {type_of(resource)} {resource.name}", _without(graph, resource))
         for says, kind in _changed(graph, resource):
-            changed = msgspec.structs.replace(resource, kind=kind)
-            yield Mutant(says, _with(graph, changed))
+            if kind != resource.kind:
+                yield Mutant(says, _with(graph, msgspec.structs.replace(resource, kind=kind)))
 
 
 def _without(graph: Graph, gone: Resource) -> Graph:

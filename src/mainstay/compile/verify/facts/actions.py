@@ -56,8 +56,15 @@ OWN = {
 }
 """What may be done with a resource of one's own component, or with one that the actor itself refers to."""
 
+MACHINE = {
+    "aws_cloudwatch_log_group": ("logs:CreateLogStream", "logs:PutLogEvents"),
+    "aws_ecr_repository": ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+}
+"""What a machine does with the log group and the registry of its program."""
+
 COMPANIONS = {
     "aws_efs_file_system": "aws_efs_access_point",
+    "aws_memorydb_cluster": "aws_memorydb_user",
     "aws_sesv2_email_identity": "aws_sesv2_configuration_set",
 }
 """What is named beside a resource when something is done with it: how mail is sent, where a file system is entered."""
@@ -99,8 +106,7 @@ MANAGED = {
     ),
     "eks-fargate-pods.amazonaws.com": frozenset({f"{_AWS}AmazonEKSFargatePodExecutionRolePolicy"}),
     "pods.eks.amazonaws.com": frozenset(
-        {f"{_AWS}AmazonEKS_CNI_Policy", f"{_AWS}service-role/AmazonEBSCSIDriverPolicy",
-         f"{_AWS}service-role/AmazonEFSCSIDriverPolicy"}
+        {f"{_AWS}service-role/AmazonEBSCSIDriverPolicy", f"{_AWS}service-role/AmazonEFSCSIDriverPolicy"}
     ),
 }  # fmt: skip
 """Policies of AWS's own that a service demands on the role it assumes (AWS Managed Policy Reference, 2025)."""

@@ -78,6 +78,13 @@ FACTS = (
         runs=_acts("eks.amazonaws.com", "role_arn"),
         guards=(
             Guard(
+                paths=("deletion_protection",),
+                test=is_true,
+                must="must be protected from deletion",
+                otherwise="it is not",
+                when=When.SAFE,
+            ),
+            Guard(
                 paths=("encryption_config.provider.key_arn",),
                 test=bool,
                 must="must encrypt the secrets it keeps",

@@ -8,3 +8,30 @@ of their nodes, so between nodes every port of TCP is open, and network policies
 CONTROL_TO_NODES = (("tcp", 443, 443), ("tcp", 9443, 9443), ("tcp", 10250, 10250))
 NODES_TO_CONTROL = (("tcp", 443, 443),)
 NODES_TO_NODES = (("tcp", 1, 65535), ("udp", 53, 53), ("tcp", 53, 53))
+
+ADDONS = frozenset({"coredns", "kube-proxy", "vpc-cni"})
+"""Add-ons without which no pod gets an address or finds a name (Amazon EKS User Guide, "Amazon EKS add-ons")."""
+AGENT = "eks-pod-identity-agent"
+"""The add-on that hands out the credentials of roles (same guide, "Set up the Amazon EKS Pod Identity Agent")."""
+
+CONTROLLERS = frozenset(
+    {("external-secrets", "external-secrets"), ("kube-system", "aws-load-balancer-controller")}
+)  # fmt: skip
+"""Namespace and service account of controllers, as their charts install them."""
+
+KEEP_TARGETS = (
+    ("elasticloadbalancing:DeregisterTargets", False),
+    ("elasticloadbalancing:RegisterTargets", False),
+    ("elasticloadbalancing:DescribeTargetGroups", True),
+    ("elasticloadbalancing:DescribeTargetHealth", True),
+)
+"""What the AWS Load Balancer Controller does for a TargetGroupBinding, and whether that is on everything."""
+
+_SPECS = ("spec.template.spec", "spec.jobTemplate.spec.template.spec")
+NAMED = (
+    (tuple(f"{spec}.serviceAccountName" for spec in _SPECS), ("ServiceAccount",)),
+    (tuple(f"{spec}.containers.envFrom.configMapRef.name" for spec in _SPECS), ("ConfigMap",)),
+    (tuple(f"{spec}.containers.env.valueFrom.secretKeyRef.name" for spec in _SPECS), ("Secret", "ExternalSecret")),
+    (tuple(f"{spec}.volumes.persistentVolumeClaim.claimName" for spec in _SPECS), ("PersistentVolumeClaim",)),
+)
+"""Where a manifest names another one, and of which kind that is (Kubernetes API reference)."""
