@@ -49,13 +49,20 @@ def _of_link(net: Net, link: Link) -> Iterator[Flow]:
 
 
 def entries(net: Net, link: Link) -> tuple[Stand, ...]:
-    """Where the target of a link listens: what the source is told about, else itself, else all its parts that do."""
+    """Where the target of a link listens: what the source is told about, what stands before it, itself, its parts."""
     view = net.view
     listening = tuple(stand for stand in net.standing(link.target) if ports_of(view, stand.resource))
     told = _told(view, link.source)
     named = tuple(stand for stand in listening if stand.resource.name in told)
+    before = tuple(stand for stand in listening if _stands_before(view, stand.resource))
     itself = tuple(stand for stand in listening if stand.resource.name == link.target)
-    return named or itself or listening
+    return named or before or itself or listening
+
+
+def _stands_before(view: View, resource: Resource) -> bool:
+    """Whether it takes connections for what stands behind it: a proxy, or a balancer inside the network."""
+    type_ = type_of(resource)
+    return type_ == "aws_db_proxy" or (type_ == "aws_lb" and view.value(resource, "internal") is True)
 
 
 def _told(view: View, component: str) -> frozenset[str]:

@@ -4,11 +4,14 @@ from mainstay.compile.verify.facts.fact import (
     Facts,
     Guard,
     Listens,
+    Need,
     Permit,
     When,
     at_least,
+    is_set,
     is_true,
     none_of,
+    not_false,
     not_true,
 )
 from mainstay.model.requirement import Access
@@ -75,6 +78,31 @@ FACTS = (
         listens=Listens(engine="engine_family", by_engine=_BY_FAMILY),
         guards=(
             Guard(paths=("require_tls",), test=is_true, must="must be spoken to over TLS only", otherwise="it is not"),
+        ),
+    ),
+    Facts(
+        type="aws_memorydb_cluster",
+        key="kms_key_arn",
+        holds_data=True,
+        listens=Listens(port=6379, path="port"),
+        permits={
+            access: Permit(needs=(Need(actions=("memorydb:Connect",)),)) for access in (Access.READ, Access.WRITE)
+        },
+        guards=(
+            Guard(paths=("kms_key_arn",), test=is_set, must="must be encrypted at rest", otherwise="it has no key"),
+            Guard(
+                paths=("tls_enabled",),
+                test=not_false,
+                must="must be spoken to over TLS",
+                otherwise="it is spoken to in the clear",
+            ),
+            Guard(
+                paths=("num_replicas_per_shard",),
+                test=at_least(1),
+                must="must survive the loss of a zone",
+                otherwise="nothing takes over",
+                when=When.STEADY,
+            ),
         ),
     ),
     Facts(
