@@ -77,7 +77,8 @@ def _built(decisions: tuple[Decision, ...], found: tuple[Link, ...], where: Site
         if kind.in_network(site) or (listens is not None and listens.security_group == group_of(name)):
             around.append(fence(name, site.label))
         main = Part(name=name, kind=kind.placed(site), says=f"realises `{name}`")
-        silent = services(own) - services(others) if kind.own_by_platform else frozenset[str]()
+        itself = services(own) | called_services(around)
+        silent = itself - services(others) if kind.own_by_platform else frozenset[str]()
         result.append(_Built(decision=decision, site=site, main=main, around=tuple(around), by_platform=silent))
     return result
 

@@ -11,6 +11,8 @@ from mainstay.model.graph import Resource
 from mainstay.model.intent import Service, Site
 
 _BALANCER, _API, _REST = "aws_lb", "aws_apigatewayv2_api", "aws_api_gateway_rest_api"
+_SERVED = "aws_apprunner_service"
+_PUBLICLY = "network_configuration.ingress_configuration.is_publicly_accessible"
 _DISTRIBUTION, _URL = "aws_cloudfront_distribution", "aws_lambda_function_url"
 
 
@@ -79,6 +81,7 @@ def entrances(view: View) -> tuple[Resource, ...]:
         *view.of(_REST),
         *(one for one in view.of(_DISTRIBUTION) if view.value(one, "enabled") is not False),
         *(one for one in view.of(_URL) if view.text(one, "authorization_type") == "NONE"),
+        *(one for one in view.of(_SERVED) if view.value(one, _PUBLICLY) is not False),
         *view.of(*_DOORS),
     )
 

@@ -257,7 +257,7 @@ def _served(view: View, actor: Actor) -> tuple[str, ...]:
 
 def _trust(view: View, role: Resource, acting: list[Actor]) -> Iterator[Finding]:
     """Only the services that act with a role may assume it."""
-    right = {actor.runs.trust for actor in acting}
+    right = {_assumes(actor, role) for actor in acting}
     trusted: set[str] = set()
     for one in documents(view, role, "assume_role_policy"):
         for kind, names in one.principals if one.effect == "Allow" else ():
@@ -267,6 +267,12 @@ def _trust(view: View, role: Resource, acting: list[Actor]) -> Iterator[Finding]
             yield _wrong_trust(role, f"it allows {', '.join(one.actions)}", right)
     if trusted != right:
         yield _wrong_trust(role, f"it trusts {', '.join(sorted(trusted)) or 'nobody'}", right)
+
+
+def _assumes(actor: Actor, role: Resource) -> str:
+    """The service that assumes this role for the actor."""
+    starts = role in actor.starts and role not in actor.own
+    return (actor.runs.started_by if starts else "") or actor.runs.trust
 
 
 def _demanded(view: View, role: Resource, acting: list[Actor], held: Grants) -> Iterator[Finding]:

@@ -84,6 +84,7 @@ class AppRunner(AwsKind, tag="aws.app_runner", frozen=True, kw_only=True):
     realises = frozenset({Role.SERVICE})
     platform = "containers"
     about = "Runs containers behind HTTPS; closed to new customers of AWS since April 2026."
+    own_by_platform = True
     source = "AWS App Runner Developer Guide"
     unrendered = frozenset({"cpu", "desired_count", "environment", "memory", "secrets"})
 

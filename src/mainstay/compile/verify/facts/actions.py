@@ -39,7 +39,12 @@ OWN = {
         {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents", "logs:DescribeLogGroups"}
     ),
     "aws_ecr_repository": frozenset(
-        {"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}
+        {
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:BatchGetImage",
+            "ecr:DescribeImages",
+            "ecr:GetDownloadUrlForLayer",
+        }
     ),
     "aws_ecs_task_definition": frozenset({"ecs:RunTask"}),
     "aws_ecs_cluster": frozenset({"ecs:RunTask"}),

@@ -64,6 +64,19 @@ FACTS = (
             ),
         ),
     ),
+    Facts(
+        type="aws_apprunner_service",
+        runs=Runs(
+            trust="tasks.apprunner.amazonaws.com",
+            roles=("instance_configuration.instance_role_arn",),
+            starts=("source_configuration.authentication_configuration.access_role_arn",),
+            started_by="build.apprunner.amazonaws.com",
+            environment=(
+                "source_configuration.image_repository.image_configuration.runtime_environment_variables",
+                "source_configuration.image_repository.image_configuration.runtime_environment_secrets",
+            ),
+        ),
+    ),
     Facts(type="aws_iam_instance_profile", runs=Runs(trust="ec2.amazonaws.com", roles=("role",))),
     Facts(
         type="aws_eks_pod_identity_association",

@@ -65,12 +65,14 @@ class Listens(msgspec.Struct, frozen=True, kw_only=True):
 class Runs(msgspec.Struct, frozen=True, kw_only=True):
     """A program, or a service that acts with a role: who may assume the role at which path.
 
-    `starts` are the paths of roles that the platform uses to start it, not the program itself.
+    `starts` are the paths of roles that the platform uses to start it, not the program itself; `started_by` assumes
+    those, where that is somebody else.
     """
 
     trust: str
     roles: tuple[str, ...]
     starts: tuple[str, ...] = ()
+    started_by: str = ""
     environment: tuple[str, ...] = ()
     code: bool = True
 
