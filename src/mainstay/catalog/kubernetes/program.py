@@ -5,7 +5,7 @@ from typing import Self
 
 import msgspec
 
-from mainstay.catalog.aws.programs import image, port_of, registry, workload
+from mainstay.catalog.aws.programs import image, is_ours, port_of, registry, workload
 from mainstay.catalog.kubernetes import eks
 from mainstay.catalog.kubernetes.base import Document, K8sKind, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.configuration import ConfigMap
@@ -84,7 +84,7 @@ class ProgramKind(K8sKind, frozen=True, kw_only=True):
         return isinstance(site.component, Service) and site.component.public
 
     def _image(self, site: Site) -> Told:
-        if self.cluster is not None or not workload(site).build:
+        if self.cluster is not None or not is_ours(workload(site)):
             return image(site)
         return Joined(parts=(REGISTRY, f"/{site.application}-{called(site)}:", RELEASE))
 

@@ -8,11 +8,14 @@ from mainstay.compile.access import access_of
 from mainstay.compile.decision import Decision
 from mainstay.model.cloud import NETWORK, Site, Usage, Variable
 from mainstay.model.errors import MainstayError
-from mainstay.model.intent import AnyComponent, Intent, Use
+from mainstay.model.intent import AnyComponent, Intent, Service, Use
+from mainstay.model.intent import Site as WebSite
 from mainstay.model.requirement import Access
 
 DOMAIN = Variable(name="domain", description="The DNS name that the application is served under.")
 _LETTERS = "abcdef"
+_FRONTS = ("front", "web", "www", "pages", "site")
+"""What people call the component that visitors meet first."""
 _FOR_EXTRAS = (Access.READ, Access.WRITE, Access.CALL, Access.PUBLISH)
 
 
@@ -114,6 +117,15 @@ def _bare(intent: Intent, decision: Decision, zones: int) -> Site:
     )
 
 
+def front_of(intent: Intent) -> str:
+    """The public component that the bare domain leads to: one with the name of a front, or the only one; else ""."""
+    public = sorted(
+        c.name for c in intent.components if isinstance(c, WebSite) or (isinstance(c, Service) and c.public)
+    )
+    named = [name for name in _FRONTS if name in public]
+    return next(iter(named or public), "") if named or len(public) == 1 else ""
+
+
 def _site(intent: Intent, name: str, zones: int) -> Site:
     whole = intent.whole
     letters = zone_letters(zones)
@@ -127,4 +139,5 @@ def _site(intent: Intent, name: str, zones: int) -> Site:
         private_subnets=tuple(subnet("private", letter) for letter in letters),
         public_subnets=tuple(subnet("public", letter) for letter in letters),
         physical=name,
+        front=front_of(intent),
     )
