@@ -4,7 +4,8 @@ Say what the system must do; mainstay compiles it into infrastructure, runs it, 
 
 The names below are the whole Python interface. Every verb of the command line is here as a function that takes
 a `Context` first; verbs that share their name with a stage's folder or a builtin have another one
-(`detect_repository`, `run_command`, `addresses` for `open`). Some are coroutine functions.
+(`detect_repository`, `run_command`, `compile_system`, `render_system`, `addresses` for `open`). Some are coroutine
+functions.
 
 Example:
     context = mainstay.open_context("path/to/clone")
@@ -13,11 +14,14 @@ Example:
 
 TYPE_CHECKING = False  # as in typing, whose import would cost more than all the rest of this module
 if TYPE_CHECKING:
+    from mainstay.actions.alternatives import alternatives as alternatives
+    from mainstay.actions.compile import compile as compile_system
     from mainstay.actions.config_list import config_list as config_list
     from mainstay.actions.config_set import config_set as config_set
     from mainstay.actions.config_unset import config_unset as config_unset
     from mainstay.actions.context import Context as Context
     from mainstay.actions.context import open_context as open_context
+    from mainstay.actions.cost import cost as cost
     from mainstay.actions.detect import detect as detect_repository
     from mainstay.actions.diff import diff as diff
     from mainstay.actions.disable import disable as disable
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from mainstay.actions.policy_test import policy_test as policy_test
     from mainstay.actions.ps import ps as ps
     from mainstay.actions.releases import releases as releases
+    from mainstay.actions.render import render as render_system
     from mainstay.actions.results import Report as Report
     from mainstay.actions.results import Stream as Stream
     from mainstay.actions.results import Table as Table
@@ -36,8 +41,10 @@ if TYPE_CHECKING:
     from mainstay.actions.run import run as run_command
     from mainstay.actions.scale import scale as scale
     from mainstay.actions.schema import schema as schema
+    from mainstay.actions.swap import swap as swap
     from mainstay.actions.up import up as up
     from mainstay.actions.why import why as why
+    from mainstay.actions.why_not import why_not as why_not
     from mainstay.model.errors import MainstayError as MainstayError
 
 __version__ = "0.1.0"
@@ -49,9 +56,12 @@ _PLACES = {
     "Stream": "mainstay.actions.results",
     "Table": "mainstay.actions.results",
     "addresses": "mainstay.actions.open:open",
+    "alternatives": "mainstay.actions.alternatives",
+    "compile_system": "mainstay.actions.compile:compile",
     "config_list": "mainstay.actions.config_list",
     "config_set": "mainstay.actions.config_set",
     "config_unset": "mainstay.actions.config_unset",
+    "cost": "mainstay.actions.cost",
     "detect_repository": "mainstay.actions.detect:detect",
     "diff": "mainstay.actions.diff",
     "disable": "mainstay.actions.disable",
@@ -63,12 +73,15 @@ _PLACES = {
     "policy_test": "mainstay.actions.policy_test",
     "ps": "mainstay.actions.ps",
     "releases": "mainstay.actions.releases",
+    "render_system": "mainstay.actions.render:render",
     "rollback": "mainstay.actions.rollback",
     "run_command": "mainstay.actions.run:run",
     "scale": "mainstay.actions.scale",
     "schema": "mainstay.actions.schema",
+    "swap": "mainstay.actions.swap",
     "up": "mainstay.actions.up",
     "why": "mainstay.actions.why",
+    "why_not": "mainstay.actions.why_not",
 }
 """Where each public name lives: `module`, or `module:name` where the public name differs."""
 
@@ -79,9 +92,12 @@ __all__ = [
     "Stream",
     "Table",
     "addresses",
+    "alternatives",
+    "compile_system",
     "config_list",
     "config_set",
     "config_unset",
+    "cost",
     "detect_repository",
     "diff",
     "disable",
@@ -93,12 +109,15 @@ __all__ = [
     "policy_test",
     "ps",
     "releases",
+    "render_system",
     "rollback",
     "run_command",
     "scale",
     "schema",
+    "swap",
     "up",
     "why",
+    "why_not",
 ]
 
 
