@@ -11,6 +11,7 @@ from mainstay.model.graph import Resource
 from mainstay.model.intent import Extra
 
 _WEB = frozenset({80, 443})
+_NAMED_BY_AWS = frozenset({"aws_apprunner_service", "aws_lambda_function_url"})
 _MAY_STAND_PUBLIC = frozenset({"aws_lb", "aws_nat_gateway", "aws_route_table_association"})
 
 
@@ -36,7 +37,7 @@ def _entrance(net: Net, entrance: Resource) -> Iterator[Finding]:
     view = net.view
     if is_balancer(entrance):
         yield from _balancer(net, entrance)
-    named = type_of(entrance) == "aws_lambda_function_url" or not view.of("aws_route53_record")
+    named = type_of(entrance) in _NAMED_BY_AWS or not view.of("aws_route53_record")
     if not named and not tuple(names_of(view, entrance)):
         yield Finding(resource=entrance.name, must="must be found by its name", found="no DNS record leads to it")
     yield from _hosts(view, entrance)
@@ -45,12 +46,12 @@ def _entrance(net: Net, entrance: Resource) -> Iterator[Finding]:
 def _hosts(view: View, entrance: Resource) -> Iterator[Finding]:
     """A rule by host needs a record of that name."""
     known = {spelled(view.value(record, "name")) for record in names_of(view, entrance)}
-    for listener in view.using(entrance.name, "aws_lb_listener"):
-        for rule in view.using(listener.name, "aws_lb_listener_rule"):
-            for host in view.values(rule, "condition.host_header.values"):
-                if known and spelled(host) not in known:
-                    must = f"must be reachable as {spelled(host)}"
-                    yield Finding(resource=rule.name, must=must, found="no DNS record has that name")
+    listeners = view.using(entrance.name, "aws_lb_listener")
+    for rule in (rule for listener in listeners for rule in view.using(listener.name, "aws_lb_listener_rule")):
+        for host in map(spelled, view.values(rule, "condition.host_header.values")):
+            if known and host not in known:
+                must = f"must be reachable as {host}"
+                yield Finding(resource=rule.name, must=must, found="no DNS record has that name")
 
 
 def _balancer(net: Net, balancer: Resource) -> Iterator[Finding]:
