@@ -15,7 +15,7 @@ from mainstay.actions.context import open_context
 from mainstay.actions.render import rendered
 from mainstay.detect import environments
 from mainstay.model.graph import Graph
-from mainstay.render import Form, View, picture
+from mainstay.render.picture import Form, View, picture
 
 SYSTEMS = Path(__file__).resolve().parents[3] / "examples" / "systems"
 
