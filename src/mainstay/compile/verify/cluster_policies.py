@@ -185,21 +185,26 @@ def _too_open(
 ) -> Iterator[Finding]:
     component = one.pod.resource.component
     exposed = component in wanted(view)
-    for direction, rules in one.rules.items():
-        for rule in rules:
-            if not rule.ports:
-                must = "must open single ports"
-                yield Finding(resource=rule.policy.name, must=must, found=f"it opens all for {direction.lower()}")
-            if not rule.peers and direction == "Egress":
-                must = f"must let `{component}` out only to what its links need"
-                yield Finding(resource=rule.policy.name, must=must, found="it opens to everybody")
-            world = not rule.peers or any("0.0.0.0/0" in values(peer, "ipBlock.cidr") for peer in rule.peers)
-            if world and direction == "Ingress" and not exposed:
-                must = f"must not open `{component}` to everybody: the intent does not expose it"
-                yield Finding(resource=rule.policy.name, must=must, found="it opens to all addresses")
-            for other, found in others.items():
-                ends = (other, component) if direction == "Ingress" else (component, other)
-                opened = [pod for pod in found if rule.peers and other != component and _is_peer(rule, pod.pod)]
-                if opened and ends not in linked:
-                    must = f"must not let `{ends[0]}` connect to `{ends[1]}`: no link asks for it"
-                    yield Finding(resource=rule.policy.name, must=must, found="it does")
+    for direction, rule in ((direction, rule) for direction, rules in one.rules.items() for rule in rules):
+        if not rule.ports:
+            must = "must open single ports"
+            yield Finding(resource=rule.policy.name, must=must, found=f"it opens all for {direction.lower()}")
+        if not rule.peers and direction == "Egress":
+            must = f"must let `{component}` out only to what its links need"
+            yield Finding(resource=rule.policy.name, must=must, found="it opens to everybody")
+        world = not rule.peers or any("0.0.0.0/0" in values(peer, "ipBlock.cidr") for peer in rule.peers)
+        if world and direction == "Ingress" and not exposed:
+            must = f"must not open `{component}` to everybody: the intent does not expose it"
+            yield Finding(resource=rule.policy.name, must=must, found="it opens to all addresses")
+        opened = _opened_to(rule, component, others) if rule.peers else ()
+        ends = ((other, component) if direction == "Ingress" else (component, other) for other in opened)
+        for source, target in (pair for pair in ends if pair not in linked):
+            must = f"must not let `{source}` connect to `{target}`: no link asks for it"
+            yield Finding(resource=rule.policy.name, must=must, found="it does")
+
+
+def _opened_to(rule: _Rule, component: str, others: dict[str, list[_Around]]) -> Iterator[str]:
+    """The other components to whose pods a rule opens."""
+    for other, found in others.items():
+        if other != component and any(_is_peer(rule, pod.pod) for pod in found):
+            yield other

@@ -59,23 +59,22 @@ def _addons(view: View) -> Iterator[Finding]:
 
 
 def _controllers(view: View) -> Iterator[Finding]:
-    held = grants(view)
     roles: list[Resource] = []
-    for association in view.of(_ASSOCIATION):
-        if is_pods_own(view, association):
-            continue
+    for association in (one for one in view.of(_ASSOCIATION) if not is_pods_own(view, one)):
         account = (view.text(association, "namespace"), view.text(association, "service_account"))
         if account not in CONTROLLERS:
             must = "must be the identity of pods of its component, or of a known controller"
             yield Finding(resource=association.name, must=must, found=f"it is that of {'/'.join(account)}")
         roles += view.at(association, "role_arn")
-    for binding in view.of("TargetGroupBinding"):
-        for group in view.at(binding, "spec.targetGroupARN"):
-            for action, everywhere in KEEP_TARGETS:
-                target = frozenset[str]() if everywhere else frozenset({group.name})
-                if not any(allows(held.get(role.name, NOTHING), action, target) for role in roles):
-                    must = f"must be kept up to date: its controller must be allowed {action}"
-                    yield Finding(resource=binding.name, must=must, found="no role of it allows it")
+    held = grants(view)
+    may = [held.get(role.name, NOTHING) for role in roles]
+    bound = ((one, group) for one in view.of("TargetGroupBinding") for group in view.at(one, "spec.targetGroupARN"))
+    for binding, group in bound:
+        for action, everywhere in KEEP_TARGETS:
+            target = frozenset[str]() if everywhere else frozenset({group.name})
+            if not any(allows(one, action, target) for one in may):
+                must = f"must be kept up to date: its controller must be allowed {action}"
+                yield Finding(resource=binding.name, must=must, found="no role of it allows it")
 
 
 def has_pods(view: View, component: str) -> bool:

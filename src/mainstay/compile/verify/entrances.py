@@ -61,9 +61,8 @@ def steps(view: View) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for passes in _PASSES:
         for resource in view.of(passes.type):
-            for path in passes.into:
-                for before in view.at(resource, path):
-                    found[before.name].append(resource.name)
+            for before in (before for path in passes.into for before in view.at(resource, path)):
+                found[before.name].append(resource.name)
             for path in passes.out:
                 found[resource.name] += [after.name for after in view.at(resource, path)]
     for group in view.of("aws_lb_target_group"):
@@ -98,15 +97,18 @@ def reached(view: View) -> dict[str, tuple[str, ...]]:
     onwards = steps(view)
     found: dict[str, list[str]] = defaultdict(list)
     for entrance in entrances(view):
-        seen, ahead = {entrance.name}, [entrance.name]
-        while ahead:
-            for name in onwards.get(ahead.pop(), ()):
-                if name not in seen:
-                    seen.add(name)
-                    ahead.append(name)
-        for name in sorted(seen):
+        for name in sorted(_behind(entrance.name, onwards)):
             found[name].append(entrance.name)
     return {name: tuple(leading) for name, leading in found.items()}
+
+
+def _behind(entrance: str, onwards: dict[str, tuple[str, ...]]) -> set[str]:
+    seen, ahead = {entrance}, [entrance]
+    while ahead:
+        fresh = [name for name in onwards.get(ahead.pop(), ()) if name not in seen]
+        seen.update(fresh)
+        ahead += fresh
+    return seen
 
 
 def wanted(view: View) -> frozenset[str]:

@@ -105,12 +105,10 @@ def _of_balancers(net: Net) -> Iterator[Flow]:
         if view.text(group, "target_type") == "lambda":
             continue
         port = int(view.number(group, "port") or 0)
-        for balancer in _balancers_of(view, group):
-            source = net.stands.get(balancer.name)
-            for target in _behind(net, group):
-                if source is not None:
-                    says = f"`{balancer.name}` forwards to `{target.resource.component}`"
-                    yield Flow(source=source, target=target, port=port, says=says)
+        sources = (net.stands[one.name] for one in _balancers_of(view, group) if one.name in net.stands)
+        for source, target in ((source, target) for source in sources for target in _behind(net, group)):
+            says = f"`{source.resource.name}` forwards to `{target.resource.component}`"
+            yield Flow(source=source, target=target, port=port, says=says)
 
 
 def _balancers_of(view: View, group: Resource) -> Iterator[Resource]:
@@ -139,10 +137,10 @@ def _behind(net: Net, group: Resource) -> Iterator[Stand]:
 def _of_proxies(net: Net) -> Iterator[Flow]:
     view = net.view
     for joint in view.of("aws_db_proxy_target"):
-        for proxy in view.at(joint, "db_proxy_name"):
-            targets = (*view.at(joint, "db_instance_identifier"), *view.at(joint, "db_cluster_identifier"))
-            for target in targets:
-                source, into = net.stands.get(proxy.name), net.stands.get(target.name)
-                for port in ports_of(view, target) if source and into else ():
-                    if source and into:
-                        yield Flow(source=source, target=into, port=port, says=f"`{proxy.name}` forwards to it")
+        databases = (*view.at(joint, "db_instance_identifier"), *view.at(joint, "db_cluster_identifier"))
+        proxies = [net.stands[one.name] for one in view.at(joint, "db_proxy_name") if one.name in net.stands]
+        targets = [net.stands[one.name] for one in databases if one.name in net.stands]
+        for proxy, target in ((proxy, target) for proxy in proxies for target in targets):
+            for port in ports_of(view, target.resource):
+                says = f"`{proxy.resource.name}` forwards to it"
+                yield Flow(source=proxy, target=target, port=port, says=says)

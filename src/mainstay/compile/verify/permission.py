@@ -175,11 +175,9 @@ def _reads(held: Grants, action: str, name: str) -> bool:
 def _acting(view: View, held: dict[str, Grants]) -> Iterator[Finding]:
     """What resources with a role need for themselves."""
     for type_, acts in ACTS.items():
-        for resource in view.of(type_):
-            actor = actor_of(view, resource)
-            if actor is not None:
-                for act in acts:
-                    yield from _act(view, actor, act, held)
+        acting = (actor for resource in view.of(type_) if (actor := actor_of(view, resource)))
+        for actor, act in ((actor, act) for actor in acting for act in acts):
+            yield from _act(view, actor, act, held)
     for schedule in view.of("aws_scheduler_schedule"):
         yield from _clock(view, schedule, held)
 
@@ -324,12 +322,10 @@ def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> I
         if any(action.startswith("kms:") for action in one.actions) and not _through_a_service(one):
             must = "must use keys only through the service that keeps what they encrypt"
             yield Finding(resource=policy.name, must=must, found="it has no condition on kms:ViaService")
-        for action in one.actions:
-            for resource in one.resources:
-                found = _unexplained(view, (action, resource), may, referred)
-                if found:
-                    must = "must allow only what links and the program itself need"
-                    yield Finding(resource=policy.name, must=must, found=found)
+        whats = ((action, resource) for action in one.actions for resource in one.resources)
+        for found in filter(None, (_unexplained(view, what, may, referred) for what in whats)):
+            must = "must allow only what links and the program itself need"
+            yield Finding(resource=policy.name, must=must, found=found)
     allowed = frozenset[str]().union(*(MANAGED.get(actor.runs.trust, frozenset()) for actor in acting))
     for attachment, arn in held.managed:
         if arn not in allowed:

@@ -12,7 +12,7 @@ from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.view import View, spelled, type_of
 from mainstay.model.cloud import ALERTS, CloudKind, Json
 from mainstay.model.graph import Resource
-from mainstay.model.intent import Data, Extra, Service, Workload
+from mainstay.model.intent import Data, Extra, Workload
 from mainstay.model.references import references, variables
 from mainstay.model.requirement import DataClass, DataNeeds
 
@@ -180,13 +180,12 @@ def _in_transit(view: View) -> Iterator[Finding]:
 
 
 def _plain_secrets(view: View) -> Iterator[Finding]:
-    for component in view.graph.intent.components:
-        if isinstance(component, Workload | Service):
-            for part in view.parts.get(component.name, ()):
-                runs = facts_of(type_of(part)).runs
-                for path in runs.environment if runs else ():
-                    for value in view.values(part, path):
-                        yield from _readable(view, part, value)
+    programs = [one.name for one in view.graph.intent.components if isinstance(one, Workload)]
+    for part in (part for name in programs for part in view.parts.get(name, ())):
+        runs = facts_of(type_of(part)).runs
+        for path in runs.environment if runs else ():
+            for value in view.values(part, path):
+                yield from _readable(view, part, value)
 
 
 def _readable(view: View, resource: Resource, value: object) -> Iterator[Finding]:

@@ -95,18 +95,24 @@ def _permissions(view: View) -> Iterator[Finding]:
 
 
 def _handed(view: View, kept: dict[str, list[_Kept]]) -> Iterator[Finding]:
+    for hand, joint in _joints(view):
+        sources = view.at(joint, hand.source) if hand.source else (joint,)
+        comes = hand, {joint.name, *(source.name for source in sources)}
+        for target in _targets(view, hand, joint):
+            if not _lets(view, kept.get(target.name, []), target, comes):
+                must = f"must let {hand.service} in for `{joint.name}`"
+                yield Finding(resource=target.name, must=must, found="its policy does not")
+
+
+def _joints(view: View) -> Iterator[tuple[Hand, Resource]]:
     for hand in HANDS:
         for joint in view.of(hand.type):
-            sources = view.at(joint, hand.source) if hand.source else (joint,)
-            for path in hand.targets:
-                for target in view.at(joint, path):
-                    comes = hand, {joint.name, *(source.name for source in sources)}
-                    if not _lets(view, kept.get(target.name, []), target, comes):
-                        yield Finding(
-                            resource=target.name,
-                            must=f"must let {hand.service} in for `{joint.name}`",
-                            found="its policy does not",
-                        )
+            yield hand, joint
+
+
+def _targets(view: View, hand: Hand, joint: Resource) -> Iterator[Resource]:
+    for path in hand.targets:
+        yield from view.at(joint, path)
 
 
 def _lets(view: View, kept: list[_Kept], target: Resource, comes: tuple[Hand, set[str]]) -> bool:
@@ -169,12 +175,9 @@ def _encrypting(view: View) -> dict[tuple[str, str], str]:
     for group in view.of("aws_cloudwatch_log_group"):
         for key in view.at(group, "kms_key_id"):
             needed.setdefault((key.name, "logs."), group.name)
-    for hand in (hand for hand in HANDS if hand.uses_key):
-        for joint in view.of(hand.type):
-            targets = (target for path in hand.targets for target in view.at(joint, path))
-            for key in (key_of(view, target) for target in targets):
-                if key is not None:
-                    needed.setdefault((key.name, hand.service), joint.name)
+    for hand, joint in ((hand_, one) for hand_, one in _joints(view) if hand_.uses_key):
+        for key in filter(None, (key_of(view, target) for target in _targets(view, hand, joint))):
+            needed.setdefault((key.name, hand.service), joint.name)
     return needed
 
 
