@@ -23,7 +23,7 @@ class Applier:
 
     def __init__(self, endpoint: str, region: str) -> None:
         self.known: dict[str, Attributes] = {}
-        self._endpoint, self._region = endpoint, region
+        self._endpoint, self.region = endpoint, region
         self._clients: dict[str, object] = {}
         self.skipped: list[str] = []
         self._translations: dict[type, Callable] = {
@@ -39,7 +39,7 @@ class Applier:
         if service not in self._clients:
             keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
             self._clients[service] = boto3.client(
-                service, endpoint_url=self._endpoint, region_name=self._region, **keys
+                service, endpoint_url=self._endpoint, region_name=self.region, **keys
             )
         return self._clients[service]
 
@@ -294,8 +294,9 @@ def _dynamodb(on: Applier, kind: CloudKind) -> Attributes:
 
 
 def _bucket(on: Applier, kind: CloudKind) -> Attributes:
-    name = on.told(kind.bucket)
-    on.client("s3").create_bucket(Bucket=name)
+    name = on.told(kind.bucket) or f"{on.told(kind.bucket_prefix)}0001"  # Terraform makes a suffix up
+    options = {} if on.region == REGION else {"CreateBucketConfiguration": {"LocationConstraint": on.region}}
+    on.client("s3").create_bucket(Bucket=name, **options)
     return {
         "id": name,
         "bucket": name,
