@@ -38,9 +38,7 @@ class Applier:
     def client(self, service: str):
         if service not in self._clients:
             keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-            self._clients[service] = boto3.client(
-                service, endpoint_url=self._endpoint, region_name=self.region, **keys
-            )
+            self._clients[service] = boto3.client(service, endpoint_url=self._endpoint, region_name=self.region, **keys)
         return self._clients[service]
 
     def apply(self, graph: Graph) -> None:
@@ -246,6 +244,25 @@ def _route(on: Applier, kind: CloudKind) -> Attributes:
     return {"id": on.told(kind.route_table_id)}
 
 
+def _endpoint(on: Applier, kind: CloudKind) -> Attributes:
+    options: dict[str, object] = {}
+    if kind.route_table_ids is not None:
+        options["RouteTableIds"] = on.told(kind.route_table_ids)
+    if kind.subnet_ids is not None:
+        options["SubnetIds"] = on.told(kind.subnet_ids)
+        options["SecurityGroupIds"] = on.told(kind.security_group_ids)
+    ec2 = on.client("ec2")
+    made = ec2.create_vpc_endpoint(
+        VpcId=on.told(kind.vpc_id),
+        ServiceName=on.told(kind.service_name),
+        VpcEndpointType=kind.vpc_endpoint_type,
+        **options,
+    )["VpcEndpoint"]["VpcEndpointId"]
+    lists = ec2.describe_managed_prefix_lists()["PrefixLists"]
+    found = [one["PrefixListId"] for one in lists if one["PrefixListName"] == on.told(kind.service_name)]
+    return {"id": made, "prefix_list_id": next(iter(found), "")}
+
+
 def _function(on: Applier, kind: CloudKind) -> Attributes:
     options: dict[str, object] = {}
     if kind.environment is not None:
@@ -288,7 +305,11 @@ def _dynamodb(on: Applier, kind: CloudKind) -> Attributes:
         TableName=on.told(kind.name),
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": a.name, "AttributeType": a.type} for a in kind.attribute],
-        KeySchema=[{"AttributeName": kind.hash_key, "KeyType": "HASH"}],
+        KeySchema=[
+            {"AttributeName": name, "KeyType": sort}
+            for name, sort in ((kind.hash_key, "HASH"), (kind.range_key, "RANGE"))
+            if name
+        ],
     )["TableDescription"]
     return {"arn": made["TableArn"], "name": made["TableName"], "id": made["TableName"]}
 
@@ -349,6 +370,7 @@ MAKERS: dict[str, Callable[[Applier, CloudKind], Attributes]] = {
     "aws.eip": _address,
     "aws.nat_gateway": _nat,
     "aws.route": _route,
+    "aws.vpc_endpoint": _endpoint,
     "aws.lambda": _function,
     "aws.lambda_alias": _alias,
     "aws.dynamodb": _dynamodb,

@@ -117,10 +117,11 @@ def test_security_groups_open_exactly_what_the_graph_says(applied: tuple[Graph, 
 def test_tables_and_buckets_keep_what_they_are_given(applied: tuple[Graph, Applier]):
     graph, on = applied
     for name in of_kind(graph, "aws.dynamodb"):
-        key = graph.resource(name).kind.hash_key
+        kind = graph.resource(name).kind
+        key = {part: {"S": "1"} for part in (kind.hash_key, kind.range_key) if part}
         dynamodb, table = on.client("dynamodb"), on.known[name]["name"]
-        dynamodb.put_item(TableName=table, Item={key: {"S": "1"}, "text": {"S": name}})
-        assert dynamodb.get_item(TableName=table, Key={key: {"S": "1"}})["Item"]["text"]["S"] == name
+        dynamodb.put_item(TableName=table, Item={**key, "text": {"S": name}})
+        assert dynamodb.get_item(TableName=table, Key=key)["Item"]["text"]["S"] == name
     for name in of_kind(graph, "aws.s3"):
         s3, bucket = on.client("s3"), on.known[name]["bucket"]
         s3.put_object(Bucket=bucket, Key="a", Body=b"content")
