@@ -47,7 +47,7 @@ class Claim(Value, frozen=True, kw_only=True):
 
 
 _SAYS = {
-    "requests_per_second": "serve {:g} requests a second",
+    "requests_per_second": "serve {:,g} requests a second",
     "users": "serve {:,} users",
     "work_ms": "compute for {:g} ms on each request",
     "latency_p99_ms": "answer within {:g} ms",
@@ -55,14 +55,14 @@ _SAYS = {
     "startup_s": "start within {:g} s",
     "concurrency": "serve {:,} requests at once",
     "memory_mib": "have {:,} MiB of memory",
-    "size_gib": "hold {:g} GiB",
-    "growth_gib_month": "grow by {:g} GiB a month",
+    "size_gib": "hold {:,g} GiB",
+    "growth_gib_month": "grow by {:,g} GiB a month",
     "data_class": "be fit for {} data",
     "durability": "keep {:.11g} % of its data",
     "recovery_point_s": "lose at most the last {:g} s",
     "recovery_time_s": "be back within {:g} s",
     "retention_days": "keep backups for {:,} days",
-    "operations_per_second": "take {:g} operations a second",
+    "operations_per_second": "take {:,g} operations a second",
 }
 """What each field claims of a component. Fields that are not here make nothing impossible."""
 

@@ -139,6 +139,13 @@ def unrealisable(shop: Workshop, intent: Intent, blocked: Blocked) -> MainstayEr
     )
 
 
+def refusal_of(shop: Workshop, intent: Intent, name: str, demand: Demand) -> str:
+    """Why the kind that the component `name` is pinned to cannot realise it at all; "" where it can."""
+    component = intent.component(name)
+    able = candidates(component, shop.kinds)
+    return next((kind.refusal(component, demand) for kind in able), "")
+
+
 def _refusals(shop: Workshop, component: AnyComponent) -> list[str]:
     able = candidates(component, shop.kinds)
     refusals = [(kind.id, kind.refusal(component, Demand())) for kind in able]

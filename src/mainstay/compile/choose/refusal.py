@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
-from mainstay.compile.choose.conflict import Core, Question, cores, unrealisable
+import msgspec
+
+from mainstay.compile.choose.claim import Claim, Sort
+from mainstay.compile.choose.conflict import Core, Question, cores, refusal_of, unrealisable
 from mainstay.compile.choose.solve import Blocked
 from mainstay.compile.choose.ways import WayOut, ways_out
 from mainstay.compile.choose.workshop import Workshop, remembering
+from mainstay.compile.demand import demands
 from mainstay.model.errors import ExitCode, MainstayError
 from mainstay.model.intent import Intent
 from mainstay.model.policy import Policy
@@ -37,13 +41,15 @@ class Conflict(MainstayError):  # noqa: N818 - it is what it is called in the fi
 
 def _told(core: Core) -> str:
     head = "these cannot" if core.minimal else "these cannot (perhaps not all of them are needed for that)"
-    lines = [_line(str(claim), claim.reason) for claim in core.claims]
+    lines = [_line(claim) for claim in core.claims]
     rest = [f"and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
     return "\n  - ".join([f"{head}:", *lines[:_LINES], *rest])
 
 
-def _line(says: str, reason: str) -> str:
-    return f"{says}: {reason}" if reason else says
+def _line(claim: Claim) -> str:
+    """The claim, and why; that a file states it says no more than its place."""
+    path = claim.origin.path if claim.origin else ""
+    return f"{claim}: {claim.reason}" if claim.reason not in {"", f"{path} states it"} else str(claim)
 
 
 def _hints(ways: tuple[WayOut, ...]) -> Iterator[str]:
@@ -60,4 +66,16 @@ def conflict(shop: Workshop, intent: Intent, policy: Policy, blocked: Blocked) -
     if not found:
         return unrealisable(shop, intent, blocked)
     ways = tuple(ways_out(question, core, [other for other in found if other is not core]) for core in found)
-    return Conflict(found, ways)
+    return Conflict(tuple(_refused(shop, intent, core) for core in found), ways)
+
+
+def _refused(shop: Workshop, intent: Intent, core: Core) -> Core:
+    """The core; where it is but a pin, with the words in which the pinned kind refuses."""
+    asked = demands(intent)
+    claims = tuple(
+        msgspec.structs.replace(claim, reason=says)
+        if claim.sort is Sort.PIN and (says := refusal_of(shop, intent, claim.component, asked[claim.component]))
+        else claim
+        for claim in core.claims
+    )
+    return msgspec.structs.replace(core, claims=claims)

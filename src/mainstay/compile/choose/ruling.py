@@ -2,6 +2,7 @@
 
 import msgspec
 
+from mainstay.compile.bind.condition import condition
 from mainstay.compile.bind.facts import Facts, facts
 from mainstay.compile.bind.properties import with_sets
 from mainstay.compile.bind.rules import applies, judge, waived
@@ -39,7 +40,7 @@ class Ruling:
             return ()
         about = self._facts(component, offer, demand)
         return tuple(
-            Judged(rule=rule, holds=judge(rule, about))
+            Judged(rule=rule, holds=_known(rule, judge(rule, about)))
             for rule in judging
             if applies(rule, about) and not waived(rule, component.name, self._today)
         )
@@ -48,6 +49,12 @@ class Ruling:
         """Those on the resource as it will stand: with its references to what is around it."""
         placed = offer.kind.placed(site_of(self._intent, component, demand, self._market))
         return facts(component, None, self._intent.whole, offer=msgspec.structs.replace(offer, kind=placed))
+
+
+def _known(rule: Rule, holds: Holds) -> Holds:
+    """What cannot be told of an offer (its price, say) is never told: a rule about it does not hold."""
+    asks = holds is Holds.CANNOT_TELL and "offer" in condition(rule.condition).roots
+    return Holds.NO if asks else holds
 
 
 def _wanted(rule: Rule, about: Facts) -> bool:

@@ -214,9 +214,9 @@ def _eased(ask: _Asking, claim: Claim) -> WayOut | None:
         return _lower_class(ask, claim)
     else:
         return _bearable(ask, claim)
-    if value is None:
+    if value is None or (claim.field in _SHARES and value <= 0):
         return None
-    verb = "lower" if claim.field in {"availability", "durability"} else "raise"
+    verb = "lower" if claim.field in _SHARES else "raise"
     return ask.way(_restating(verb, claim, value), Change(claim=claim, value=value))
 
 
@@ -244,9 +244,12 @@ def _restating(verb: str, claim: Claim, value: float) -> str:
     return f"{verb} the {name} of `{claim.component}` to {value:,.11g} {unit}"
 
 
+_SHARES = frozenset({"availability", "durability"})
+_BILLIONTH = 1e-7
+"""What a share loses, in percent, where it is made a number for the solver."""
 _REACHED: dict[str, Callable[[int], float]] = {
     "latency_p99_ms": lambda least: math.ceil(least / 100) / 10,
-    "availability": lambda least: math.floor(up(least) * 10_000) / 10_000,
+    "availability": lambda least: math.floor((up(least) + _BILLIONTH) * 10_000) / 10_000,
     "durability": lambda least: -least / 1e11,
     "startup_s": lambda least: least / 1e6,
     "recovery_point_s": lambda least: least / 1e6,

@@ -102,7 +102,7 @@ class Cluster(Backing, frozen=True, kw_only=True):
     db_cluster_parameter_group_name: Ref | None = None
     vpc_security_group_ids: tuple[Ref, ...] | None = None
     serverlessv2_scaling_configuration: Scaling = Scaling()
-    backup_retention_period: int = 7
+    backup_retention_period: int | None = None
     copy_tags_to_snapshot: bool = True
     deletion_protection: bool = True
     skip_final_snapshot: bool = False
@@ -186,7 +186,11 @@ class Cluster(Backing, frozen=True, kw_only=True):
             db_subnet_group_name=Ref(resource=subnets_of(site.name), attribute="name"),
             db_cluster_parameter_group_name=Ref(resource=settings_of(site.name), attribute="name"),
             vpc_security_group_ids=(Ref(resource=group_of(site.name)),),
-            backup_retention_period=min(max(self.retention_days, LEAST_RETENTION_DAYS), MOST_RETENTION_DAYS),
+            backup_retention_period=(
+                min(max(self.retention_days, LEAST_RETENTION_DAYS), MOST_RETENTION_DAYS)
+                if self.backup_retention_period is None
+                else self.backup_retention_period
+            ),
             final_snapshot_identifier=self.final_snapshot_identifier or shortened(f"{site.label}-final", NAME_LENGTH),
         )
 

@@ -85,7 +85,7 @@ class Instance(Backing, frozen=True, kw_only=True):
     parameter_group_name: Ref | None = None
     vpc_security_group_ids: tuple[Ref, ...] | None = None
     publicly_accessible: bool = False
-    backup_retention_period: int = 7
+    backup_retention_period: int | None = None
     copy_tags_to_snapshot: bool = True
     delete_automated_backups: bool = False
     deletion_protection: bool = True
@@ -161,7 +161,11 @@ class Instance(Backing, frozen=True, kw_only=True):
             db_subnet_group_name=Ref(resource=subnets_of(site.name), attribute="name"),
             parameter_group_name=Ref(resource=settings_of(site.name), attribute="name"),
             vpc_security_group_ids=(Ref(resource=group_of(site.name)),),
-            backup_retention_period=min(self.retention_days, MOST_RETENTION_DAYS),
+            backup_retention_period=(
+                min(self.retention_days, MOST_RETENTION_DAYS)
+                if self.backup_retention_period is None
+                else self.backup_retention_period
+            ),
             final_snapshot_identifier=self.final_snapshot_identifier or shortened(f"{site.label}-final", NAME_LENGTH),
             depends_on=logs_of(site.name, self.enabled_cloudwatch_logs_exports),
             performance_insights_kms_key_id=key_arn() if self.performance_insights_enabled else None,
