@@ -25,6 +25,7 @@ def pages() -> dict[str, str]:
         "mainstay-yaml.md": manifest_page(knowledge.manifest_keys()),
         "annotations.md": annotations_page(knowledge.annotations()),
         "catalog.md": catalog_page(knowledge.kinds()),
+        **target_pages(knowledge.kinds(), knowledge.properties()),
     }
 
 
@@ -75,10 +76,66 @@ def annotations_page(annotations: Table) -> str:
 
 
 def catalog_page(kinds: Table) -> str:
-    """Every kind of the catalog."""
-    rows = tuple((_code(kind), realises, target, about) for kind, realises, target, about in kinds.rows)
-    parts = [_GENERATED, "# Catalog\n", "The technologies that mainstay can choose from.\n"]
-    return "\n".join([*parts, _table(("kind", "realises", "target", "about"), rows)])
+    """Every kind of the catalog, with the roles that it realises."""
+    parts = [_GENERATED, "# Catalog\n"]
+    parts.append(
+        "The technologies that mainstay can choose from, and what it puts around them. What each can be configured "
+        "with stands on the page of its target. How a kind is made: [The catalog](../concepts/catalog.md).\n"
+    )
+    for target, its in _by_target(kinds).items():
+        rows = tuple((f"[`{k['kind']}`]({_page(target)}#{_anchor(k)})", k["realises"], k["about"]) for k in its)
+        parts += [f"## {target}\n", _table(("kind", "realises", "about"), rows)]
+    return "\n".join(parts)
+
+
+def target_pages(kinds: Table, properties: Table) -> dict[str, str]:
+    """For each target a page of its kinds with their typed properties."""
+    told: dict[Cell, list[tuple[Cell, ...]]] = {}
+    for kind, *row in properties.rows:
+        told.setdefault(kind, []).append((_code(row[0]), *row[1:]))
+    return {_page(target): _target_page(target, its, told) for target, its in _by_target(kinds).items()}
+
+
+def _target_page(target: str, kinds: list[dict[str, Cell]], told: dict[Cell, list[tuple[Cell, ...]]]) -> str:
+    parts = [_GENERATED, f"# Kinds of the target {target}\n"]
+    if any(k["kind"] in told for k in kinds):
+        parts.append(
+            "Properties can be stated under `set` of a component and by rules; a dot leads into a block. One without a "
+            "default is left out, or filled in by what stands around it.\n"
+        )
+    for kind in kinds:
+        parts += [f"## {kind['kind']}\n", f"{kind['about']}\n"]
+        facts = [f"- {says}: {_cell(kind[key])}" for key, says in _FACTS.items() if kind[key]]
+        parts += ["\n".join(facts) + "\n"] if facts else []
+        rows = told.get(kind["kind"], [])
+        parts += [_table(("property", "takes", "default"), tuple(rows))] if rows else []
+    return "\n".join(parts)
+
+
+_FACTS = {
+    "realises": "realises",
+    "renders": "renders as",
+    "aliases": "also known as",
+    "platform": "platform",
+    "keeps_data": "keeps data",
+    "source": "source",
+}
+
+
+def _by_target(kinds: Table) -> dict[str, list[dict[str, Cell]]]:
+    found: dict[str, list[dict[str, Cell]]] = {}
+    for kind in kinds.objects():
+        found.setdefault(str(kind["target"]), []).append(kind)
+    return found
+
+
+def _page(target: str) -> str:
+    return f"catalog-{target}.md"
+
+
+def _anchor(kind: dict[str, Cell]) -> str:
+    """The anchor of its heading, as forges make them: without dots."""
+    return str(kind["kind"]).replace(".", "").lower()
 
 
 def _command(action: Action) -> str:
@@ -107,7 +164,7 @@ def _table(heading: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> str:
 
 
 def _cell(value: Cell) -> str:
-    text = ", ".join(value) if isinstance(value, tuple) else str(value)
+    text = ", ".join(value) if isinstance(value, tuple) else "yes" if value is True else str(value)
     return text.replace("|", "\\|").replace("\n", " ")
 
 
