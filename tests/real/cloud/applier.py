@@ -18,6 +18,17 @@ REGION = "us-east-1"
 Attributes = dict[str, object]
 
 
+class Elsewhere(dict[str, object]):
+    """The attributes of what the emulation does not make: names that lead nowhere, so that others can be made."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def __missing__(self, attribute: str) -> str:
+        return f"arn:aws:elsewhere:::{self._name}/{attribute}"
+
+
 class Applier:
     """What was created so far: resource → its attributes, as Terraform calls them."""
 
@@ -51,7 +62,7 @@ class Applier:
         make = MAKERS.get(resource.kind.id)
         if make is None:
             self.skipped.append(resource.kind.id)
-            self.known[resource.name] = {}
+            self.known[resource.name] = Elsewhere(resource.name)
             return
         self.known[resource.name] = make(self, resource.kind)
 
