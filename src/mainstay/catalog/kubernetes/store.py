@@ -21,7 +21,7 @@ from mainstay.catalog.kubernetes.base import (
     namespace_of,
 )
 from mainstay.catalog.kubernetes.network_policy import joined
-from mainstay.catalog.kubernetes.pod import TEMPLATED, Mount, Pod, template
+from mainstay.catalog.kubernetes.pod import TEMPLATED, USER, Mount, Pod, template
 from mainstay.catalog.kubernetes.program import ProgramKind
 from mainstay.catalog.kubernetes.room import account, budget, other_names, room, service
 from mainstay.catalog.kubernetes.secrets import ExternalSecret, Remote, password
@@ -47,7 +47,7 @@ class StoreKind(K8sKind, frozen=True, kw_only=True):
 
     stateful = True
     port: ClassVar[int] = 0
-    user: ClassVar[int] = 999
+    user: ClassVar[int] = USER
     operations_vcpu: ClassVar[float] = 1000.0
     schedule: ClassVar[str] = "17 * * * *"
     every_s: ClassVar[float] = 3600.0

@@ -23,7 +23,6 @@ class Minio(StoreKind, tag="k8s.minio", frozen=True, kw_only=True):
     realises = frozenset({Role.BUCKET})
     about = "MinIO as one pod with a volume: a bucket that speaks S3; copied every night to another volume."
     port = 9000
-    user = 1000
     schedule = "17 2 * * *"
     every_s = 86_400.0
     operations_vcpu = 300.0

@@ -64,7 +64,7 @@ class Postgres(StoreKind, tag="k8s.postgres", frozen=True, kw_only=True):
         }
 
     def pod(self) -> Pod:
-        """The official image, which starts without root where its folder is its user's."""
+        """The official image; any user may run it whose folder it is (Docker Hub, "Arbitrary `--user` Notes")."""
         return Pod(
             name="postgres",
             component=self.component,
