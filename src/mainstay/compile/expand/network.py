@@ -42,6 +42,7 @@ _INTERFACES = {
     "xray": ("xray",),
 }
 """Action prefix → names of its interface endpoints (AWS PrivateLink User Guide, "Services that integrate", 2025)."""
+_THROUGH = "kms:ViaService"
 _ENDPOINTS = f"{NETWORK}.endpoints"
 _HTTPS = 443
 
@@ -67,9 +68,13 @@ call to the API of its service (Service Authorization Reference of each)."""
 
 
 def called_services(parts: Iterable[Part]) -> frozenset[str]:
-    """The prefixes of all actions that the role policies among `parts` allow, and that are calls to an API."""
+    """The prefixes of all actions that the role policies among `parts` allow, and that are calls to an API.
+
+    What a key is used for through another service, that service calls.
+    """
     policies = (part.kind.policy for part in parts if isinstance(part.kind, RolePolicy))
-    actions = (a for policy in policies for statement in policy.statements for a in statement.actions)
+    statements = (s for p in policies for s in p.statements if all(key != _THROUGH for _, key, _ in s.conditions))
+    actions = (action for statement in statements for action in statement.actions)
     return frozenset(a.partition(":")[0] for a in actions if not a.startswith(_ON_THE_CONNECTION))
 
 
