@@ -13,7 +13,7 @@ from mainstay.model.target import Target
 
 BOOK = default_book()
 NAMES = ["alpha", "beta", "gamma", "delta", "epsilon"]
-CALM = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -7,7 +7,7 @@ import msgspec
 from mainstay.catalog import cloud_kinds
 from mainstay.compile.decision import Decision
 from mainstay.compile.expand.identity import identity
-from mainstay.compile.expand.network import Traveller, called_services, fence, network, stands_in_network
+from mainstay.compile.expand.network import Traveller, called_services, fence, network, stands_in_network, with_storage
 from mainstay.compile.expand.shared import Kinds, shared_parts, well_known
 from mainstay.compile.expand.sites import Link, links, shared_site, sites
 from mainstay.compile.expand.wiring import (
@@ -107,7 +107,7 @@ def _traveller(one: _Built) -> Traveller:
     return Traveller(
         name=component.name,
         group=one.decision.offer.kind.sends_from(one.site),
-        services=called_services(one.around) - one.by_platform,
+        services=with_storage(called_services(one.around) - one.by_platform),
         internet=bool(needs and needs.internet),
         steady=bool(needs and (needs.availability or 0.0) >= STEADY),
     )

@@ -78,6 +78,11 @@ def called_services(parts: Iterable[Part]) -> frozenset[str]:
     return frozenset(a.partition(":")[0] for a in actions if not a.startswith(_ON_THE_CONNECTION))
 
 
+def with_storage(services: frozenset[str]) -> frozenset[str]:
+    """With S3 for what pulls images: their layers lie there (Amazon ECR User Guide, "Interface VPC endpoints")."""
+    return services | {"s3"} if "ecr" in services else services
+
+
 def fence(name: str, label: str) -> Part:
     """The security group around one thing."""
     group = SecurityGroup(name=label, description=f"around {name}", vpc_id=Ref(resource=NETWORK))
