@@ -122,6 +122,5 @@ def test_a_tighter_requirement_only_moves_what_it_is_about(intent: Intent):
     after = compiled(edited, before.lock)
     fresh = compiled(edited)
     assert content(after) == content(fresh)
-    others = {c.name for c in intent.components if isinstance(c, Service)} - {tighter.name}
-    called = {use.target for use in tighter.uses}
-    assert {n: after.lock.offers[n] for n in others - called} == {n: before.lock.offers[n] for n in others - called}
+    apart = {c.name for c in services if not c.public and not c.uses} - {tighter.name}
+    assert {n: after.lock.offers[n] for n in apart} == {n: before.lock.offers[n] for n in apart}

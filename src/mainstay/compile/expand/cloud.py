@@ -142,7 +142,9 @@ def _resources(one: _Built, market: Market) -> Iterator[Resource]:
         charges=decision.offer.charges,
     )
     for part in one.around:
-        yield _resource(part, market, component=one.main.name, why=decision.why, demand=decision.demand)
+        # A queue for dead letters or a bucket for logs is of the same kind, but the load is not on it.
+        demand = Demand(rate=0.0) if part.kind.id == one.main.kind.id else decision.demand
+        yield _resource(part, market, component=one.main.name, why=decision.why, demand=demand)
 
 
 def _resource(
