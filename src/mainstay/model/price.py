@@ -64,5 +64,9 @@ def charge(price: Price | None, quantity: float, says: str, *, item: str = "", b
 
 def total(charges: tuple[Charge, ...]) -> float | None:
     """The sum in USD a month; None where one of the charges is unknown."""
-    known = [line.usd_month for line in charges if line.usd_month is not None]
-    return round(sum(known), 4) if len(known) == len(charges) else None
+    sum_: float = 0
+    for line in charges:
+        if line.usd_month is None:
+            return None
+        sum_ += line.usd_month
+    return round(sum_, 4)

@@ -8,8 +8,11 @@ import msgspec
 V = TypeVar("V")
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A frozen value; equal content is equal value. Fields that hold their default are not encoded."""
+class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """A frozen value; equal content is equal value. Fields that hold their default are not encoded.
+
+    The collector of cycles passes them by: what is frozen holds only what was there before it, so never itself.
+    """
 
 
 def encode(value: object) -> bytes:
