@@ -1,11 +1,9 @@
 """What the kinds of backing services share: checks, names, the key, who may use them, and how safe they must be."""
 
 import math
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-import msgspec
-
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.capacity import SECONDS_MONTH, is_development
 from mainstay.model.cloud import KEY, CloudKind, Demand, Market, Offer, Ref, Site, Statement
 from mainstay.model.errors import MainstayError
@@ -28,7 +26,6 @@ _SENSELESS = {
     Access.PUBLISH: "it takes no messages",
     Access.CALL: "it is no program that answers calls",
 }
-K = TypeVar("K", bound=CloudKind)
 
 
 class Backing(AwsKind, frozen=True, kw_only=True):
@@ -133,26 +130,11 @@ def per_month(rate: float) -> float:
     return rate * SECONDS_MONTH
 
 
-def set_by(kind: K, component: AnyComponent) -> K:
-    """The kind with what `set:` states, so that its price is that of what will run.
-
-    What does not fit is left alone: the checks of *bind* refuse it, with its place.
-    """
-    fields = {field.name: field.type for field in msgspec.structs.fields(type(kind))}
-    fitting: dict[str, object] = {}
-    for name, value in component.overrides.items():
-        try:
-            fitting[name] = msgspec.convert(value, fields[name])
-        except (KeyError, msgspec.ValidationError):
-            continue
-    return type(kind)(**{name: getattr(kind, name) for name in fields} | fitting) if fitting else kind
-
-
 def alone(kind: CloudKind, component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
     """The one offer of a kind that is asked for directly: itself, at the price of its existence."""
     if not isinstance(component, Extra):
         return ()
-    one = set_by(kind, component)
+    one = overridden(kind, component)
     return (Offer(kind=one, label=one.id.partition(".")[2], charges=one.standing(market, demand)),)
 
 

@@ -9,7 +9,7 @@ point in opposite directions.
 import math
 from collections.abc import Iterable
 
-from mainstay.model.cloud import Demand, Offer
+from mainstay.model.cloud import Demand, Market, Offer
 from mainstay.model.price import HOURS_MONTH, total
 
 SECONDS_MONTH = HOURS_MONTH * 3600.0
@@ -66,6 +66,20 @@ def count_needed(demand: Demand, vcpu: float) -> int:
     return max(1, math.ceil(demand.rate * demand.work_ms / 1000.0 / (vcpu * HEADROOM) - 1e-9))
 
 
+def never_cheaper(market: Market, dear: Iterable[str], cheap: Iterable[str]) -> bool:
+    """Whether each of the items `dear` is known to cost at least what the one beside it in `cheap` costs."""
+    for first, second in zip(dear, cheap, strict=True):
+        above, below = market.book.find(first, market.region), market.book.find(second, market.region)
+        if above is None or below is None or above.usd < below.usd:
+            return False
+    return True
+
+
+def is_priced(offers: Iterable[Offer]) -> bool:
+    """Whether the prices of all are known."""
+    return all(total(one.charges) is not None for one in offers)
+
+
 def is_development(environment: str) -> bool:
     """Whether an environment says by its name that no customer depends on it. An unnamed one does not."""
     return environment.lower().startswith(_DEVELOPMENT)
@@ -75,11 +89,13 @@ def best(offers: Iterable[Offer]) -> tuple[Offer, ...]:
     """Cheapest first, without those that another one beats in every respect; an unknown price beats nothing."""
     priced = [(_cost(one), one) for one in offers]
     priced.sort(key=lambda pair: (pair[0], pair[1].latency_ms, -pair[1].availability, pair[1].label))
-    kept: list[tuple[float, Offer]] = []
+    kept: list[Offer] = []  # none of them costs more than the one that is looked at
     for cost, one in priced:
-        if not any(other_cost <= cost < math.inf and _beats(other, one) for other_cost, other in kept):
-            kept.append((cost, one))
-    return tuple(one for _, one in kept[:MOST_OFFERS])
+        if cost == math.inf or not any(_beats(other, one) for other in kept):
+            kept.append(one)
+            if len(kept) == MOST_OFFERS:
+                break
+    return tuple(kept)
 
 
 def _cost(offer: Offer) -> float:
@@ -93,5 +109,5 @@ def _beats(first: Offer, second: Offer) -> bool:
         and first.availability >= second.availability
         and first.connections <= second.connections
         and first.startup_s <= second.startup_s
-        and set(first.shared) <= set(second.shared)
+        and (first.shared == second.shared or set(first.shared) <= set(second.shared))
     )

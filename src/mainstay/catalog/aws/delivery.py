@@ -25,8 +25,9 @@ _BALANCER = "logdelivery.elasticloadbalancing.amazonaws.com"
 
 
 def delivery_bucket(name: str, label: str, by: Deliverer) -> Iterator[Part]:
-    """The bucket `name` for what the load balancer or CloudFront writes; neither can use the application's key.
+    """The bucket `name` for what the load balancer or CloudFront writes, encrypted with S3's own keys.
 
+    Load balancers can use no others; CloudFront could, if the key of the application let in who delivers its logs.
     Load balancers write as a service (Elastic Load Balancing User Guide, "Access logs"); CloudFront's standard log
     writes through an access list, which has to be possible for that (CloudFront Developer Guide, "Standard logging").
     """

@@ -1,8 +1,4 @@
-"""What all programs on AWS share: their image, port, logs and names, and how `set:` reaches an offer's price."""
-
-from typing import TypeVar
-
-import msgspec
+"""What all programs on AWS share: their image, port, logs and names."""
 
 from mainstay.catalog.aws.cloudwatch import Signal, alarm, log_group
 from mainstay.catalog.aws.ecr import repository
@@ -17,7 +13,6 @@ POOL = 10
 FILES = "aws.efs"
 """The id of the kind that is mounted instead of called."""
 PROGRAM_ROLES = frozenset({Role.SERVICE, Role.JOB, Role.SCHEDULE})
-K = TypeVar("K", bound=CloudKind)
 
 
 def workload(site: Site) -> Workload:
@@ -148,20 +143,3 @@ def reads_secrets(secrets: dict[str, SecretText]) -> tuple[Statement, ...]:
     names = sorted({secret.resource for secret in secrets.values()})
     arns = tuple(Ref(resource=name, attribute="arn") for name in names)
     return (Statement(sid="ReadSecrets", actions=("secretsmanager:GetSecretValue",), resources=arns),) if arns else ()
-
-
-def overridden(kind: K, component: Component) -> K:
-    """The kind with the plain properties that `set:` states, so that its price is that of what will run.
-
-    What does not fit is left alone: the checks of *bind* refuse it, with its place.
-    """
-    if not component.overrides:
-        return kind
-    fields = {field.name: field.type for field in msgspec.structs.fields(type(kind))}
-    fitting: dict[str, object] = {}
-    for name, value in component.overrides.items():
-        try:
-            fitting[name] = msgspec.convert(value, fields[name])
-        except (KeyError, msgspec.ValidationError):
-            continue
-    return msgspec.structs.replace(kind, **fitting)

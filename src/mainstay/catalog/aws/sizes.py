@@ -7,6 +7,7 @@ takes `DBInstanceClassMemory` as 90 % of it, which is what such instances report
 """
 
 from enum import StrEnum
+from functools import cache
 
 from mainstay.model.value import Value
 
@@ -92,6 +93,7 @@ _CACHE_MEMORY_GIB = {
 }
 
 
+@cache
 def size_of(name: str) -> Size | None:
     """The facts on a class (`db.t4g.micro`, `cache.r7g.large`, `m7g.large`); None for one that is not known."""
     series, _, step = _bare(name).partition(".")

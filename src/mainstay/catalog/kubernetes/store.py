@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from mainstay.catalog.aws.programs import overridden
+from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.kubernetes.backups import BackupJob
 from mainstay.catalog.kubernetes.base import (
     COMPONENT,

@@ -1,4 +1,4 @@
-from mainstay.catalog.aws.backing import set_by
+from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.front import cost_of, front
 from mainstay.catalog.aws.sqs import Queue
 from mainstay.model.cloud import Offer
@@ -39,6 +39,6 @@ def test_an_unknown_price_comes_last_and_is_not_zero():
 
 def test_what_is_set_reaches_the_offer_and_what_does_not_fit_is_left_to_the_checks():
     fitting = QueueComponent(name="jobs", overrides={"visibility_timeout_seconds": 300})
-    assert set_by(Queue(), fitting).visibility_timeout_seconds == 300
+    assert overridden(Queue(), fitting).visibility_timeout_seconds == 300
     odd = QueueComponent(name="jobs", overrides={"visibility_timeout_seconds": "long", "colour": "red"})
-    assert set_by(Queue(), odd) == Queue()
+    assert overridden(Queue(), odd) == Queue()

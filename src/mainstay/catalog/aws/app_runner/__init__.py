@@ -22,7 +22,7 @@ from mainstay.catalog.aws.app_runner.blocks import (
     Trace,
 )
 from mainstay.catalog.aws.backing import uses_key
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.capacity import best, count_needed, rate_capacity, work_p99_ms
 from mainstay.catalog.aws.cloudwatch import Signal
 from mainstay.catalog.aws.iam import Role as Identity
@@ -35,7 +35,6 @@ from mainstay.catalog.aws.programs import (
     is_ours,
     is_public,
     memory_needed,
-    overridden,
     port_of,
     pulls_images,
     refuses,

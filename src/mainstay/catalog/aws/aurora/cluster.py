@@ -18,11 +18,11 @@ from mainstay.catalog.aws.backing import (
     needs_zones,
     per_month,
     retention_days,
-    set_by,
     size_now,
     within,
 )
 from mainstay.catalog.aws.backup import backups
+from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.front import front
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.rds.beside import (
@@ -159,7 +159,7 @@ class Cluster(Backing, frozen=True, kw_only=True):
             retention_days=retention_days(needs, market.environment),
         )
         variants = [msgspec.structs.replace(asked, members=n, proxy=p) for n in zones for p in (False, True)]
-        found = [_offer(set_by(one, component), component, demand, market) for one in variants]
+        found = [_offer(overridden(one, component), component, demand, market) for one in variants]
         return front(found, demand.rate)
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:

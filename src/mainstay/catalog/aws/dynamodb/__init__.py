@@ -14,12 +14,12 @@ from mainstay.catalog.aws.backing import (
     needs_of,
     per_month,
     retention_days,
-    set_by,
     size_now,
     uses_key,
     within,
 )
 from mainstay.catalog.aws.backup import backups
+from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_source, function_of
 from mainstay.catalog.aws.names import shortened
 from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Usage
@@ -157,7 +157,7 @@ class Table(Backing, tag="aws.dynamodb", frozen=True, kw_only=True):
             return ()
         needs = needs_of(component)
         days = max(POINT_IN_TIME_DAYS, retention_days(needs, market.environment))
-        kind = set_by(cls(retention_days=days), component)
+        kind = overridden(cls(retention_days=days), component)
         size = size_now(needs, DEFAULT_SIZE_GIB)
         return (
             Offer(

@@ -10,7 +10,7 @@ import msgspec
 
 from mainstay.catalog.aws import elb
 from mainstay.catalog.aws.backing import uses_key
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.capacity import best, work_p99_ms
 from mainstay.catalog.aws.ec2.blocks import (
     HEADROOM,
@@ -29,7 +29,6 @@ from mainstay.catalog.aws.programs import (
     is_public,
     logs,
     memory_needed,
-    overridden,
     port_of,
     pulls_images,
     refuses,
@@ -55,7 +54,7 @@ from mainstay.model.cloud import (
     group_of,
 )
 from mainstay.model.intent import AnyComponent, Property, Role, Service
-from mainstay.model.price import HOURS_MONTH, Charge, charge
+from mainstay.model.price import HOURS_MONTH, Charge, charge, total
 from mainstay.model.requirement import Access
 
 CLASSES = {
@@ -128,8 +127,12 @@ class Instances(AwsKind, tag="aws.ec2", frozen=True, kw_only=True):
         """Classes and numbers of machines."""
         if not isinstance(component, Service) or cls.refusal(component, demand):
             return ()
-        found = {(kind.instance_type, kind.desired_count): kind for kind in _candidates(component, demand)}
-        return best(found[key].offer(component, demand, market) for key in sorted(found))
+        stated = overridden(cls(instance_type=""), component)
+        fleets = tuple(dict.fromkeys(_fleets(component, demand, stated)))
+        if total(_beside(component, demand, market, count=1)) is not None:
+            fleets = _cheapest(fleets, stated, market)
+        kinds = (msgspec.structs.replace(stated, instance_type=name, desired_count=count) for name, _, count in fleets)
+        return best(kind.offer(component, demand, market) for kind in kinds)
 
     def offer(self, component: Service, demand: Demand, market: Market) -> Offer:
         """What these very machines give and cost."""
@@ -137,11 +140,11 @@ class Instances(AwsKind, tag="aws.ec2", frozen=True, kw_only=True):
         own = SEVERAL_ZONES if count > 1 and market.zones > 1 else ONE_INSTANCE
         spare = ", spot" if self.spot else ""
         lasting = size.lasting_vcpu * count * HEADROOM * 1000.0
-        charges = (*self._charges(market, demand), *(elb.traffic(market, demand) if public else ()))
+        machines = _line(market, _hour(self.instance_type, spot=self.spot), count * HOURS_MONTH, count)
         return Offer(
             kind=self,
             label=f"{count} x {self.instance_type}{spare}",
-            charges=charges,
+            charges=(machines, *_beside(component, demand, market, count=count)),
             latency_ms=round(work_p99_ms(demand, size.vcpu, count) + (elb.LATENCY_MS if public else 0.0), 3),
             availability=round(own * elb.AVAILABILITY / 100.0, 4) if public else own,
             capacity=lasting / demand.work_ms if demand.work_ms > 0 else math.inf,
@@ -149,17 +152,6 @@ class Instances(AwsKind, tag="aws.ec2", frozen=True, kw_only=True):
             startup_s=START_S,
             shared=("aws.acm_certificate", "aws.load_balancer") if public else (),
             says=(f"{size.lasting_vcpu * count:g} processors that last, {size.memory_gib:g} GiB on each machine",),
-        )
-
-    def _charges(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
-        count = self.desired_count
-        machine = f"aws.ec2/{self.instance_type}/{'spot-' if self.spot else ''}hour"
-        lines = {machine: count * HOURS_MONTH, "aws.ebs/gp3/gb-month": float(count * _DISK_GIB)}
-        if demand.connected_by and not demand.public:
-            lines["aws.load_balancer/hour"] = HOURS_MONTH
-        return tuple(
-            charge(market.book.find(item, market.region), quantity, f"{count} machines, all month", item=item)
-            for item, quantity in lines.items()
         )
 
     # What it needs
@@ -255,19 +247,57 @@ def _fits(size: Size | None, needed_mib: int) -> bool:
     return size is not None and size.memory_gib * 1024.0 * _FREE_FOR_PROGRAMS >= needed_mib
 
 
-def _candidates(component: Service, demand: Demand) -> Iterator[Instances]:
+Fleet = tuple[str, int, int]
+"""The class of the machines, the processors of each, and how many there are."""
+
+
+def _fleets(component: Service, demand: Demand, stated: Instances) -> Iterator[Fleet]:
+    """All that serve the load; `stated` is what `set:` says, its class is "" where it says none."""
     needed = memory_needed(component, demand)
     classes = (*CLASSES[Architecture.X86_64], *(CLASSES[Architecture.ARM64] if is_ours(component) else ()))
-    for name in classes:
-        one = overridden(Instances(instance_type=name), component)
-        size = _known(one.instance_type)
+    for name in (stated.instance_type,) if stated.instance_type else classes:
+        size = _known(name)
         if not _fits(size, needed):
             continue
         if "desired_count" in component.overrides:
-            yield one
+            yield name, size.vcpu, stated.desired_count
             continue
         busy = demand.rate * demand.work_ms / 1000.0 / HEADROOM
         least = max(component.replicas, 1, math.ceil(busy / size.lasting_vcpu - 1e-9))
         for count in sorted({least, max(2, least)}):
             if count <= _MOST:
-                yield msgspec.structs.replace(one, desired_count=count)
+                yield name, size.vcpu, count
+
+
+def _cheapest(fleets: tuple[Fleet, ...], stated: Instances, market: Market) -> tuple[Fleet, ...]:
+    """Without those that differ from a cheaper one in nothing but their class: as many, with as many processors.
+
+    They would lose as offers; there are many classes, and few of them are worth making one.
+    """
+    first: dict[tuple[int, int], tuple[float, str]] = {}
+    unknown: list[Fleet] = []
+    for name, vcpu, count in fleets:
+        price = market.book.find(_hour(name, spot=stated.spot), market.region)
+        if price is None:
+            unknown.append((name, vcpu, count))
+        else:
+            alike = (vcpu, count)
+            first[alike] = min(first.get(alike, (math.inf, "")), (price.usd, name))
+    return (*((name, *alike) for alike, (_, name) in first.items()), *unknown)
+
+
+def _hour(name: str, *, spot: bool) -> str:
+    """What the price book calls an hour of a machine."""
+    return f"aws.ec2/{name}/{'spot-' if spot else ''}hour"
+
+
+def _beside(component: Service, demand: Demand, market: Market, *, count: int) -> tuple[Charge, ...]:
+    """What is paid beside the machines: their disks, and the load balancers before them."""
+    lines = [_line(market, "aws.ebs/gp3/gb-month", float(count * _DISK_GIB), count)]
+    if demand.connected_by and not demand.public:
+        lines.append(_line(market, "aws.load_balancer/hour", HOURS_MONTH, count))
+    return (*lines, *(elb.traffic(market, demand) if is_public(component, demand) else ()))
+
+
+def _line(market: Market, item: str, quantity: float, count: int) -> Charge:
+    return charge(market.book.find(item, market.region), quantity, f"{count} machines, all month", item=item)

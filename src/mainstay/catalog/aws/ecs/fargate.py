@@ -5,14 +5,22 @@ The resource of the component is its task definition, which a service, a schedul
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
 
 from mainstay.catalog.aws import elb, scheduler
-from mainstay.catalog.aws.base import AwsKind
-from mainstay.catalog.aws.capacity import best, count_needed, is_development, rate_capacity, work_p99_ms
+from mainstay.catalog.aws.base import AwsKind, overridden
+from mainstay.catalog.aws.capacity import (
+    best,
+    count_needed,
+    is_development,
+    is_priced,
+    never_cheaper,
+    rate_capacity,
+    work_p99_ms,
+)
 from mainstay.catalog.aws.ecs.cluster import CLUSTER, private_name
 from mainstay.catalog.aws.ecs.container import SCRATCH, definitions
 from mainstay.catalog.aws.ecs.service import (
@@ -33,7 +41,6 @@ from mainstay.catalog.aws.programs import (
     logs,
     memory_needed,
     mounted,
-    overridden,
     port_of,
     refuses,
     registry,
@@ -155,7 +162,11 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
             return ()
         demand = scheduler.as_runs(component, demand)
         found = {_order(kind): kind for kind in _candidates(component, demand, market)}
-        return best(found[key].offer(component, demand, market) for key in sorted(found))
+        kinds = [found[key] for key in sorted(found)]
+        offers = [kind.offer(component, demand, market) for kind in kinds if not kind.on_x86]
+        if not offers or not is_priced(offers) or not _is_x86_dearer(kinds, market):
+            offers += [kind.offer(component, demand, market) for kind in kinds if kind.on_x86]
+        return best(offers)  # on x86 is like on ARM in all but the price
 
     def offer(self, component: Workload, demand: Demand, market: Market) -> Offer:
         """What these very tasks give and cost."""
@@ -179,6 +190,11 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
             shared=("aws.acm_certificate", "aws.ecs_cluster", "aws.load_balancer") if public else ("aws.ecs_cluster",),
             says=(f"{count} tasks at {_use(demand, vcpu * count):.0%} of their CPU",) if serves else (),
         )
+
+    @property
+    def on_x86(self) -> bool:
+        """Whether it runs on x86."""
+        return self.runtime_platform.cpu_architecture == "X86_64"
 
     def _available(self, market: Market, *, public: bool) -> float:
         several = self.desired_count > 1 and market.zones > 1
@@ -324,6 +340,16 @@ def _candidates(component: Workload, demand: Demand, market: Market) -> Iterator
                 platform = RuntimePlatform(cpu_architecture=processor)
                 one = Fargate(cpu=cpu, memory=memory, runtime_platform=platform, capacity_provider=provider)
                 yield from _numbered(overridden(one, component), component, demand)
+
+
+def _is_x86_dearer(kinds: Iterable[Fargate], market: Market) -> bool:
+    """Whether it is known that nothing of these costs less on x86 than on ARM."""
+    tails = sorted({"/spot" if kind.capacity_provider == "FARGATE_SPOT" else "" for kind in kinds})
+    dear, cheap = (
+        [f"aws.fargate/{unit}/{processor}{tail}" for unit in ("vcpu-hour", "gb-hour") for tail in tails]
+        for processor in ("x86_64", "arm64")
+    )
+    return never_cheaper(market, dear, cheap)
 
 
 def _numbered(one: Fargate, component: Workload, demand: Demand) -> Iterator[Fargate]:

@@ -4,19 +4,9 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from mainstay.catalog.aws.backing import (
-    Backing,
-    alone,
-    ensure,
-    key_arn,
-    monthly,
-    needs_of,
-    retention_days,
-    set_by,
-    size_now,
-)
+from mainstay.catalog.aws.backing import Backing, alone, ensure, key_arn, monthly, needs_of, retention_days, size_now
 from mainstay.catalog.aws.backup import backups
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.names import shortened
 from mainstay.model.cloud import (
     Demand,
@@ -102,7 +92,7 @@ class FileSystem(Backing, tag="aws.efs", frozen=True, kw_only=True):
         days = retention_days(needs_of(component), market.environment)
         size = size_now(needs_of(component), DEFAULT_SIZE_GIB)
         kept = monthly(market, "aws.efs/standard/gb-month", size, f"{size:g} GiB kept", by_usage=True)
-        found = alone(set_by(cls(retention_days=days), component), component, demand, market)
+        found = alone(overridden(cls(retention_days=days), component), component, demand, market)
         return tuple(msgspec.structs.replace(one, charges=(*one.charges, kept)) for one in found)
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:

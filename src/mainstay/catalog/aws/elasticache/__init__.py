@@ -13,11 +13,10 @@ from mainstay.catalog.aws.backing import (
     needs_of,
     needs_zones,
     retention_days,
-    set_by,
     size_in_a_year,
     within,
 )
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.cloudwatch import Signal, alarm
 from mainstay.catalog.aws.front import front
 from mainstay.catalog.aws.names import shortened
@@ -138,7 +137,7 @@ class ReplicationGroup(Backing, tag="aws.elasticache", frozen=True, kw_only=True
         size_gib = size_in_a_year(needs, DEFAULT_SIZE_GIB)
         enough = [size for size in fitting if _holds(size, size_gib, demand.rate)] or fitting[-1:]
         kinds = [_kind(size, count, component, days) for count in zones for size in enough]
-        return front([_offer(set_by(kind, component), demand, market) for kind in kinds], demand.rate)
+        return front([_offer(overridden(kind, component), demand, market) for kind in kinds], demand.rate)
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
         """By the hour and node."""

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import msgspec
 
-from mainstay.catalog.aws.backing import Backing, is_program, key_arn, monthly, per_month, set_by, uses_key
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.backing import Backing, is_program, key_arn, monthly, per_month, uses_key
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.event_source import LAMBDA, allowed_caller, function_of
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.scheduler import RetryPolicy
@@ -57,7 +57,7 @@ class EventBus(Backing, tag="aws.eventbridge_bus", frozen=True, kw_only=True):
         """One, by the event."""
         if not isinstance(component, Topic | Extra):
             return ()
-        kind = set_by(cls(), component)
+        kind = overridden(cls(), component)
         return (
             Offer(
                 kind=kind,

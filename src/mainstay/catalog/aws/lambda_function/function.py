@@ -8,8 +8,8 @@ import msgspec
 
 from mainstay.catalog.aws import api_gateway, scheduler
 from mainstay.catalog.aws.backing import uses_key
-from mainstay.catalog.aws.base import AwsKind
-from mainstay.catalog.aws.capacity import best
+from mainstay.catalog.aws.base import AwsKind, overridden
+from mainstay.catalog.aws.capacity import best, is_priced
 from mainstay.catalog.aws.efs import point_of
 from mainstay.catalog.aws.lambda_function import beside, load
 from mainstay.catalog.aws.lambda_function.blocks import (
@@ -38,7 +38,6 @@ from mainstay.catalog.aws.programs import (
     memory_needed,
     mount_path,
     mounted,
-    overridden,
     port_of,
     refuses,
     registry,
@@ -118,7 +117,11 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             return ()
         demand = scheduler.as_runs(component, demand)
         kinds = {_order(kind): kind for kind in (overridden(k, component) for k in _candidates(component, demand))}
-        return best(kinds[key].offer(component, demand, market) for key in sorted(kinds))
+        ordered = [kinds[key] for key in sorted(kinds)]
+        found = [kind.offer(component, demand, market) for kind in ordered if not kind.on_x86]
+        if not found or not is_priced(found) or not load.is_x86_dearer(market):
+            found += [kind.offer(component, demand, market) for kind in ordered if kind.on_x86]
+        return best(found)  # on x86 is like on ARM in all but the price
 
     def offer(self, component: Workload, demand: Demand, market: Market) -> Offer:
         """What this very function gives and costs."""
@@ -145,6 +148,11 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             shared=("aws.acm_certificate",) if public else (),
             says=_says(one),
         )
+
+    @property
+    def on_x86(self) -> bool:
+        """Whether it runs on x86."""
+        return self.architectures[0] == "x86_64"
 
     def bearing(self, demand: Demand) -> load.Load:
         """What it has to bear under this demand."""

@@ -6,8 +6,9 @@ Lambda function scaling"; AWS Lambda Service Level Agreement (99.95 %, 2022).
 """
 
 import math
+from functools import cached_property
 
-from mainstay.catalog.aws.capacity import HEADROOM, SECONDS_MONTH, concurrency_p99
+from mainstay.catalog.aws.capacity import HEADROOM, SECONDS_MONTH, concurrency_p99, never_cheaper
 from mainstay.model.cloud import Demand, Market
 from mainstay.model.price import Charge, charge
 from mainstay.model.value import Value
@@ -26,7 +27,7 @@ OVERHEAD_MS = 5.0
 _MIB_PER_GIB = 1024.0
 
 
-class Load(Value, frozen=True, kw_only=True):
+class Load(Value, frozen=True, kw_only=True, dict=True, gc=True):
     """What one function has to bear. `provisioned` environments are kept warm."""
 
     demand: Demand
@@ -39,17 +40,17 @@ class Load(Value, frozen=True, kw_only=True):
         """The share of a vCPU that one request gets."""
         return min(1.0, self.memory_mib / MEMORY_OF_ONE_VCPU)
 
-    @property
+    @cached_property
     def busy_ms(self) -> float:
         """How long one request occupies an environment: waiting for others is paid for, too."""
         return self.demand.work_ms / self.speed + self.demand.waits_ms
 
-    @property
+    @cached_property
     def concurrency(self) -> int:
         """Requests in progress at the 99th percentile."""
         return concurrency_p99(self.demand, self.busy_ms)
 
-    @property
+    @cached_property
     def reserved(self) -> int:
         """How many environments it may have at most: what it needs with headroom, and one for each start at once.
 
@@ -59,7 +60,7 @@ class Load(Value, frozen=True, kw_only=True):
         at_once = math.ceil(self.demand.rate * COLD_START_MS / 1000.0)
         return max(needed, min(needed + at_once, MOST_CONCURRENT))
 
-    @property
+    @cached_property
     def warm(self) -> bool:
         """Whether 99 of 100 requests find an environment that is ready, also after a quiet hour or a release."""
         return self.provisioned >= self.concurrency
@@ -86,6 +87,14 @@ class Load(Value, frozen=True, kw_only=True):
         kept = f"{self.provisioned} environments kept warm all month"
         item = f"aws.lambda/provisioned-gb-second/{self.architecture}"
         return (*lines, _line(market, item, self.provisioned * gib * SECONDS_MONTH, kept, by_usage=False))
+
+
+def is_x86_dearer(market: Market) -> bool:
+    """Whether nothing costs less on x86 than on ARM, as far as it is known."""
+    billed = ("gb-second", "provisioned-duration-gb-second", "provisioned-gb-second")
+    return never_cheaper(
+        market, [f"aws.lambda/{item}/x86_64" for item in billed], [f"aws.lambda/{item}/arm64" for item in billed]
+    )
 
 
 def _line(market: Market, item: str, quantity: float, says: str, *, by_usage: bool) -> Charge:

@@ -13,11 +13,10 @@ from mainstay.catalog.aws.backing import (
     needs_of,
     needs_zones,
     retention_days,
-    set_by,
     size_in_a_year,
     within,
 )
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.front import front
 from mainstay.catalog.aws.names import shortened
 from mainstay.model.cloud import (
@@ -118,7 +117,7 @@ class Cluster(Backing, tag="aws.memorydb", frozen=True, kw_only=True):
             for count in replicas
             for name in names
         ]
-        return front([_offer(set_by(kind, component), demand, market) for kind in kinds], demand.rate)
+        return front([_offer(overridden(kind, component), demand, market) for kind in kinds], demand.rate)
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
         """By the hour and node."""

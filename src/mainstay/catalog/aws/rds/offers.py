@@ -11,10 +11,10 @@ from mainstay.catalog.aws.backing import (
     needs_zones,
     retention_days,
     rounded_up,
-    set_by,
     size_in_a_year,
     size_now,
 )
+from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.front import cost_of, front
 from mainstay.catalog.aws.rds.instance import LARGEST_GIB, MOST_RETENTION_DAYS, SMALLEST_GIB, Instance
 from mainstay.catalog.aws.rds.proxy import ADDS_MS
@@ -80,7 +80,7 @@ def instance_offers(
             variant = msgspec.structs.replace(asked, multi_az=multi_az, proxy=proxy)
             sized = [_sized(variant, size) for size in _classes(component)]
             offers = [
-                _offer(set_by(one, component), component, demand, market, connections=connections) for one in sized
+                _offer(overridden(one, component), component, demand, market, connections=connections) for one in sized
             ]
             enough = [one for one in offers if one.capacity >= demand.rate] or offers[-1:]
             found += front(enough, demand.rate)[: 1 if proxy else MOST_CLASSES]

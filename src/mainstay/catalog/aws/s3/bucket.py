@@ -15,10 +15,10 @@ from mainstay.catalog.aws.backing import (
     needs_of,
     per_month,
     retention_days,
-    set_by,
     size_now,
     uses_key,
 )
+from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.s3.beside import (
     LOGS_DAYS,
@@ -112,7 +112,7 @@ class Bucket(Backing, tag="aws.s3", frozen=True, kw_only=True):
             return ()
         needs = needs_of(component)
         days = max(OLD_VERSIONS_DAYS, retention_days(needs, market.environment))
-        kind = set_by(cls(retention_days=days), component)
+        kind = overridden(cls(retention_days=days), component)
         return (
             Offer(
                 kind=kind,

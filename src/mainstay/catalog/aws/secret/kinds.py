@@ -2,17 +2,8 @@
 
 from typing import ClassVar
 
-from mainstay.catalog.aws.backing import (
-    ELEVEN_NINES,
-    Backing,
-    alone,
-    key_arn,
-    monthly,
-    set_by,
-    uses_key,
-    within,
-)
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.backing import ELEVEN_NINES, Backing, alone, key_arn, monthly, uses_key, within
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.names import shortened
 from mainstay.model.cloud import (
     Block,
@@ -130,7 +121,7 @@ class Secret(Backing, tag="aws.secret", frozen=True, kw_only=True):
         """One; by the month and by the readings at starts, which are few."""
         if not isinstance(component, SecretComponent):
             return alone(cls(), component, demand, market)
-        kind = set_by(cls(), component)
+        kind = overridden(cls(), component)
         return (
             Offer(
                 kind=kind,

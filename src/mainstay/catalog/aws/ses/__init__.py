@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from mainstay.catalog.aws.backing import Backing, ensure, monthly, per_month, set_by
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.backing import Backing, ensure, monthly, per_month
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.names import shortened
 from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Variable
 from mainstay.model.intent import AnyComponent, Extra, Mail, Property, Role
@@ -42,7 +42,7 @@ class Identity(Backing, tag="aws.ses", frozen=True, kw_only=True):
         """One, by the mail."""
         if not isinstance(component, Mail | Extra):
             return ()
-        kind = set_by(cls(), component)
+        kind = overridden(cls(), component)
         return (
             Offer(
                 kind=kind,

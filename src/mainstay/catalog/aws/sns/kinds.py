@@ -13,10 +13,9 @@ from mainstay.catalog.aws.backing import (
     key_arn,
     monthly,
     per_month,
-    set_by,
     uses_key,
 )
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.event_source import LAMBDA, allowed_caller, function_of
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.sns.subscription import Subscription, subscription
@@ -89,7 +88,7 @@ class Topic(Backing, tag="aws.sns", frozen=True, kw_only=True):
         """One, by the message."""
         if not isinstance(component, TopicComponent | Extra):
             return ()
-        kind = set_by(cls(), component)
+        kind = overridden(cls(), component)
         return (
             Offer(
                 kind=kind,

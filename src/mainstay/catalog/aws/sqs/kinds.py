@@ -6,18 +6,8 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from mainstay.catalog.aws.backing import (
-    ELEVEN_NINES,
-    Backing,
-    ensure,
-    key_arn,
-    monthly,
-    per_month,
-    set_by,
-    uses_key,
-    within,
-)
-from mainstay.catalog.aws.base import AwsKind
+from mainstay.catalog.aws.backing import ELEVEN_NINES, Backing, ensure, key_arn, monthly, per_month, uses_key, within
+from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_source, function_of
 from mainstay.catalog.aws.lambda_function import Function
 from mainstay.catalog.aws.names import shortened
@@ -128,19 +118,19 @@ class Queue(Backing, tag="aws.sqs", frozen=True, kw_only=True):
     def offers(cls, component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
         """One: without order, with order, or with order and high throughput, where the load asks for it."""
         if isinstance(component, Extra):
-            return (_offer(set_by(cls(), component), demand, market, label="standard"),)
+            return (_offer(overridden(cls(), component), demand, market, label="standard"),)
         if not isinstance(component, QueueComponent):
             return ()
         if not component.fifo:
-            return (_offer(set_by(cls(), component), demand, market, label="standard"),)
+            return (_offer(overridden(cls(), component), demand, market, label="standard"),)
         ordered = cls(fifo_queue=True, content_based_deduplication=True)
         fast = msgspec.structs.replace(
             ordered, deduplication_scope="messageGroup", fifo_throughput_limit="perMessageGroupId"
         )
         if demand.rate <= FIFO_RATE:
-            return (_offer(set_by(ordered, component), demand, market, label="fifo", capacity=FIFO_RATE),)
+            return (_offer(overridden(ordered, component), demand, market, label="fifo", capacity=FIFO_RATE),)
         return (
-            _offer(set_by(fast, component), demand, market, label="fifo, high throughput", capacity=FAST_FIFO_RATE),
+            _offer(overridden(fast, component), demand, market, label="fifo, high throughput", capacity=FAST_FIFO_RATE),
         )
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:

@@ -13,9 +13,9 @@ from mainstay.catalog.aws.backing import (
     key_arn,
     monthly,
     needs_of,
-    set_by,
     uses_key,
 )
+from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.secret.kinds import RandomPassword, password_of
 from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Variable
@@ -86,7 +86,7 @@ class Parameter(Backing, tag="aws.ssm_parameter", tag_field="kind", frozen=True,
             return alone(cls(value_wo="", value_wo_version=1), component, demand, market)
         if cls.refusal(component, demand) or is_sensitive(needs_of(component), market.environment):
             return ()
-        kind = set_by(cls(), component)
+        kind = overridden(cls(), component)
         return (
             Offer(
                 kind=kind,

@@ -4,7 +4,8 @@ from typing import Self
 
 import msgspec
 
-from mainstay.catalog.aws.programs import memory_needed, overridden
+from mainstay.catalog.aws.base import overridden
+from mainstay.catalog.aws.programs import memory_needed
 from mainstay.catalog.kubernetes import eks
 from mainstay.catalog.kubernetes.base import Document
 from mainstay.catalog.kubernetes.mesh import shared

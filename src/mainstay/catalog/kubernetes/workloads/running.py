@@ -5,9 +5,10 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.capacity import HEADROOM, best, rate_capacity, work_p99_ms
 from mainstay.catalog.aws.elb import traffic
-from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens, memory_needed, overridden, port_of
+from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens, memory_needed, port_of
 from mainstay.catalog.kubernetes import eks
 from mainstay.catalog.kubernetes.base import NAME, Document, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.exposure import Door, Exposure, exposed
