@@ -1,6 +1,10 @@
 """What a component does with something that it uses, where nobody said."""
 
-from mainstay.model.intent import AnyComponent, Role, Service, Use
+from collections.abc import Mapping
+
+import msgspec
+
+from mainstay.model.intent import AnyComponent, Intent, Role, Service, Use
 from mainstay.model.requirement import Access
 
 _USUAL = {
@@ -24,3 +28,17 @@ def access_of(use: Use, source: AnyComponent, target: AnyComponent) -> tuple[Acc
         subscribed = source.role is Role.QUEUE  # a queue that uses a topic is fed by it
         return (Access.CONSUME,) if worker or subscribed else (Access.PUBLISH,)
     return _USUAL.get(target.role, ())
+
+
+def with_accesses(intent: Intent) -> Intent:
+    """The intent with the accesses of every link stated, so that all that is asked about links is asked of the same."""
+    by_name = {component.name: component for component in intent.components}
+    components = tuple(_stated(component, by_name) for component in intent.components)
+    return msgspec.structs.replace(intent, components=components)
+
+
+def _stated(component: AnyComponent, by_name: Mapping[str, AnyComponent]) -> AnyComponent:
+    uses = tuple(
+        msgspec.structs.replace(use, access=access_of(use, component, by_name[use.target])) for use in component.uses
+    )
+    return component if uses == component.uses else msgspec.structs.replace(component, uses=uses)

@@ -5,6 +5,7 @@ from collections import Counter
 
 import msgspec
 
+from mainstay.compile.access import with_accesses
 from mainstay.model.cloud import NETWORK
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Component, Intent, Site, Workload
@@ -23,6 +24,8 @@ def bind(intent: Intent) -> Intent:
         _check_links(component, intent)
         if isinstance(component, Workload | Site) and (component.build or intent.whole.target is Target.LOCAL):
             _check_build(component, intent)
+    if intent.whole.target is not Target.LOCAL:
+        intent = with_accesses(intent)
     return msgspec.structs.replace(
         intent,
         builds=tuple(sorted(intent.builds, key=lambda build: build.name)),
