@@ -52,7 +52,7 @@ class Swap(Value, frozen=True, kw_only=True):
 def swap(intent: Intent, chosen: Mapping[str, str], old: str, new: str, *, only: str = "") -> Swap:
     """The intent with `new` instead of `old`; `chosen` are the kinds that realise its components now.
 
-    Technologies are named by kind id (`aws.lambda`), alias, the last part of an id (`lambda`), or engine (`mysql`).
+    Technologies are named by kind id (`aws.lambda`) or alias, the last part of one (`lambda`), or engine (`mysql`).
     Raises `MainstayError` where a name is unknown or ambiguous, or nothing that is meant is realised by `old`.
     """
     kinds = {kind.id: kind for kind in cloud_kinds(intent.whole.target)}
@@ -75,7 +75,7 @@ def _is(component: AnyComponent, chosen: Mapping[str, str], kinds: Mapping[str, 
 
 
 def _called(kind: type[CloudKind], name: str) -> bool:
-    return name in (kind.id, kind.id.rpartition(".")[2], *kind.aliases)
+    return any(name in (called, called.rpartition(".")[2]) for called in (kind.id, *kind.aliases))
 
 
 def _changed(component: AnyComponent, old: str, new: str, kinds: Mapping[str, type[CloudKind]]) -> AnyComponent:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from mainstay.compile.choose.offers import Kinds
-from mainstay.compile.choose.option import CENTS, Option
+from mainstay.compile.choose.option import CENTS, Metric, Option
 from mainstay.model.cloud import NETWORK, Demand, Market, Site
 from mainstay.model.intent import AnyComponent, Intent, Mail, Queue, Secret, Topic, Workload
 from mainstay.model.price import HOURS_MONTH, total
@@ -56,6 +56,23 @@ def with_way_out(options: tuple[Option, ...], site: Site, apis: frozenset[str]) 
         if option.offer.kind.sends_from(site)
         else option
         for option in options
+    )
+
+
+def with_surroundings(options: tuple[Option, ...], site: Site, market: Market) -> tuple[Option, ...]:
+    """The options at what they cost with the parts around them: alarms, secrets, images. For a budget, each counts."""
+    return tuple(_surrounded(option, site, market) for option in options)
+
+
+def _surrounded(option: Option, site: Site, market: Market) -> Option:
+    parts = option.offer.kind.parts(site)
+    lines = [line for part in parts for line in part.kind.standing(market, site.demand)]
+    usd = sum(line.usd_month for line in lines if line.usd_month is not None)
+    cents = option.metrics[Metric.CENTS] + round(usd * CENTS)
+    return msgspec.structs.replace(
+        option,
+        usd_month=None if option.usd_month is None else option.usd_month + usd,
+        metrics=(*option.metrics[: Metric.CENTS], cents),
     )
 
 

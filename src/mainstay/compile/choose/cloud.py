@@ -6,7 +6,7 @@ from mainstay.compile.choose.offers import Kinds
 from mainstay.compile.choose.reasons import choices
 from mainstay.compile.choose.refusal import conflict
 from mainstay.compile.choose.rules import JudgeOf, by_policy
-from mainstay.compile.choose.solve import Blocked, best
+from mainstay.compile.choose.solve import CENTS_LEVEL, Blocked, best
 from mainstay.compile.choose.workshop import Workshop, problem
 from mainstay.model.cloud import Market
 from mainstay.model.graph import Lock
@@ -30,12 +30,16 @@ def choose_cloud(
 
     Raises `Conflict` where nothing satisfies, `MainstayError` where a pin, a property or a number cannot be.
     """
-    shop = workshop(intent, market, lock, judge_of=judge_of, kinds=kinds)
+    return chosen(workshop(intent, market, lock, judge_of=judge_of, kinds=kinds), intent, policy)[0]
+
+
+def chosen(shop: Workshop, intent: Intent, policy: Policy) -> tuple[tuple[Choice, ...], int]:
+    """Like `choose_cloud`, with what it counted against the budget, in cents a month."""
     asked = problem(shop, intent, policy)
     found = best(asked)
     if isinstance(found, Blocked):
         raise conflict(shop, intent, policy, found)
-    return choices(asked, found)
+    return choices(asked, found), found.levels[CENTS_LEVEL]
 
 
 def workshop(intent: Intent, market: Market, lock: Lock, *, judge_of: JudgeOf, kinds: Kinds | None) -> Workshop:

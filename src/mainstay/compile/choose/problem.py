@@ -73,8 +73,10 @@ def problem_of(
     demands: Mapping[str, Demand],
     options: Mapping[str, tuple[Option, ...]],
     shared: Mapping[str, int | None],
+    *,
+    beside: int = 0,
 ) -> Problem:
-    """The problem of `intent`; items are in the order of names."""
+    """The problem of `intent`; items are in the order of names. `beside` cents of the budget pay for other things."""
     components = {
         component.name: component for component in sorted(intent.components, key=lambda component: component.name)
     }
@@ -85,7 +87,11 @@ def problem_of(
         Item(component=c, demand=demands[name], options=options[name], weight=weights.get(name, 0))
         for name, c in components.items()
     )
-    limits = [*_of_programs(components, paths, order), *_of_connections(items, order), *_of_budget(intent, items)]
+    limits = [
+        *_of_programs(components, paths, order),
+        *_of_connections(items, order),
+        *_of_budget(intent, items, beside),
+    ]
     return Problem(items=items, limits=tuple(limits), shared=dict(sorted(shared.items())))
 
 
@@ -190,7 +196,7 @@ def _of_connections(items: Sequence[Item], order: Mapping[str, int]) -> Iterator
             )
 
 
-def _of_budget(intent: Intent, items: Iterable[Item]) -> Iterator[Limit]:
+def _of_budget(intent: Intent, items: Iterable[Item], beside: int) -> Iterator[Limit]:
     budget = intent.whole.budget_usd_month
     if budget is not None:
         found = evidence_of(intent.whole, "budget_usd_month")
@@ -199,7 +205,7 @@ def _of_budget(intent: Intent, items: Iterable[Item]) -> Iterator[Limit]:
             field="budget_usd_month",
             metric=Metric.CENTS,
             terms=dict.fromkeys(range(len(tuple(items))), 1),
-            bound=round(budget * CENTS),
+            bound=round(budget * CENTS) - beside,
             origin=found.origin if found else None,
             pays=True,
         )

@@ -12,7 +12,7 @@ from mainstay.compile.choose.problem import MILLI, Problem
 from mainstay.compile.choose.solve import Blocked, Solution, best
 from mainstay.compile.choose.workshop import problem
 from mainstay.model.intent import AnyComponent, Data, Extra, Intent, Workload
-from mainstay.model.policy import Policy, Rule, Waiver
+from mainstay.model.policy import Policy, Rule, Selector, Waiver
 from mainstay.model.requirement import DataClass
 from mainstay.model.value import Value
 
@@ -129,7 +129,10 @@ class _Asking:
         self.left -= 1
         way = WayOut(says=says, changes=changes)
         found = best(problem(self.shop, *relaxed(self.intent, self.policy, way)))
-        return None if isinstance(found, Blocked) else msgspec.structs.replace(way, usd_month=found.usd_month)
+        if isinstance(found, Blocked):
+            return None
+        usd = None if found.usd_month is None else round(found.usd_month + self.shop.beside / CENTS, 2)
+        return msgspec.structs.replace(way, usd_month=usd)
 
 
 def _ways(ask: _Asking, claim: Claim) -> Iterator[WayOut]:
@@ -169,7 +172,7 @@ def _raised(ask: _Asking, claim: Claim) -> Iterator[WayOut]:
     budget = ask.intent.whole.budget_usd_month
     if isinstance(found, Blocked) or budget is None:
         return
-    enough = math.ceil(found.levels[0] / CENTS)
+    enough = math.ceil((found.levels[0] + ask.shop.beside) / CENTS)
     way = ask.way(f"raise the budget by {enough - budget:,.2f} $ a month", Change(claim=claim, value=float(enough)))
     if way:
         yield way
@@ -187,9 +190,10 @@ def _waiving(ask: _Asking, claim: Claim, instead: Solution) -> Iterator[WayOut]:
                 names.append(old.name)
     rule = next(rule for rule in ask.policy.rules if rule.id == claim.field)
     owner = rule.waivers[0].owner if rule.waivers else f"the author of {rule.origin}"
-    told = ", ".join(f"`{name}`" for name in names)
+    everywhere = rule.select == Selector()  # it may be about the system, which no waiver for single components lifts
+    told = "everything" if everywhere else ", ".join(f"`{name}`" for name in names)
     says = f"waive rule {rule.id} for {told} (needs approval of {owner})"
-    way = ask.way(says, Change(claim=claim, names=tuple(names))) if names else None
+    way = ask.way(says, Change(claim=claim, names=("*",) if everywhere else tuple(names))) if names else None
     yield from [way] if way else _dropped(ask, claim)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mainstay.compile.choose.around import called_by_api, shared_costs, site_of, with_way_out
+from mainstay.compile.choose.around import called_by_api, shared_costs, site_of, with_surroundings, with_way_out
 from mainstay.compile.choose.offers import Kinds, offers_of
 from mainstay.compile.choose.option import Metric, Option, options
 from mainstay.compile.choose.problem import Problem, problem_of
@@ -18,13 +18,19 @@ from mainstay.model.value import encode
 
 
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
-    """The catalog, the market, the lock and how rules are judged. `memory` keeps options, where it is not None."""
+    """The catalog, the market, the lock and how rules are judged. `memory` keeps options, where it is not None.
+
+    With `whole_price`, options cost what they cost with the parts around them; `beside` is what all else that stands
+    around the choices costs a month, in cents, as an expansion showed.
+    """
 
     kinds: Kinds
     market: Market
     lock: Lock
     judge_of: JudgeOf
     memory: dict[bytes, tuple[Option, ...]] | None = None
+    whole_price: bool = False
+    beside: int = 0
 
 
 def remembering(shop: Workshop) -> Workshop:
@@ -48,7 +54,8 @@ def problem(shop: Workshop, intent: Intent, policy: Policy) -> Problem:
     known = demands(intent, {name: _latency(options_) for name, options_ in found.items()})
     asked = msgspec.structs.replace(asked, demands=known)
     found |= {c.name: _options(shop, asked, c) for c in intent.components if not _is_data(c)}
-    return problem_of(intent, known, found, shared_costs(intent, found, shop.market, shop.kinds))
+    shared = shared_costs(intent, found, shop.market, shop.kinds)
+    return problem_of(intent, known, found, shared, beside=shop.beside)
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,4 +92,7 @@ def _fresh(shop: Workshop, asked: _Asked, component: AnyComponent) -> tuple[Opti
     demand = asked.demands[component.name]
     offers = offers_of(component, demand, shop.market, shop.kinds)
     found = options(component, offers, demand, judge=asked.judge, lock=shop.lock)
-    return with_way_out(found, site_of(asked.intent, component, demand, shop.market), asked.apis)
+    site = site_of(asked.intent, component, demand, shop.market)
+    if shop.whole_price:
+        found = with_surroundings(found, site, shop.market)
+    return with_way_out(found, site, asked.apis)
