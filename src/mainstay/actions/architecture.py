@@ -10,12 +10,12 @@ def architecture_of(context: Context, environment: str = "") -> Graph:
 
     Raises `MainstayError` where its files are wrong, or nothing satisfies what they ask for.
     """
-    from mainstay.actions.compiling import compiled
+    from mainstay.actions.compiling import chosen_environment, compiled
     from mainstay.actions.releasing import architecture
     from mainstay.actions.workspace import open_workspace
     from mainstay.detect import detect
 
-    intent = detect(context.project)
+    intent = detect(context.project, environment=chosen_environment(context, environment))
     if intent.whole.target is not Target.LOCAL:
         return compiled(context, environment)
     with open_workspace(context, remember=False) as workspace:

@@ -33,10 +33,11 @@ async def up(
     from mainstay.actions.releasing import Wanted, bring_about, give_port
     from mainstay.actions.workspace import open_workspace
     from mainstay.detect import detect
+    from mainstay.model.target import Target
 
     context = context.at(directory)
     context.progress.say(f"looking at {context.project}")
-    wanted = Wanted(intent=detect(context.project), reason=note or "up")
+    wanted = Wanted(intent=detect(context.project, target=Target.LOCAL), reason=note or "up")
     if dry_run:
         with open_workspace(context, remember=False) as workspace:
             return await dry_run_report(workspace, wanted)
