@@ -5,7 +5,7 @@ import subprocess
 import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 _ROOT = Path(__file__).resolve().parents[2]
 CHECKOV = _ROOT / ".venv-checkov" / "bin" / "checkov"
@@ -52,7 +52,8 @@ def scan(folder: Path) -> Scan:
     done = subprocess.run([*command, "--directory", str(folder)], capture_output=True, text=True, check=False)
     said: Any = json.loads(done.stdout)
     # There is a list only where more than one framework found something to judge.
-    reports: list[Any] = [one for one in (said if isinstance(said, list) else [said]) if "results" in one]
+    several = cast("list[Any]", said if isinstance(said, list) else [said])
+    reports = [one for one in several if "results" in one]
     failed = [found for report in reports for found in report["results"]["failed_checks"]]
     passed = [found for report in reports for found in report["results"]["passed_checks"]]
     return Scan(
