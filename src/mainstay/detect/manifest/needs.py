@@ -143,8 +143,8 @@ WHOLE = (
         "[policy]",
         Takes.POLICIES,
     ),
-    ManifestKey("prices", "", "A file of prices that replaces the built-in ones.", "prices.yaml", Takes.FOLDER),
-    ManifestKey("metrics", "", "A file of measured load.", "metrics.yaml", Takes.FOLDER),
+    ManifestKey("prices", "", "A file of prices (CSV) that replaces the built-in ones.", "prices.csv", Takes.FOLDER),
+    ManifestKey("metrics", "", "A file of measured load (JSON).", "metrics.json", Takes.FOLDER),
 )
 """Keys at the top that are about the system as a whole; fields of `Whole`."""
 ENVIRONMENTS = ManifestKey(
