@@ -8,6 +8,7 @@ from mainstay.compile.verify.clusters import clusters
 from mainstay.compile.verify.delivery import delivery
 from mainstay.compile.verify.exposure import exposure
 from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
+from mainstay.compile.verify.jobs import stands_of_jobs
 from mainstay.compile.verify.links import links
 from mainstay.compile.verify.network import network
 from mainstay.compile.verify.permission import permission
@@ -31,7 +32,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     if broken:
         return in_order(broken)  # what follows would stumble over what is missing
     asked = links(view)
-    net = network(view, stands_of_pods(view))
+    net = network(view, stands_of_pods(view) | stands_of_jobs(view))
     return in_order(
         [
             *reachability(net, asked),
