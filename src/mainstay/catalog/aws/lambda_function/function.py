@@ -277,10 +277,13 @@ def _least(component: Workload, demand: Demand) -> load.Load:
 
 def _limits(component: Workload, demand: Demand, one: load.Load) -> Iterator[tuple[bool, str]]:
     memory = memory_needed(component, demand)
-    alone = isinstance(component, Service) and not listens(component, demand) and not consumes(component)
+    waits = isinstance(component, Service) and not listens(component, demand)
+    alone = waits and not consumes(component)
+    polls = waits and bool(component.command)
     yield bool(component.persist), "it keeps files, and a function has no disk that outlives a call"
     yield memory > load.MOST_MEMORY, f"it needs {memory} MiB, and a function has {load.MOST_MEMORY} at most"
     yield alone, "it works by itself all the time, and a function runs only when something calls it"
+    yield polls, "its program fetches its work itself, and a function is handed what it works on"
     if not isinstance(component, Service):
         unknown = component.needs.work_ms is None
         yield unknown, "nobody said that a run takes less than 15 minutes (`work_ms`), and a function gets no more"
