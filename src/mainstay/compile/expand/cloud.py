@@ -107,10 +107,16 @@ def _traveller(one: _Built) -> Traveller:
     return Traveller(
         name=component.name,
         group=one.decision.offer.kind.sends_from(one.site),
-        services=with_storage(called_services(one.around) - one.by_platform),
+        services=with_storage((called_services(one.around) | _pulls(one)) - one.by_platform),
         internet=bool(needs and needs.internet),
         steady=bool(needs and (needs.availability or 0.0) >= STEADY),
     )
+
+
+def _pulls(one: _Built) -> frozenset[str]:
+    """The registry, where an image of ours is pulled within the network; nodes of a cluster do so as themselves."""
+    ours = any(part.name == f"{one.main.name}.images" for part in one.around)
+    return frozenset({"ecr"}) if ours and not one.decision.offer.kind.own_by_platform else frozenset()
 
 
 def _one_for_each_group(travellers: tuple[Traveller, ...]) -> tuple[Traveller, ...]:
