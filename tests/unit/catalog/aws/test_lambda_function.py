@@ -75,8 +75,10 @@ def test_limits_of_aws_are_refused_with_the_reason(component, demand: Demand, wo
 
 
 def test_a_worker_that_takes_messages_can_be_a_function(market: Make):
-    worker = Service(name="w", build="b", command="x", uses=(Use(target="q", access=(Access.CONSUME,)),))
+    worker = Service(name="w", build="b", command="", uses=(Use(target="q", access=(Access.CONSUME,)),))
     assert Function.offers(worker, Demand(rate=5), market())
+    polling = Service(name="w", build="b", command="python poll.py", uses=worker.uses)
+    assert "fetches its work itself" in Function.refusal(polling, Demand(rate=5))
 
 
 def test_a_short_job_costs_next_to_nothing(market: Make):
