@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from golden.systems.outputs import SYSTEMS, names
+from golden.systems.outputs import graphs, names
+from mainstay.actions.render import rendered
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.model.cloud import PolicyDocument, Ref, Statement
 from mainstay.render import render_terraform
@@ -25,18 +26,18 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Scan:
     if KUBECTL is None:
         pytest.skip("there is no kubectl on this machine, which makes whole manifests of bases and overlays")
     root = tmp_path_factory.mktemp("scan")
-    (root / "careless").mkdir()
-    for path, text in careless().items():
-        (root / "careless" / path).write_text(text)
+    write(root / "careless", careless())
     for name in names():
-        shutil.copytree(SYSTEMS / name / "expected" / "terraform", root / name / "terraform")
-        copied = root / name / "parts"
-        if (SYSTEMS / name / "expected" / "kubernetes").is_dir():
-            shutil.copytree(SYSTEMS / name / "expected" / "kubernetes", copied)
-            for overlay in sorted((copied / "overlays").iterdir()):
-                (root / name / f"{overlay.name}.yaml").write_text(applied(overlay))
-            shutil.rmtree(copied)
+        files = rendered(graphs(name))
+        write(root / name, {path: text for path, text in files.items() if path.startswith("terraform/")})
+        write(root / name, manifests(files, tmp_path_factory.mktemp("kubernetes")))
     return scan(root)
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
 
 
 def careless() -> dict[str, str]:
@@ -49,13 +50,18 @@ def careless() -> dict[str, str]:
     return render_terraform((made,))
 
 
-def applied(overlay: Path) -> str:
-    """What a cluster is given, once what only exists outside of it is told."""
-    told = overlay / "infrastructure.env"
-    keys = [line.split("=")[0] for line in told.read_text().splitlines() if "=" in line]
-    told.write_text("".join(f"{key}=told-{key.lower()}\n" for key in keys))
-    command = [KUBECTL or "", "kustomize", str(overlay)]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+def manifests(files: dict[str, str], folder: Path) -> dict[str, str]:
+    """What the cluster of each environment is given, once what only exists outside of it is told."""
+    write(folder, {path: text for path, text in files.items() if path.startswith("kubernetes/")})
+    made: dict[str, str] = {}
+    for overlay in sorted(folder.glob("kubernetes/overlays/*")):
+        told = overlay / "infrastructure.env"
+        keys = [line.split("=")[0] for line in told.read_text().splitlines() if "=" in line] if told.exists() else []
+        told.write_text("".join(f"{key}=told-{key.lower()}\n" for key in keys))
+        command = [KUBECTL or "", "kustomize", str(overlay)]
+        built = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+        made[f"kubernetes/{overlay.name}.yaml"] = built.stdout
+    return made
 
 
 def of_systems(found: Scan) -> list[Failure]:
