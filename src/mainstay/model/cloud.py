@@ -167,7 +167,8 @@ class Part(Value, frozen=True, kw_only=True):
 class Usage(Value, frozen=True, kw_only=True):
     """One `uses` link, seen from either end: the other component's resource and kind, and the accesses.
 
-    `in_network` says whether the used end listens inside the network. `physical` is like that of a `Site`.
+    `in_network` says whether the used end listens inside the network, and `ports` where. `physical` is like that of a
+    `Site`.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Usage(Value, frozen=True, kw_only=True):
     access: tuple[Access, ...]
     role: Role
     in_network: bool = False
+    ports: tuple[int, ...] = ()
     physical: str = ""
 
 

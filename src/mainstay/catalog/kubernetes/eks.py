@@ -18,7 +18,6 @@ from mainstay.model.cloud import (
     SecretText,
     Site,
     Statement,
-    Usage,
     role_of,
 )
 
@@ -61,20 +60,14 @@ def ways_out(site: Site) -> Iterator[Part]:
     outside = tuple(use for use in site.uses if not isinstance(use.kind, K8sKind))
     range_of_network = Ref(resource=NETWORK, attribute="cidr_block")
     for use in outside:
-        endpoint = use.kind.endpoint(_site_of(site, use)) if use.in_network else None
-        if endpoint is not None:
-            yield to_range(site, use.name, range_of_network, endpoint.ports)
+        if use.ports:
+            yield to_range(site, use.name, range_of_network, use.ports)
     called_by_api = sorted(use.name for use in outside if not use.in_network)
     if called_by_api:
         public = Peer(cidr="0.0.0.0/0", excepts=PRIVATE)
         opening = Opening(peers=(public, Peer(cidr=range_of_network)), ports=(_HTTPS,))
         says = f"{site.name} calls the API of {', '.join(called_by_api)}: public addresses, or endpoints in the network"
         yield reaches(site, site.name, f"{site.name}-to-aws", (opening,), says=says)
-
-
-def _site_of(site: Site, use: Usage) -> Site:
-    """As much of the site of what is used as its ports depend on."""
-    return Site(name=use.name, component=None, application=site.application, environment="", region=site.region)
 
 
 def secrets(site: Site, kept: dict[str, SecretText]) -> Iterator[Part]:

@@ -79,9 +79,10 @@ def sites(intent: Intent, decisions: tuple[Decision, ...], found: tuple[Link, ..
     uses: dict[str, list[Usage]] = defaultdict(list)
     for link in found:
         source, target = link.source.component.name, link.target.component.name
-        listens = link.target.offer.kind.endpoint(bare[target]) is not None
-        users[target].append(_usage(link.source, link.access, in_network=listens))
-        uses[source].append(_usage(link.target, link.access, in_network=listens))
+        endpoint = link.target.offer.kind.endpoint(bare[target])
+        ports = endpoint.ports if endpoint else ()
+        users[target].append(_usage(link.source, link.access, in_network=endpoint is not None, ports=ports))
+        uses[source].append(_usage(link.target, link.access, in_network=endpoint is not None, ports=ports))
     return {
         name: msgspec.structs.replace(site, users=tuple(users[name]), uses=tuple(uses[name]))
         for name, site in bare.items()
@@ -98,7 +99,7 @@ def shared_site(intent: Intent, name: str, decisions: tuple[Decision, ...], zone
     )
 
 
-def _usage(other: Decision, access: tuple[Access, ...], *, in_network: bool) -> Usage:
+def _usage(other: Decision, access: tuple[Access, ...], *, in_network: bool, ports: tuple[int, ...] = ()) -> Usage:
     component = other.component
     return Usage(
         name=component.name,
@@ -106,6 +107,7 @@ def _usage(other: Decision, access: tuple[Access, ...], *, in_network: bool) -> 
         access=access,
         role=component.role,
         in_network=in_network,
+        ports=ports,
         physical=other.label or component.name,
     )
 
