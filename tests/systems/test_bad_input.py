@@ -46,7 +46,7 @@ CASES = [
     Case("two environments of one name", ("mainstay.yaml:", "production"), "environments: {production: {}, production: {}}\n" + WEB),
     Case("an unknown property", ("mainstay.yaml:4", "memory_sise", "memory_size"), "services: {web: {kind: aws.lambda, set: {memory_sise: 512}}}\n"),
     Case("a property of the wrong type", ("mainstay.yaml:4", "memory_size"), "services: {web: {kind: aws.lambda, set: {memory_size: big}}}\n"),
-    Case("a property out of range", ("memory_size", "99999"), "services: {web: {kind: aws.lambda, set: {memory_size: 99999}}}\n"),
+    Case("a property out of range", ("memory_size", "99999"), "services: {web: {kind: aws.lambda, public: true, set: {memory_size: 99999}}}\n"),
     Case("a policy folder that is not there", ("rules-of-all",), "policy: [rules-of-all]\n" + WEB),
     Case("a broken lock", ("mainstay.lock",), WEB, files={"mainstay.lock": "{not json"}),
     Case("broken metrics", ("metrics.json",), "metrics: metrics.json\n" + WEB, files={"metrics.json": '{"web": {"concurrency": "many"}}'}),
