@@ -2,7 +2,7 @@
 
 A pod pays for the share of a node that it keeps others from using: of its CPU or of its memory, whichever is more.
 What a node keeps for itself is taken off first (EKS User Guide, "Reserved compute resources"; kubelet and system:
-70 millicores and about 0.9 GiB of an m7g.large).
+70 millicores and about 0.9 GiB of an m6g.large).
 """
 
 from collections.abc import Iterator

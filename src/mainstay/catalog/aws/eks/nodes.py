@@ -11,7 +11,7 @@ from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
 from mainstay.model.cloud import KEY, NETWORK, Json, Part, PolicyDocument, Ref, Site, Statement, Usage, group_of
 from mainstay.model.value import Value
 
-INSTANCE = "m7g.large"
+INSTANCE = "m6g.large"
 """What pods are priced on: two processors and 8 GiB, of which a node keeps a little for itself."""
 _CPU_MILLIS, _MEMORY_MIB = 1930, 7270
 _PACKED = 0.8
