@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from mainstay.catalog.aws import api_gateway, scheduler
-from mainstay.catalog.aws.backing import uses_key
+from mainstay.catalog.aws.backing import uses_key, within
 from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.capacity import best, is_priced
 from mainstay.catalog.aws.efs import point_of
@@ -100,6 +100,11 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
     depends_on: tuple[Ref, ...] | None = None
     provisioned_concurrency: int = 0
     secrets: dict[str, SecretText] = {}
+
+    def __post_init__(self) -> None:
+        """Lambda Developer Guide, "Lambda quotas" (2025)."""
+        within(self.id, "memory_size", self.memory_size, (128, 10_240))
+        within(self.id, "timeout", self.timeout, (1, 900))
 
     @classmethod
     def refusal(cls, component: AnyComponent, demand: Demand) -> str:
