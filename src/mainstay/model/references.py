@@ -15,8 +15,13 @@ _LEAVES = frozenset({Ref, SecretText, Variable})
 _PLAIN: frozenset[object] = frozenset({str, int, float, bool, NoneType})
 
 
-def references(value: object) -> Iterator[Ref]:
-    """All references in `value`, in the order of its fields."""
+def references(value: object, *, besides: frozenset[str] = frozenset()) -> Iterator[Ref]:
+    """All references in `value`, in the order of its fields; `besides` are those of its own fields to pass by."""
+    if type(value) is Ref:
+        return iter((value,))
+    if besides and isinstance(value, msgspec.Struct):
+        fields = [getattr(value, name) for name in _holding(type(value)) if name not in besides]
+        return references(fields)
     return iter([found for found in _leaves(value) if isinstance(found, Ref)])
 
 

@@ -53,12 +53,10 @@ def _choice(standing: Standing, index: int) -> Choice:
     item = standing.problem.items[index]
     pick = standing.solution.picks[index]
     option = item.options[pick]
-    ranked = sorted(
-        (j for j in range(len(item.options)) if j != pick),
-        key=lambda j: (_levels(standing, index, j), j),
-    )
+    levels = [_levels(standing, index, j) for j in range(len(item.options))]
+    ranked = sorted((j for j in range(len(item.options)) if j != pick), key=lambda j: (levels[j], j))
     others = tuple(runner_up(standing, index, j) for j in ranked)
-    better = sum(_levels(standing, index, j) < _levels(standing, index, pick) for j in ranked)
+    better = sum(levels[j] < levels[pick] for j in ranked)
     return Choice(
         component=item.component,
         offer=option.offer,

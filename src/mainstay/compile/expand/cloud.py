@@ -7,6 +7,7 @@ import msgspec
 from mainstay.catalog import cloud_kinds
 from mainstay.compile.decision import Decision
 from mainstay.compile.expand.identity import identity
+from mainstay.compile.expand.mentions import Mentions
 from mainstay.compile.expand.network import Traveller, called_services, fence, network, stands_in_network, with_storage
 from mainstay.compile.expand.shared import Kinds, shared_parts, well_known
 from mainstay.compile.expand.sites import Link, links, shared_site, sites
@@ -26,7 +27,6 @@ from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Reason, Relation, Resource
 from mainstay.model.graph import Link as Tie
 from mainstay.model.intent import Intent, Workload
-from mainstay.model.references import references
 from mainstay.model.target import Target
 
 STEADY = 99.9
@@ -51,15 +51,17 @@ def expand_cloud(intent: Intent, decisions: tuple[Decision, ...], market: Market
     built = _built(decisions, found, where)
     joined = [(name, part) for name, part in joints(found, where)]
     common = [*_shared(intent, decisions, kinds, market), *openings(found, where)]
-    common += _network(intent, built, [*common, *(part for _, part in joined)], market)
+    mentions = Mentions()
+    common += _network(intent, built, [*common, *(part for _, part in joined)], market, mentions=mentions)
     everything = [part for one in built for part in (one.main, *one.around)] + [p for _, p in joined] + common
-    common += well_known(everything, kinds, lambda name: shared_site(intent, name, decisions, market.zones))
+    common += well_known(everything, kinds, lambda name: shared_site(intent, name, decisions, market.zones), mentions)
     resources = [resource for one in built for resource in _resources(one, market)]
     why = {decision.component.name: decision.why for decision in decisions}
     resources += [_resource(part, market, component=name, why=why[name]) for name, part in joined]
     resources += [_resource(part, market) for part in common]
     unique = _unique(resources)
-    return Graph(intent=intent, target=intent.whole.target, resources=unique, relations=_relations(found, unique))
+    ties = _relations(found, unique, mentions)
+    return Graph(intent=intent, target=intent.whole.target, resources=unique, relations=ties)
 
 
 def _built(decisions: tuple[Decision, ...], found: tuple[Link, ...], where: Sites) -> list[_Built]:
@@ -92,9 +94,11 @@ def _shared(intent: Intent, decisions: tuple[Decision, ...], kinds: Kinds, marke
     yield from shared_parts(wanted, kinds, site_of)
 
 
-def _network(intent: Intent, built: list[_Built], others: list[Part], market: Market) -> list[Part]:
+def _network(
+    intent: Intent, built: list[_Built], others: list[Part], market: Market, *, mentions: Mentions
+) -> list[Part]:
     parts = [part for one in built for part in (one.main, *one.around)]
-    if intent.whole.target is not Target.AWS or not stands_in_network((*parts, *others)):
+    if intent.whole.target is not Target.AWS or not stands_in_network((*parts, *others), mentions):
         return []
     travellers = tuple(_traveller(one) for one in built if one.decision.offer.kind.sends_from(one.site))
     label = "-".join(part for part in (intent.application, intent.whole.environment) if part)
@@ -186,7 +190,7 @@ def _unique(resources: Iterable[Resource]) -> tuple[Resource, ...]:
     return tuple(by_name[name] for name in sorted(by_name))
 
 
-def _relations(found: tuple[Link, ...], resources: tuple[Resource, ...]) -> tuple[Relation, ...]:
+def _relations(found: tuple[Link, ...], resources: tuple[Resource, ...], mentions: Mentions) -> tuple[Relation, ...]:
     ties = [
         Relation(
             source=link.source.component.name,
@@ -197,6 +201,6 @@ def _relations(found: tuple[Link, ...], resources: tuple[Resource, ...]) -> tupl
         for link in found
     ]
     for resource in resources:
-        targets = sorted({reference.resource for reference in references(resource.kind)} - {resource.name})
+        targets = sorted(mentions.of(resource.kind) - {resource.name})
         ties += [Relation(source=resource.name, link=Tie.REFERS_TO, target=target) for target in targets]
     return tuple(sorted(ties, key=lambda tie: (tie.source, tie.link, tie.target)))

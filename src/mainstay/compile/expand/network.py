@@ -21,9 +21,9 @@ from mainstay.catalog.aws.vpc import (
     VpcEndpoint,
 )
 from mainstay.compile.expand.flow_log import flow_log
+from mainstay.compile.expand.mentions import Mentions
 from mainstay.compile.expand.sites import subnet, zone_letters
 from mainstay.model.cloud import NETWORK, Market, Part, Ref
-from mainstay.model.references import references
 
 _GATEWAYS = ("dynamodb", "s3")
 """Services with a gateway endpoint, which costs nothing (VPC User Guide, "Gateway endpoints")."""
@@ -57,9 +57,9 @@ class Traveller(msgspec.Struct, frozen=True, kw_only=True):
     steady: bool = False
 
 
-def stands_in_network(parts: Iterable[Part]) -> bool:
+def stands_in_network(parts: Iterable[Part], mentions: Mentions) -> bool:
     """Whether anything refers to the network or one of its subnets."""
-    return any(r.resource == NETWORK or r.resource.startswith(f"{NETWORK}.") for p in parts for r in references(p.kind))
+    return any(n == NETWORK or n.startswith(f"{NETWORK}.") for part in parts for n in mentions.of(part.kind))
 
 
 _ON_THE_CONNECTION = ("elasticfilesystem:Client", "es:ESHttp", "memorydb:Connect", "rds-db:connect")

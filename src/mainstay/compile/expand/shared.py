@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from mainstay.compile.expand.mentions import Mentions
 from mainstay.model.cloud import ALERTS, BACKUPS, KEY, CloudKind, Part, Site
 from mainstay.model.errors import MainstayError
-from mainstay.model.references import references
 
 _WELL_KNOWN = {KEY: "aws.kms_key", ALERTS: "aws.sns", BACKUPS: "aws.backup_vault"}
 """Resource name → id of the kind that makes it."""
@@ -26,12 +26,12 @@ def shared_parts(wanted: Iterable[str], kinds: Kinds, site_of: SiteOf) -> Iterat
         yield from kinds[kind_id].shared_part(site_of(kind_id))
 
 
-def well_known(parts: list[Part], kinds: Kinds, site_of: SiteOf) -> list[Part]:
+def well_known(parts: list[Part], kinds: Kinds, site_of: SiteOf, mentions: Mentions) -> list[Part]:
     """The key, the alerts and the backup vault, where anything refers to them; they may refer to each other."""
     there = {part.name for part in parts}
     added: list[Part] = []
     fresh: Iterable[Part] = parts
-    while missing := sorted({r.resource for p in fresh for r in references(p.kind)} & set(_WELL_KNOWN) - there):
+    while missing := sorted({n for part in fresh for n in mentions.of(part.kind)} & set(_WELL_KNOWN) - there):
         made = [part for name in missing for part in kinds[_WELL_KNOWN[name]].shared_part(site_of(name))]
         there |= {part.name for part in made}
         added += made

@@ -74,7 +74,8 @@ def _senseless(source: AnyComponent, use: Use, verb: str, refused: str) -> Mains
 
 def sites(intent: Intent, decisions: tuple[Decision, ...], found: tuple[Link, ...], zones: int) -> dict[str, Site]:
     """The site of each component, by its name."""
-    bare = {decision.component.name: _bare(intent, decision, zones) for decision in decisions}
+    alike = _site(intent, "", zones)
+    bare = {decision.component.name: _bare(alike, decision) for decision in decisions}
     users: dict[str, list[Usage]] = defaultdict(list)
     uses: dict[str, list[Usage]] = defaultdict(list)
     for link in found:
@@ -112,10 +113,10 @@ def _usage(other: Decision, access: tuple[Access, ...], *, in_network: bool, por
     )
 
 
-def _bare(intent: Intent, decision: Decision, zones: int) -> Site:
-    site = _site(intent, decision.component.name, zones)
+def _bare(alike: Site, decision: Decision) -> Site:
+    name = decision.component.name
     return msgspec.structs.replace(
-        site, component=decision.component, demand=decision.demand, physical=decision.label or site.name
+        alike, name=name, component=decision.component, demand=decision.demand, physical=decision.label or name
     )
 
 

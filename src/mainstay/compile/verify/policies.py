@@ -3,6 +3,7 @@
 import fnmatch
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -13,6 +14,7 @@ from mainstay.model.graph import Resource
 from mainstay.model.references import references
 
 _ALLOW = "Allow"
+_REMEMBERED_AT_MOST = 65_536
 
 
 class Grants(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +68,7 @@ def _speaks_of(one: Statement, action: str, target: frozenset[str], *, inside: b
     )
 
 
+@lru_cache(maxsize=_REMEMBERED_AT_MOST)
 def matches(pattern: str, action: str) -> bool:
     """Whether a pattern of a policy names the action; case does not matter (IAM User Guide, "Action")."""
     return fnmatch.fnmatchcase(action.lower(), pattern.lower())

@@ -84,7 +84,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 def look(graph: Graph) -> View:
     """The view of `graph`."""
     bodies = {resource.name: _body(resource) for resource in graph.resources}
-    refs = {resource.name: tuple(_rendered_references(bodies[resource.name])) for resource in graph.resources}
+    refs = {name: tuple(_rendered_references(body)) for name, body in bodies.items()}
     users: dict[str, dict[str, Resource]] = defaultdict(dict)
     for resource in graph.resources:
         for ref in refs[resource.name]:
@@ -128,12 +128,7 @@ def _body(resource: Resource) -> object:
 
 def _rendered_references(body: object) -> Iterator[Ref]:
     """Fields that only shape the parts around a resource lead nowhere: they are not written."""
-    if isinstance(body, CloudKind):
-        for name in body.__struct_fields__:
-            if name not in body.unrendered:
-                yield from references(getattr(body, name))
-    else:
-        yield from references(body)
+    return references(body, besides=body.unrendered if isinstance(body, CloudKind) else frozenset())
 
 
 def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, tuple[Resource, ...]]:

@@ -124,9 +124,14 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
         kinds = {_order(kind): kind for kind in (overridden(k, component) for k in _candidates(component, demand))}
         ordered = [kinds[key] for key in sorted(kinds)]
         found = [kind.offer(component, demand, market) for kind in ordered if not kind.on_x86]
-        if not found or not is_priced(found) or not load.is_x86_dearer(market):
-            found += [kind.offer(component, demand, market) for kind in ordered if kind.on_x86]
-        return best(found)  # on x86 is like on ARM in all but the price
+        dearer = {warm for warm in (False, True) if load.is_x86_dearer(market, provisioned=warm)}
+        beaten = {  # by what is like it in all but the processor and the price
+            (kind.memory_size, kind.provisioned_concurrency)
+            for kind, offer in zip((k for k in ordered if not k.on_x86), found, strict=True)
+            if bool(kind.provisioned_concurrency) in dearer and is_priced([offer])
+        }
+        rest = [k for k in ordered if k.on_x86 and (k.memory_size, k.provisioned_concurrency) not in beaten]
+        return best([*found, *(kind.offer(component, demand, market) for kind in rest)])
 
     def offer(self, component: Workload, demand: Demand, market: Market) -> Offer:
         """What this very function gives and costs."""

@@ -89,9 +89,10 @@ class Load(Value, frozen=True, kw_only=True, dict=True, gc=True):
         return (*lines, _line(market, item, self.provisioned * gib * SECONDS_MONTH, kept, by_usage=False))
 
 
-def is_x86_dearer(market: Market) -> bool:
-    """Whether nothing costs less on x86 than on ARM, as far as it is known."""
-    billed = ("gb-second", "provisioned-duration-gb-second", "provisioned-gb-second")
+def is_x86_dearer(market: Market, *, provisioned: bool) -> bool:
+    """Whether it is known that nothing costs less on x86 than on ARM."""
+    kept_warm = ("provisioned-duration-gb-second", "provisioned-gb-second")
+    billed = ("gb-second", *kept_warm) if provisioned else ("gb-second",)
     return never_cheaper(
         market, [f"aws.lambda/{item}/x86_64" for item in billed], [f"aws.lambda/{item}/arm64" for item in billed]
     )
