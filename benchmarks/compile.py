@@ -78,10 +78,10 @@ def main() -> None:
 def system(units: int, salt: int = 0) -> str:
     """The mainstay.yaml of `units` workers, each with a queue and a table of its own."""
     lines = [f"application: bench{salt}", "target: aws", "region: eu-central-1", "services:"]
-    for i in range(units):
-        lines.append(
-            f"  worker{i}: {{requests_per_second: 1, uses: {{queue{i}: {{access: [consume]}}, table{i}: {{}}}}}}"
-        )
+    lines += [
+        f"  worker{i}: {{requests_per_second: 1, uses: {{queue{i}: {{access: [consume]}}, table{i}: {{}}}}}}"
+        for i in range(units)
+    ]
     lines += ["queues:", *(f"  queue{i}: {{}}" for i in range(units))]
     lines += ["databases:", *(f"  table{i}: {{engine: dynamodb}}" for i in range(units))]
     return "\n".join(lines) + "\n"
