@@ -101,7 +101,7 @@ def functions() -> Graph:
         Database(name="table", engine=Engine.DYNAMODB, needs=DataNeeds(data_class=DataClass.PERSONAL)),
         Secret(name="token"),
         Service(name="web", build="app", command="serve", public=True, listens=True, uses=uses),
-        Service(name="work", build="app", command="work", uses=(taken("orders"), taken("news"))),
+        Service(name="work", build="app", command="", uses=(taken("orders"), taken("news"))),
         Schedule(
             name="nightly",
             build="app",
