@@ -26,7 +26,7 @@ class Facts:
     """Facts in the shape of CEL, made once and asked often.
 
     `name`, `role`, `kinds` (id and aliases), `data_class` and `tags` are what selectors look at; each of `seen` is one
-    variable of conditions.
+    variable of conditions. `asked` are the facts, with their marks, that the conditions at hand look at (None: any).
     """
 
     name: str
@@ -37,6 +37,7 @@ class Facts:
     tags: dict[str, str]
     seen: dict[str, Seen]
     given: bool = False
+    asked: frozenset[str] | None = None
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -50,8 +51,14 @@ class Facts:
 
     @cached_property
     def context(self) -> cel.Context:
-        """The variables without what is unknown."""
-        return cel.Context(variables={n: s.known for n, s in self.seen.items()}, functions=_FUNCTIONS)
+        """The variables without what is unknown, and without what nobody asks: handing facts to CEL takes long."""
+        return cel.Context(variables={n: self._asked(s.known) for n, s in self.seen.items()}, functions=_FUNCTIONS)
+
+    def _asked(self, known: object) -> object:
+        if self.asked is None or not isinstance(known, dict):
+            return known
+        values = cast("dict[str, object]", known)
+        return {name: values[name] for name in self.asked if name in values}
 
     @cached_property
     def names(self) -> frozenset[tuple[str, str]]:
@@ -104,11 +111,18 @@ def _has_items(known: object) -> bool:
 
 
 def facts(
-    component: AnyComponent | None, kind: CloudKind | None, whole: Whole, *, offer: Offer | None = None, name: str = ""
+    component: AnyComponent | None,
+    kind: CloudKind | None,
+    whole: Whole,
+    *,
+    offer: Offer | None = None,
+    name: str = "",
+    asked: frozenset[str] | None = None,
 ) -> Facts:
     """The facts on a component, on the `kind` that realises it, and on the `offer` that this kind is part of.
 
-    What expansion adds has no component, only a `name` of its own. An `offer` brings its own kind.
+    What expansion adds has no component, only a `name` of its own. An `offer` brings its own kind. `asked` is what
+    those who will ask look at (see `Facts`).
     """
     kind = offer.kind if offer else kind
     variables = {"environment": seen(whole.environment), "region": seen(whole.region)}
@@ -127,6 +141,7 @@ def facts(
         data_class=str(getattr(needs, "data_class", "")),
         tags=whole.tags | (component.tags if component else {}),
         seen=variables,
+        asked=asked,
     )
 
 

@@ -11,7 +11,9 @@ import msgspec
 from mainstay.compile.evidence import evidence_of, place_of_field
 from mainstay.model.cloud import CloudKind
 from mainstay.model.errors import MainstayError
-from mainstay.model.intent import AnyComponent, Extra, Intent
+from mainstay.model.intent import AnyComponent, Extra, Intent, Role
+
+_PROGRAMS = frozenset({Role.SERVICE, Role.JOB, Role.SCHEDULE, Role.SITE})
 
 
 def bind_pins(intent: Intent, kinds: Iterable[type[CloudKind]]) -> Intent:
@@ -27,7 +29,22 @@ def bind_pins(intent: Intent, kinds: Iterable[type[CloudKind]]) -> Intent:
     return msgspec.structs.replace(intent, components=components)
 
 
+def _check_alone(component: Extra, kind: type[CloudKind]) -> None:
+    """Refuse as a resource of its own what can only be there for something else."""
+    if kind.realises & _PROGRAMS:
+        roles = " or ".join(f"`{role.value}s`" for role in sorted(kind.realises & _PROGRAMS))
+        found, hint = f"{kind.id} runs a program", f"state it among {roles}, with `kind: {kind.id}`"
+    elif kind.comes_by_itself:
+        found, hint = f"{kind.id} is there once, as soon as anything needs it", "leave it out"
+    else:
+        return
+    where = place_of_field(component, "kind", f"`{component.name}`")
+    raise MainstayError(where, f"`{component.name}` must be able to stand by itself", found, hint=hint)
+
+
 def _pinned(component: AnyComponent, kind: type[CloudKind]) -> AnyComponent:
+    if isinstance(component, Extra):
+        _check_alone(component, kind)
     if not kind.stands_for:
         return component if component.kind == kind.id else msgspec.structs.replace(component, kind=kind.id)
     if isinstance(component, Extra):

@@ -6,7 +6,7 @@ import msgspec
 
 from mainstay.compile.bind.facts import Facts, facts
 from mainstay.compile.bind.properties import with_sets
-from mainstay.compile.bind.rules import about_all, applies, explained, sets_wanted, waived
+from mainstay.compile.bind.rules import about_all, applies, asked_by, explained, sets_wanted, waived
 from mainstay.compile.bind.sets import set_fields, set_whole
 from mainstay.model.cloud import CloudKind
 from mainstay.model.graph import Graph
@@ -71,11 +71,12 @@ def breaches_in(graph: Graph, policy: Policy) -> tuple[Breach, ...]:
     judged = [rule for rule in policy.rules if rule.form in {Form.REQUIRE, Form.FORBID}]
     found = list(_broken([r for r in judged if about_all(r)], facts(None, None, graph.intent.whole), policy.today))
     some = [rule for rule in judged if not about_all(rule)]
+    asked = asked_by(some)
+    components = {component.name: component for component in graph.intent.components}
     for resource in graph.resources:
         if isinstance(resource.kind, CloudKind):
-            main = resource.name == resource.component and resource.name in graph.intent.names
-            component = graph.intent.component(resource.name) if main else None
-            about = facts(component, resource.kind, graph.intent.whole, name=resource.name)
+            component = components.get(resource.name) if resource.name == resource.component else None
+            about = facts(component, resource.kind, graph.intent.whole, name=resource.name, asked=asked)
             found += _broken(some, about, policy.today, owner=resource.component)
     return tuple(found)
 

@@ -1,11 +1,12 @@
 """Whether a rule applies to something, holds of it, and may be broken by it."""
 
 import fnmatch
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from mainstay.compile.bind.condition import condition
 from mainstay.compile.bind.facts import Facts
+from mainstay.compile.bind.unknown import NAMED, SIZED, STATED
 from mainstay.model.policy import Form, Holds, Rule, Selector, Waiver
 
 _OPPOSITE = {Holds.YES: Holds.NO, Holds.NO: Holds.YES, Holds.CANNOT_TELL: Holds.CANNOT_TELL}
@@ -62,6 +63,13 @@ def sets_wanted(rule: Rule, facts: Facts) -> bool:
     if rule.form is not Form.DEFAULT:
         return judge(rule, facts) is not Holds.YES
     return not rule.condition or condition(rule.condition).answer(facts)[0] is Holds.YES
+
+
+def asked_by(rules: Iterable[Rule]) -> frozenset[str]:
+    """The facts that the conditions of these rules look at, each also with the marks that may stand for it."""
+    conditions = (condition(rule.condition) for rule in rules if rule.condition)
+    names = {path.names[1] for one in conditions for path in one.paths if len(path.names) > 1}
+    return frozenset(mark + name for name in names for mark in ("", STATED, SIZED, NAMED))
 
 
 def about_all(rule: Rule) -> bool:

@@ -5,7 +5,7 @@ import msgspec
 from mainstay.compile.bind.condition import condition
 from mainstay.compile.bind.facts import Facts, facts
 from mainstay.compile.bind.properties import with_sets
-from mainstay.compile.bind.rules import applies, judge, waived
+from mainstay.compile.bind.rules import applies, asked_by, judge, waived
 from mainstay.compile.choose.around import site_of
 from mainstay.compile.choose.offers import repriced
 from mainstay.compile.choose.rules import Judged
@@ -20,6 +20,7 @@ class Ruling:
     def __init__(self, intent: Intent, policy: Policy, market: Market) -> None:
         self._intent, self._market, self._today = intent, market, policy.today
         self._rules = policy.rules
+        self._asked = asked_by(policy.rules)
         self._setting = sorted(
             (rule for rule in policy.rules if rule.sets), key=lambda r: (r.form is Form.DEFAULT, r.id)
         )
@@ -48,7 +49,9 @@ class Ruling:
     def _facts(self, component: AnyComponent, offer: Offer, demand: Demand) -> Facts:
         """Those on the resource as it will stand: with its references to what is around it."""
         placed = offer.kind.placed(site_of(self._intent, component, demand, self._market))
-        return facts(component, None, self._intent.whole, offer=msgspec.structs.replace(offer, kind=placed))
+        return facts(
+            component, None, self._intent.whole, offer=msgspec.structs.replace(offer, kind=placed), asked=self._asked
+        )
 
 
 def _known(rule: Rule, holds: Holds) -> Holds:
