@@ -249,7 +249,8 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     are other ids that people know it by. `stateful` kinds hold data: they are never replaced or destroyed silently.
     `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
     `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
-    shape the parts around it, and can be set like all others. `own_by_platform`: what its `own_statements` allow is
+    shape the parts around it, and can be set like all others. What `comes_by_itself` is there once, as soon as
+    anything needs it, and cannot be asked for. `own_by_platform`: what its `own_statements` allow is
     done by the platform from outside the network (Lambda sends logs itself), so it needs no way out. A kind that
     is only ever part of another one `stands_for` the properties that bring it there: who pins it means those.
     `concern` is the file that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are
@@ -268,6 +269,7 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     unrendered: ClassVar[frozenset[str]] = frozenset()
     stands_for: ClassVar[dict[str, object]] = {}
     own_by_platform: ClassVar[bool] = False
+    comes_by_itself: ClassVar[bool] = False
     concern: ClassVar[str] = ""
     ignored: ClassVar[tuple[str, ...]] = ()
 

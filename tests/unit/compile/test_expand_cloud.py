@@ -127,3 +127,11 @@ def test_the_way_out_of_the_network_is_the_cheapest(tmp_path: Path):
         "network.endpoints.ecr-api",
         "network.endpoints.s3",
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("aws.vpc", "is there once"), ("aws.lambda", "runs a program"), ("aws.rds_proxy", "belongs to")]
+)
+def test_what_cannot_stand_by_itself_says_so(tmp_path: Path, kind: str, says: str):
+    with pytest.raises(MainstayError, match=says):
+        compiled(tmp_path, f"resources: {{it: {{kind: {kind}}}}}\n")

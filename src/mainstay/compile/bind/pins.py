@@ -22,6 +22,11 @@ def bind_pins(intent: Intent, kinds: Iterable[type[CloudKind]]) -> Intent:
     Raises `MainstayError` where a part of another kind is asked for as a resource of its own.
     """
     named = {name: kind for kind in kinds for name in (kind.id, *kind.aliases)}
+    linked = {use.target for component in intent.components for use in component.uses}
+    for component in intent.components:
+        alone = not component.uses and component.name not in linked  # a link is refused with a sentence that says more
+        if alone and isinstance(component, Extra) and component.kind in named:
+            _check_alone(component, named[component.kind])
     components = tuple(
         _pinned(component, named[component.kind]) if component.kind in named else component
         for component in intent.components
@@ -43,8 +48,6 @@ def _check_alone(component: Extra, kind: type[CloudKind]) -> None:
 
 
 def _pinned(component: AnyComponent, kind: type[CloudKind]) -> AnyComponent:
-    if isinstance(component, Extra):
-        _check_alone(component, kind)
     if not kind.stands_for:
         return component if component.kind == kind.id else msgspec.structs.replace(component, kind=kind.id)
     if isinstance(component, Extra):

@@ -17,6 +17,7 @@ class BackupVault(AwsKind, tag="aws.backup_vault", frozen=True, kw_only=True):
     """Where copies are kept."""
 
     id = "aws.backup_vault"
+    comes_by_itself = True
     terraform = "aws_backup_vault"
     stateful = True
     about = "Keeps copies of data, encrypted, apart from the stores that they were made of."

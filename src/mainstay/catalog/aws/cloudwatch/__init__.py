@@ -20,6 +20,7 @@ class LogGroup(AwsKind, tag="aws.log_group", frozen=True, kw_only=True):
     """Where the lines of one program go."""
 
     id = "aws.log_group"
+    comes_by_itself = True
     terraform = "aws_cloudwatch_log_group"
     aliases = frozenset({"aws.cloudwatch_log_group"})
     about = "Keeps what one program writes, encrypted, for a stated time."

@@ -64,6 +64,7 @@ class Cluster(AwsKind, tag="aws.eks_cluster", frozen=True, kw_only=True):
     """A control plane of Kubernetes."""
 
     id = "aws.eks_cluster"
+    comes_by_itself = True
     terraform = "aws_eks_cluster"
     platform = "kubernetes"
     about = "A control plane of Kubernetes in several zones, reachable inside the network only."

@@ -58,6 +58,7 @@ class LoadBalancer(AwsKind, tag="aws.load_balancer", frozen=True, kw_only=True):
     """Spreads requests over healthy instances in several zones."""
 
     id = "aws.load_balancer"
+    comes_by_itself = True
     terraform = "aws_lb"
     aliases = frozenset({"aws.lb", "aws.alb"})
     about = "Takes requests from the world over TLS, and spreads them over healthy instances."

@@ -14,6 +14,7 @@ class Key(AwsKind, tag="aws.kms_key", frozen=True, kw_only=True):
     """A key that never leaves AWS, rotated every year."""
 
     id = "aws.kms_key"
+    comes_by_itself = True
     terraform = "aws_kms_key"
     stateful = True  # what it encrypted is lost with it
     about = "A key of the application's own: everything at rest is encrypted with it, and it changes every year."

@@ -9,6 +9,7 @@ class Vpc(AwsKind, tag="aws.vpc", frozen=True, kw_only=True):
     """A private network; `cidr_block` is its range of addresses."""
 
     id = "aws.vpc"
+    comes_by_itself = True
     terraform = "aws_vpc"
     about = "A private network of its own for one application and environment."
 
