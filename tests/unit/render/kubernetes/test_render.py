@@ -98,9 +98,9 @@ def test_two_environments_with_one_name(graphs: tuple[Graph, ...]) -> None:
 
 def test_what_is_unknown_has_a_key_and_a_meaning(graphs: tuple[Graph, ...], files: dict[str, str]) -> None:
     values = infrastructure(graphs[1])
-    assert {"API_IMAGE", "WEB_HOST", "WEB_IMAGE"} <= set(values)
+    assert {"API_IMAGE", "DOMAIN", "WEB_IMAGE"} <= set(values)
     text = files["overlays/staging/infrastructure.env"]
-    assert "WEB_HOST=<web.(The DNS name that the application is served under)>\n" in text
+    assert "DOMAIN=<The DNS name that the application is served under>\n" in text
 
 
 def test_no_secret_stands_in_a_file(files: dict[str, str]) -> None:
