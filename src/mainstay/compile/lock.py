@@ -54,7 +54,8 @@ def content(component: AnyComponent) -> str:
 
 def _renamed(intent: Intent, previous: Lock) -> dict[str, str]:
     """New name → old name."""
-    gone = {name: found for name, found in previous.contents.items() if name not in intent.names}
+    names = intent.names
+    gone = {name: found for name, found in previous.contents.items() if name not in names}
     if not gone:
         return {}
     fresh = {c.name: content(c) for c in intent.components if c.name not in previous.contents}

@@ -19,11 +19,12 @@ _RESERVED = frozenset({NETWORK})
 def bind(intent: Intent) -> Intent:
     """The same intent, sorted by name; raises `MainstayError` where names clash or lead nowhere."""
     _check_names(intent)
+    names, builds = intent.names, frozenset(build.name for build in intent.builds)
     for component in intent.components:
         _check_reserved(component, intent)
-        _check_links(component, intent)
+        _check_links(component, names)
         if isinstance(component, Workload | Site) and (component.build or intent.whole.target is Target.LOCAL):
-            _check_build(component, intent)
+            _check_build(component, builds)
     if intent.whole.target is not Target.LOCAL:
         intent = with_accesses(intent)
     return msgspec.structs.replace(
@@ -60,19 +61,18 @@ def _check_reserved(component: Component, intent: Intent) -> None:
         )
 
 
-def _check_links(component: Component, intent: Intent) -> None:
+def _check_links(component: Component, names: frozenset[str]) -> None:
     for use in component.uses:
-        if use.target not in intent.names:
+        if use.target not in names:
             raise MainstayError(
                 place_of(use.evidence or component.evidence, component.name),
                 f"what `{component.name}` uses must exist",
                 f"there is no `{use.target}`",
-                hint=_nearest(use.target, intent.names),
+                hint=_nearest(use.target, names),
             )
 
 
-def _check_build(component: Workload | Site, intent: Intent) -> None:
-    names = frozenset(build.name for build in intent.builds)
+def _check_build(component: Workload | Site, names: frozenset[str]) -> None:
     if component.build not in names:
         raise MainstayError(
             place_of(component.evidence, component.name),
