@@ -1,0 +1,87 @@
+# aws.ses (mail) realises mail `post` for 39.42 $ a month; nothing else could
+resource "aws_sesv2_email_identity" "post" {
+  email_identity         = var.domain
+  configuration_set_name = aws_sesv2_configuration_set.post_rules.configuration_set_name
+
+  tags = {
+    Name = "dropbox-post"
+  }
+}
+
+# mail goes over TLS, and to nobody where it bounced
+resource "aws_sesv2_configuration_set" "post_rules" {
+  configuration_set_name = "dropbox-post"
+
+  tags = {
+    Name = "dropbox-post-rules"
+  }
+
+  delivery_options {
+    tls_policy = "REQUIRE"
+  }
+
+  reputation_options {
+    reputation_metrics_enabled = true
+  }
+
+  suppression_options {
+    suppressed_reasons = ["BOUNCE", "COMPLAINT"]
+  }
+}
+
+# alarms go to one topic
+resource "aws_sns_topic" "shared_alerts" {
+  name              = "dropbox-alerts"
+  kms_master_key_id = aws_kms_key.shared_key.arn
+}
+
+# somebody gets the alarms
+resource "aws_sns_topic_subscription" "shared_alerts_mail" {
+  topic_arn = aws_sns_topic.shared_alerts.arn
+  protocol  = "email"
+  endpoint  = var.alerts_email
+}
+
+# only alarms of this account are sent there
+data "aws_iam_policy_document" "shared_alerts_policy" {
+  statement {
+    sid       = "Alarms"
+    effect    = "Allow"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.shared_alerts.arn]
+
+    principals {
+      type        = "Service"
+      identifiers = ["cloudwatch.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [data.aws_caller_identity.shared_account.account_id]
+    }
+  }
+
+  statement {
+    sid       = "OnlyTls"
+    effect    = "Deny"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.shared_alerts.arn]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+  }
+}
+
+resource "aws_sns_topic_policy" "shared_alerts_policy" {
+  arn    = aws_sns_topic.shared_alerts.arn
+  policy = data.aws_iam_policy_document.shared_alerts_policy.json
+}

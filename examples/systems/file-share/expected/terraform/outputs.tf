@@ -1,0 +1,34 @@
+output "api_images_repository_url" {
+  description = "Where images are pushed to: api.images"
+  value       = aws_ecr_repository.api_images.repository_url
+}
+
+output "pages_domain_name" {
+  description = "The DNS name of the distribution: pages"
+  value       = aws_cloudfront_distribution.pages.domain_name
+}
+
+output "pages_certificate_record_fqdn" {
+  description = "The name that people use: pages.certificate.record"
+  value       = aws_route53_record.pages_certificate_record.fqdn
+}
+
+output "pages_record_fqdn" {
+  description = "The name that people use: pages.record"
+  value       = aws_route53_record.pages_record.fqdn
+}
+
+output "shared_certificate_record_fqdn" {
+  description = "The name that people use: shared.certificate.record"
+  value       = aws_route53_record.shared_certificate_record.fqdn
+}
+
+output "shared_load_balancer_dns_name" {
+  description = "The DNS name of the load balancer: shared.load-balancer"
+  value       = aws_lb.shared_load_balancer.dns_name
+}
+
+output "shared_load_balancer_record_api_fqdn" {
+  description = "The name that people use: shared.load-balancer.record.api"
+  value       = aws_route53_record.shared_load_balancer_record_api.fqdn
+}

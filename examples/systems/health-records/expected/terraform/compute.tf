@@ -1,0 +1,208 @@
+# aws.fargate (2 x 0.5 vCPU, 1024 MiB arm64) realises service `api` for 37.17 $ a month; 17 of 37 others could,…
+resource "aws_ecs_task_definition" "api" {
+  family                   = "records-production-api"
+  cpu                      = 512
+  memory                   = 1024
+  network_mode             = "awsvpc"
+  requires_compatibilities = ["FARGATE"]
+  execution_role_arn       = aws_iam_role.api_execution_role.arn
+  task_role_arn            = aws_iam_role.api_role.arn
+
+  container_definitions = jsonencode([
+    {
+      name                   = "program"
+      image                  = "${aws_ecr_repository.api_images.repository_url}:${var.release}"
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 60
+      linuxParameters = {
+        initProcessEnabled = true
+      }
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.api_logs.name
+          awslogs-region        = "eu-central-1"
+          awslogs-stream-prefix = "program"
+        }
+      }
+      secrets = [
+        {
+          name      = "DATABASE_URL"
+          valueFrom = "${aws_secretsmanager_secret.db_connection.arn}:url::"
+        },
+        {
+          name      = "FIELD_KEY"
+          valueFrom = aws_secretsmanager_secret.key.arn
+        },
+      ]
+      portMappings = [
+        {
+          name          = "program"
+          containerPort = 8080
+          protocol      = "tcp"
+        },
+      ]
+      environment = [
+        {
+          name  = "AWS_DEFAULT_REGION"
+          value = "eu-central-1"
+        },
+        {
+          name  = "AWS_ENDPOINT_URL"
+          value = "https://s3.eu-central-1.amazonaws.com"
+        },
+        {
+          name  = "PORT"
+          value = "8080"
+        },
+        {
+          name  = "S3_BUCKET"
+          value = aws_s3_bucket.scans.bucket
+        },
+      ]
+    },
+  ])
+
+  runtime_platform {
+    cpu_architecture        = "ARM64"
+    operating_system_family = "LINUX"
+  }
+
+  volume {
+    name = "tmp"
+  }
+}
+
+# keeps the images of api
+resource "aws_ecr_repository" "api_images" {
+  name                 = "records-production-api"
+  image_tag_mutability = "IMMUTABLE"
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = aws_kms_key.shared_key.arn
+  }
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+}
+
+# old images cost money and are never used again
+resource "aws_ecr_lifecycle_policy" "api_images_lifecycle" {
+  repository = aws_ecr_repository.api_images.name
+
+  policy = jsonencode({
+    rules = [
+      {
+        rulePriority = 1
+        description  = "keep the last 30 images"
+        selection = {
+          tagStatus   = "any"
+          countType   = "imageCountMoreThan"
+          countNumber = 30
+        }
+        action = {
+          type = "expire"
+        }
+      },
+    ]
+  })
+}
+
+# api runs with 2 to 6 tasks
+resource "aws_appautoscaling_target" "api_scaling" {
+  min_capacity       = 2
+  max_capacity       = 6
+  resource_id        = "service/${aws_ecs_cluster.shared_cluster.name}/${aws_ecs_service.api_service.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  service_namespace  = "ecs"
+
+  tags = {
+    Name = "records-production-api-scaling"
+  }
+}
+
+# tasks are added when more than 65% of the CPU are used
+resource "aws_appautoscaling_policy" "api_scaling_cpu" {
+  name               = "records-production-api-cpu"
+  policy_type        = "TargetTrackingScaling"
+  resource_id        = aws_appautoscaling_target.api_scaling.resource_id
+  scalable_dimension = aws_appautoscaling_target.api_scaling.scalable_dimension
+  service_namespace  = aws_appautoscaling_target.api_scaling.service_namespace
+
+  target_tracking_scaling_policy_configuration {
+    target_value       = 65
+    scale_in_cooldown  = 300
+    scale_out_cooldown = 60
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# keeps 2 tasks of api running
+resource "aws_ecs_service" "api_service" {
+  name                               = "records-production-api"
+  cluster                            = aws_ecs_cluster.shared_cluster.arn
+  task_definition                    = aws_ecs_task_definition.api.arn
+  desired_count                      = 2
+  platform_version                   = "LATEST"
+  propagate_tags                     = "SERVICE"
+  enable_execute_command             = false
+  deployment_minimum_healthy_percent = 100
+  deployment_maximum_percent         = 200
+  availability_zone_rebalancing      = "ENABLED"
+  health_check_grace_period_seconds  = 60
+
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+    weight            = 1
+  }
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
+    security_groups  = [aws_security_group.api_security_group.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_listener_rule.shared_load_balancer_to_api.action[0].target_group_arn
+    container_name   = "program"
+    container_port   = 8080
+  }
+
+  lifecycle {
+    ignore_changes = [desired_count]
+  }
+}
+
+# tasks run in a cluster
+resource "aws_ecs_cluster" "shared_cluster" {
+  name = "records-production"
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+# tasks may run on Fargate, also on spare capacity
+resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
+  cluster_name       = aws_ecs_cluster.shared_cluster.name
+  capacity_providers = ["FARGATE", "FARGATE_SPOT"]
+}

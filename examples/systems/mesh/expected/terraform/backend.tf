@@ -1,0 +1,9 @@
+# The bucket is yours to name: terraform init -backend-config=bucket=…
+terraform {
+  backend "s3" {
+    key          = "bookings/terraform.tfstate"
+    region       = ""
+    encrypt      = true
+    use_lockfile = true
+  }
+}

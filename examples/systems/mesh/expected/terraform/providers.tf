@@ -1,0 +1,10 @@
+provider "aws" {
+  region = ""
+
+  default_tags {
+    tags = {
+      application = "bookings"
+      managed-by  = "mainstay"
+    }
+  }
+}

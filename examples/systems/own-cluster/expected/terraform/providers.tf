@@ -1,0 +1,10 @@
+provider "aws" {
+  region = ""
+
+  default_tags {
+    tags = {
+      application = "notes"
+      managed-by  = "mainstay"
+    }
+  }
+}

@@ -1,0 +1,300 @@
+# tasks run in a cluster
+resource "aws_ecs_cluster" "shared_cluster" {
+  name = "shop"
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+# tasks may run on Fargate, also on spare capacity
+resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
+  cluster_name       = aws_ecs_cluster.shared_cluster.name
+  capacity_providers = ["FARGATE", "FARGATE_SPOT"]
+}
+
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `web` for 68.06 $ a month; 13 of 34 others could,…
+resource "aws_ecs_task_definition" "web" {
+  family                   = "shop-web"
+  cpu                      = 256
+  memory                   = 512
+  network_mode             = "awsvpc"
+  requires_compatibilities = ["FARGATE"]
+  execution_role_arn       = aws_iam_role.web_execution_role.arn
+  task_role_arn            = aws_iam_role.web_role.arn
+
+  container_definitions = jsonencode([
+    {
+      name                   = "program"
+      image                  = "${aws_ecr_repository.web_images.repository_url}:${var.release}"
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 60
+      linuxParameters = {
+        initProcessEnabled = true
+      }
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.web_logs.name
+          awslogs-region        = "eu-central-1"
+          awslogs-stream-prefix = "program"
+        }
+      }
+      secrets = [
+        {
+          name      = "DATABASE_URL"
+          valueFrom = "${aws_secretsmanager_secret.db_connection.arn}:url::"
+        },
+        {
+          name      = "REDIS_URL"
+          valueFrom = "${aws_secretsmanager_secret.sessions_connection.arn}:url::"
+        },
+      ]
+      portMappings = [
+        {
+          name          = "program"
+          containerPort = 8080
+          protocol      = "tcp"
+        },
+      ]
+      environment = [
+        {
+          name  = "PORT"
+          value = "8080"
+        },
+        {
+          name  = "QUEUE_URL"
+          value = aws_sqs_queue.orders.url
+        },
+        {
+          name  = "S3_BUCKET"
+          value = aws_s3_bucket.pictures.bucket
+        },
+      ]
+    },
+  ])
+
+  runtime_platform {
+    cpu_architecture        = "ARM64"
+    operating_system_family = "LINUX"
+  }
+
+  volume {
+    name = "tmp"
+  }
+}
+
+# keeps the images of web
+resource "aws_ecr_repository" "web_images" {
+  name                 = "shop-web"
+  image_tag_mutability = "IMMUTABLE"
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = aws_kms_key.shared_key.arn
+  }
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+}
+
+# old images cost money and are never used again
+resource "aws_ecr_lifecycle_policy" "web_images_lifecycle" {
+  repository = aws_ecr_repository.web_images.name
+
+  policy = jsonencode({
+    rules = [
+      {
+        rulePriority = 1
+        description  = "keep the last 30 images"
+        selection = {
+          tagStatus   = "any"
+          countType   = "imageCountMoreThan"
+          countNumber = 30
+        }
+        action = {
+          type = "expire"
+        }
+      },
+    ]
+  })
+}
+
+# web runs with 7 to 21 tasks
+resource "aws_appautoscaling_target" "web_scaling" {
+  min_capacity       = 7
+  max_capacity       = 21
+  resource_id        = "service/${aws_ecs_cluster.shared_cluster.name}/${aws_ecs_service.web_service.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  service_namespace  = "ecs"
+
+  tags = {
+    Name = "shop-web-scaling"
+  }
+}
+
+# tasks are added when more than 65% of the CPU are used
+resource "aws_appautoscaling_policy" "web_scaling_cpu" {
+  name               = "shop-web-cpu"
+  policy_type        = "TargetTrackingScaling"
+  resource_id        = aws_appautoscaling_target.web_scaling.resource_id
+  scalable_dimension = aws_appautoscaling_target.web_scaling.scalable_dimension
+  service_namespace  = aws_appautoscaling_target.web_scaling.service_namespace
+
+  target_tracking_scaling_policy_configuration {
+    target_value       = 65
+    scale_in_cooldown  = 300
+    scale_out_cooldown = 60
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# keeps 7 tasks of web running
+resource "aws_ecs_service" "web_service" {
+  name                               = "shop-web"
+  cluster                            = aws_ecs_cluster.shared_cluster.arn
+  task_definition                    = aws_ecs_task_definition.web.arn
+  desired_count                      = 7
+  platform_version                   = "LATEST"
+  propagate_tags                     = "SERVICE"
+  enable_execute_command             = false
+  deployment_minimum_healthy_percent = 100
+  deployment_maximum_percent         = 200
+  availability_zone_rebalancing      = "ENABLED"
+  health_check_grace_period_seconds  = 60
+
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+    weight            = 1
+  }
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
+    security_groups  = [aws_security_group.web_security_group.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_listener_rule.shared_load_balancer_to_web.action[0].target_group_arn
+    container_name   = "program"
+    container_port   = 8080
+  }
+
+  lifecycle {
+    ignore_changes = [desired_count]
+  }
+}
+
+# aws.lambda (512 MiB arm64) realises service `worker` for 4.45 $ a month; 26 of 33 others could, too
+resource "aws_lambda_function" "worker" {
+  function_name                  = "shop-worker"
+  role                           = aws_iam_role.worker_role.arn
+  package_type                   = "Image"
+  image_uri                      = "${aws_ecr_repository.worker_images.repository_url}:${var.release}"
+  architectures                  = ["arm64"]
+  memory_size                    = 512
+  timeout                        = 30
+  publish                        = true
+  reserved_concurrent_executions = 6
+  kms_key_arn                    = aws_kms_key.shared_key.arn
+
+  environment {
+    variables = {
+      AWS_LWA_PORT                 = "8080"
+      AWS_LWA_READINESS_CHECK_PATH = "/"
+      DATABASE_URL_SECRET_ARN      = aws_secretsmanager_secret.db_connection.arn
+      DATABASE_URL_SECRET_KEY      = "url"
+      PORT                         = "8080"
+      QUEUE_URL                    = aws_sqs_queue.orders.url
+    }
+  }
+
+  vpc_config {
+    subnet_ids         = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
+    security_group_ids = [aws_security_group.worker_security_group.id]
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.worker_logs.name
+  }
+
+  dead_letter_config {
+    target_arn = aws_sns_topic.shared_alerts.arn
+  }
+}
+
+# worker is called for what comes from orders
+resource "aws_lambda_event_source_mapping" "worker_from_orders" {
+  event_source_arn        = aws_sqs_queue.orders.arn
+  function_name           = aws_lambda_alias.worker_live.arn
+  batch_size              = 10
+  function_response_types = ["ReportBatchItemFailures"]
+  depends_on              = [aws_iam_role_policy.worker_policy]
+}
+
+# keeps the images of worker
+resource "aws_ecr_repository" "worker_images" {
+  name                 = "shop-worker"
+  image_tag_mutability = "IMMUTABLE"
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = aws_kms_key.shared_key.arn
+  }
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+}
+
+# old images cost money and are never used again
+resource "aws_ecr_lifecycle_policy" "worker_images_lifecycle" {
+  repository = aws_ecr_repository.worker_images.name
+
+  policy = jsonencode({
+    rules = [
+      {
+        rulePriority = 1
+        description  = "keep the last 30 images"
+        selection = {
+          tagStatus   = "any"
+          countType   = "imageCountMoreThan"
+          countNumber = 30
+        }
+        action = {
+          type = "expire"
+        }
+      },
+    ]
+  })
+}
+
+# releases of worker switch at once, and back
+resource "aws_lambda_alias" "worker_live" {
+  name             = "live"
+  function_name    = aws_lambda_function.worker.function_name
+  function_version = aws_lambda_function.worker.version
+}

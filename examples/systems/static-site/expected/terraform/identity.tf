@@ -1,0 +1,2 @@
+# policies name the account that they hold in
+data "aws_caller_identity" "shared_account" {}

@@ -1,0 +1,11 @@
+variable "domain" {
+  description = "The DNS name that the application is served under."
+  type        = string
+  nullable    = false
+}
+
+variable "zone_id" {
+  description = "The Route 53 hosted zone in which the application's names are kept."
+  type        = string
+  nullable    = false
+}

@@ -1,0 +1,196 @@
+# aws.fargate (37 x 0.5 vCPU, 1024 MiB arm64) realises service `render` for 613.65 $ a month; 11 of 14 others c…
+resource "aws_ecs_task_definition" "render" {
+  family                   = "tiles-render"
+  cpu                      = 512
+  memory                   = 1024
+  network_mode             = "awsvpc"
+  requires_compatibilities = ["FARGATE"]
+  execution_role_arn       = aws_iam_role.render_execution_role.arn
+  task_role_arn            = aws_iam_role.render_role.arn
+
+  container_definitions = jsonencode([
+    {
+      name                   = "program"
+      image                  = "${aws_ecr_repository.render_images.repository_url}:${var.release}"
+      essential              = true
+      readonlyRootFilesystem = true
+      stopTimeout            = 60
+      linuxParameters = {
+        initProcessEnabled = true
+      }
+      mountPoints = [
+        {
+          sourceVolume  = "tmp"
+          containerPath = "/tmp"
+          readOnly      = false
+        },
+      ]
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = aws_cloudwatch_log_group.render_logs.name
+          awslogs-region        = "us-east-1"
+          awslogs-stream-prefix = "program"
+        }
+      }
+      secrets = [
+        {
+          name      = "REDIS_URL"
+          valueFrom = "${aws_secretsmanager_secret.cache_connection.arn}:url::"
+        },
+      ]
+      portMappings = [
+        {
+          name          = "program"
+          containerPort = 8080
+          protocol      = "tcp"
+        },
+      ]
+      environment = [
+        {
+          name  = "PORT"
+          value = "8080"
+        },
+        {
+          name  = "S3_BUCKET"
+          value = aws_s3_bucket.store.bucket
+        },
+      ]
+    },
+  ])
+
+  runtime_platform {
+    cpu_architecture        = "ARM64"
+    operating_system_family = "LINUX"
+  }
+
+  volume {
+    name = "tmp"
+  }
+}
+
+# keeps the images of render
+resource "aws_ecr_repository" "render_images" {
+  name                 = "tiles-render"
+  image_tag_mutability = "IMMUTABLE"
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = aws_kms_key.shared_key.arn
+  }
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+}
+
+# old images cost money and are never used again
+resource "aws_ecr_lifecycle_policy" "render_images_lifecycle" {
+  repository = aws_ecr_repository.render_images.name
+
+  policy = jsonencode({
+    rules = [
+      {
+        rulePriority = 1
+        description  = "keep the last 30 images"
+        selection = {
+          tagStatus   = "any"
+          countType   = "imageCountMoreThan"
+          countNumber = 30
+        }
+        action = {
+          type = "expire"
+        }
+      },
+    ]
+  })
+}
+
+# render runs with 37 to 111 tasks
+resource "aws_appautoscaling_target" "render_scaling" {
+  min_capacity       = 37
+  max_capacity       = 111
+  resource_id        = "service/${aws_ecs_cluster.shared_cluster.name}/${aws_ecs_service.render_service.name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  service_namespace  = "ecs"
+
+  tags = {
+    Name = "tiles-render-scaling"
+  }
+}
+
+# tasks are added when more than 65% of the CPU are used
+resource "aws_appautoscaling_policy" "render_scaling_cpu" {
+  name               = "tiles-render-cpu"
+  policy_type        = "TargetTrackingScaling"
+  resource_id        = aws_appautoscaling_target.render_scaling.resource_id
+  scalable_dimension = aws_appautoscaling_target.render_scaling.scalable_dimension
+  service_namespace  = aws_appautoscaling_target.render_scaling.service_namespace
+
+  target_tracking_scaling_policy_configuration {
+    target_value       = 65
+    scale_in_cooldown  = 300
+    scale_out_cooldown = 60
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}
+
+# keeps 37 tasks of render running
+resource "aws_ecs_service" "render_service" {
+  name                               = "tiles-render"
+  cluster                            = aws_ecs_cluster.shared_cluster.arn
+  task_definition                    = aws_ecs_task_definition.render.arn
+  desired_count                      = 37
+  platform_version                   = "LATEST"
+  propagate_tags                     = "SERVICE"
+  enable_execute_command             = false
+  deployment_minimum_healthy_percent = 100
+  deployment_maximum_percent         = 200
+  availability_zone_rebalancing      = "ENABLED"
+  health_check_grace_period_seconds  = 60
+
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+    weight            = 1
+  }
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
+    security_groups  = [aws_security_group.render_security_group.id]
+    assign_public_ip = false
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_listener_rule.shared_load_balancer_to_render.action[0].target_group_arn
+    container_name   = "program"
+    container_port   = 8080
+  }
+
+  lifecycle {
+    ignore_changes = [desired_count]
+  }
+}
+
+# tasks run in a cluster
+resource "aws_ecs_cluster" "shared_cluster" {
+  name = "tiles"
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+# tasks may run on Fargate, also on spare capacity
+resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
+  cluster_name       = aws_ecs_cluster.shared_cluster.name
+  capacity_providers = ["FARGATE", "FARGATE_SPOT"]
+}
