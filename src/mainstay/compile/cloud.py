@@ -7,15 +7,11 @@ from mainstay.compile.bind import bind
 from mainstay.compile.bind.check import check_policy
 from mainstay.compile.bind.pins import bind_pins
 from mainstay.compile.bind.policy import bind_policy
+from mainstay.compile.budget import within_budget
 from mainstay.compile.choose.choice import Choice
-from mainstay.compile.choose.claim import claims, without
-from mainstay.compile.choose.cloud import chosen, workshop
-from mainstay.compile.choose.option import CENTS
+from mainstay.compile.choose.cloud import workshop
 from mainstay.compile.choose.rules import by_policy
-from mainstay.compile.choose.workshop import Workshop
-from mainstay.compile.expand import expand_cloud
-from mainstay.compile.expand.ruled import with_rules
-from mainstay.compile.lock import held_names, lock_cloud
+from mainstay.compile.lock import lock_cloud
 from mainstay.compile.verify import verify_cloud
 from mainstay.model.cloud import Market
 from mainstay.model.graph import Graph, Lock
@@ -23,8 +19,6 @@ from mainstay.model.intent import Data, Intent, Workload
 from mainstay.model.policy import Policy
 from mainstay.model.price import PriceBook
 
-_ROUNDS = 4
-"""So often it is chosen for a budget: what stands around a choice is known only when it is expanded."""
 _THREE_ZONES = 99.99
 """The availability, in percent, from which a system spans three zones: with one gone, two must carry on."""
 
@@ -57,48 +51,10 @@ def compile_with_choices(intent: Intent, *, policy: Policy, book: PriceBook, pre
     bound = bound_intent(intent, policy)
     market = market_of(bound, book)
     shop = workshop(bound, market, previous, judge_of=by_policy, kinds=None)
-    labelled, graph = _within_budget(shop, bound, policy)
+    labelled, graph = within_budget(shop, bound, policy)
     verify_cloud(graph, policy)
     graph = lock_cloud(graph, labelled, previous)
     return Compilation(graph=graph, bound=bound, market=market, choices=labelled)
-
-
-def _within_budget(shop: Workshop, bound: Intent, policy: Policy) -> tuple[tuple[Choice, ...], Graph]:
-    """Choices and what becomes of them; chosen anew where what stands around them costs more than the budget leaves."""
-    budget = bound.whole.budget_usd_month
-    if budget is not None:
-        shop = _with_surroundings(shop, bound, policy)
-    labelled, counted = _labelled(shop, bound, policy)
-    for _ in range(_ROUNDS):
-        graph = with_rules(expand_cloud(bound, labelled, shop.market), policy)
-        cents = _cents(graph)
-        if budget is None or cents <= round(budget * CENTS):
-            return labelled, graph
-        shop = msgspec.structs.replace(shop, beside=max(cents - counted, shop.beside + 1))
-        labelled, counted = _labelled(shop, bound, policy)
-    return labelled, with_rules(expand_cloud(bound, labelled, shop.market), policy)
-
-
-def _with_surroundings(shop: Workshop, bound: Intent, policy: Policy) -> Workshop:
-    """A workshop that knows what stands around the least of systems: the same components, of which nothing is asked."""
-    shop = msgspec.structs.replace(shop, whole_price=True)
-    bare, lax = without(bound, policy, claims(bound, policy))
-    labelled, counted = _labelled(shop, bare, lax)
-    beside = _cents(expand_cloud(bare, labelled, shop.market)) - counted
-    return msgspec.structs.replace(shop, beside=max(0, beside))
-
-
-def _cents(graph: Graph) -> int:
-    """What all that has a price costs a month."""
-    known = (line.usd_month for one in graph.resources for line in one.charges if line.usd_month is not None)
-    return round(sum(known) * CENTS)
-
-
-def _labelled(shop: Workshop, bound: Intent, policy: Policy) -> tuple[tuple[Choice, ...], int]:
-    """Choices with the names that their components were created with, and what they cost as far as that is weighed."""
-    choices, counted = chosen(shop, bound, policy)
-    names = held_names(bound, shop.lock)
-    return tuple(msgspec.structs.replace(one, label=names[one.component.name]) for one in choices), counted
 
 
 def bound_intent(intent: Intent, policy: Policy) -> Intent:
