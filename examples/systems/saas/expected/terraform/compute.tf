@@ -1,4 +1,4 @@
-# aws.fargate (1 x 0.25 vCPU, 512 MiB arm64) realises service `exports` for 8.49 $ a month; 15 of 21 others cou…
+# aws.fargate (1 x 0.25 vCPU, 512 MiB arm64) realises service `exports` for 8.29 $ a month; 15 of 21 others cou…
 resource "aws_ecs_task_definition" "exports" {
   family                   = "ledgerly-exports"
   cpu                      = 256
@@ -184,7 +184,7 @@ resource "aws_ecs_service" "exports_service" {
   }
 }
 
-# aws.lambda (512 MiB arm64) realises service `mailer` for 4.66 $ a month; 33 of 33 others could, too
+# aws.lambda (512 MiB arm64) realises service `mailer` for 4.36 $ a month; 33 of 33 others could, too
 resource "aws_lambda_function" "mailer" {
   function_name                  = "ledgerly-mailer"
   role                           = aws_iam_role.mailer_role.arn
@@ -289,7 +289,7 @@ resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
   capacity_providers = ["FARGATE", "FARGATE_SPOT"]
 }
 
-# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `web` for 136.62 $ a month; 6 of 27 others could,…
+# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `web` for 136.12 $ a month; 11 of 27 others could…
 resource "aws_ecs_task_definition" "web" {
   family                   = "ledgerly-web"
   cpu                      = 512

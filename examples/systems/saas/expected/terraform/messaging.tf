@@ -1,4 +1,4 @@
-# aws.sqs (standard) realises queue `jobs` for 3.15 $ a month; nothing else could
+# aws.sqs (standard) realises queue `jobs` for 1.58 $ a month; nothing else could
 resource "aws_sqs_queue" "jobs" {
   name                              = "ledgerly-jobs"
   visibility_timeout_seconds        = 180

@@ -14,7 +14,7 @@ resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
   capacity_providers = ["FARGATE", "FARGATE_SPOT"]
 }
 
-# aws.fargate (1 x 0.25 vCPU, 512 MiB arm64, spot) realises service `web` for 3.39 $ a month; 9 of 37 others co…
+# aws.fargate (1 x 0.25 vCPU, 512 MiB arm64, spot) realises service `web` for 2.89 $ a month; 34 of 37 others c…
 resource "aws_ecs_task_definition" "web" {
   family                   = "planner-staging-web"
   cpu                      = 256
