@@ -1,6 +1,7 @@
 """The kind of docs/concepts/catalog.md, word for word: added by being there, chosen, connected and rendered."""
 
 import re
+import shutil
 import sys
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from mainstay.catalog import aws, cloud_kinds, default_book, discover
 from mainstay.compile.cloud import compile_cloud
 from mainstay.model.cloud import Demand, Market
+from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph
 from mainstay.model.intent import Binding, Build, Intent, Property, Queue, Runtime, Service, Use, Whole
 from mainstay.model.requirement import Access
@@ -99,3 +101,27 @@ def test_it_is_no_queue_that_keeps_the_order():
 
 def test_it_is_gone_where_nobody_adds_it():
     assert "acme.queue" not in {kind.id for kind in cloud_kinds(Target.AWS)}
+
+
+@pytest.mark.slow
+def test_a_type_that_the_checker_knows_nothing_of_is_still_granted_narrowly(example, tmp_path, monkeypatch):
+    """Another technology needs no line anywhere else; what is wider than the link is still refused."""
+    unknown = example.replace('"aws_sqs_queue"', '"aws_s3_directory_bucket"')
+    assert unknown != example
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "__init__.py").write_text(unknown)
+    monkeypatch.setattr(aws, "__path__", [*aws.__path__, str(tmp_path)])
+    try:
+        graph = shop(Queue(name="jobs", kind="acme.queue"))
+        assert graph.resource("jobs").kind.terraform == "aws_s3_directory_bucket"
+        wide = unknown.replace("resources=(Ref(resource=site.name", 'resources=("*", Ref(resource=site.name')
+        assert wide != unknown
+        sys.modules.pop("mainstay.catalog.aws.acme", None)
+        vars(aws).pop("acme", None)
+        shutil.rmtree(tmp_path / "acme" / "__pycache__", ignore_errors=True)
+        (tmp_path / "acme" / "__init__.py").write_text(wide)
+        with pytest.raises(MainstayError, match="must allow only"):
+            shop(Queue(name="jobs", kind="acme.queue"))
+    finally:
+        sys.modules.pop("mainstay.catalog.aws.acme", None)
+        vars(aws).pop("acme", None)

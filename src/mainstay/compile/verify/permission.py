@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from mainstay.compile.verify.facts import facts_of
+from mainstay.compile.verify.facts import FACTS, facts_of
 from mainstay.compile.verify.facts.actions import (
     ACTS,
     COMPANIONS,
@@ -358,4 +358,8 @@ def _needed(target: Resource, action: str, may: _May, referred: frozenset[str]) 
         return action in KEYS and target.name in may.keys
     if action in may.actions.get(target.name, ()):
         return True
+    if target.name in may.actions and type_of(target) not in FACTS:
+        return (
+            True  # of a type that nobody described here, more cannot be told: the action is on what the link leads to
+        )
     return (target.name in may.own or target.name in referred) and action in OWN.get(type_of(target), ())
