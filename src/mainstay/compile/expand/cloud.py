@@ -27,6 +27,7 @@ from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Reason, Relation, Resource
 from mainstay.model.graph import Link as Tie
 from mainstay.model.intent import Intent, Workload
+from mainstay.model.requirement import Access
 from mainstay.model.target import Target
 
 STEADY = 99.9
@@ -66,7 +67,7 @@ def expand_cloud(intent: Intent, decisions: tuple[Decision, ...], market: Market
 
 def _built(decisions: tuple[Decision, ...], found: tuple[Link, ...], where: Sites) -> list[_Built]:
     told = environments(found, where)
-    allowed = granted(found, where)
+    allowed, by_calls = granted(found, where), granted(found, where, besides=Access.CONSUME)
     result: list[_Built] = []
     for decision in decisions:
         name = decision.component.name
@@ -80,7 +81,9 @@ def _built(decisions: tuple[Decision, ...], found: tuple[Link, ...], where: Site
             around.append(fence(name, site.label))
         main = Part(name=name, kind=kind.placed(site), says=f"realises `{name}`")
         itself = services(own) | called_services(around)
-        silent = itself - services(others) if kind.own_by_platform else frozenset[str]()
+        # The platform also fetches what such a program consumes, and hands it over.
+        calls = services((*by_calls.get(name, ()), *reads_secrets(secret)))
+        silent = itself - calls if kind.own_by_platform else frozenset[str]()
         result.append(_Built(decision=decision, site=site, main=main, around=tuple(around), by_platform=silent))
     return result
 

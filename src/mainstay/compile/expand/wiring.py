@@ -10,6 +10,7 @@ from mainstay.compile.expand.sites import Link
 from mainstay.model.cloud import CloudKind, Joined, Part, Ref, SecretText, Site, Statement, Told
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import AnyComponent, Binding, Literal, Property, Workload
+from mainstay.model.requirement import Access
 
 Sites = dict[str, Site]
 _PROVIDED_BY_IDENTITY = frozenset(
@@ -75,12 +76,14 @@ def with_settings(kind: CloudKind, told: Environment | None, component: AnyCompo
     return kind.told({**plain, **told.plain}, told.secret)
 
 
-def granted(found: tuple[Link, ...], sites: Sites) -> dict[str, tuple[Statement, ...]]:
-    """What each program must be allowed because of its links, by its name."""
+def granted(
+    found: tuple[Link, ...], sites: Sites, *, besides: Access | None = None
+) -> dict[str, tuple[Statement, ...]]:
+    """What each program must be allowed because of its links, by its name; `besides` is an access left out."""
     statements: dict[str, list[Statement]] = defaultdict(list)
     for link in found:
         site = sites[link.target.component.name]
-        for access in link.access:
+        for access in (access for access in link.access if access is not besides):
             statements[link.source.component.name] += link.target.offer.kind.grants(site, access)
     return {name: merged(some) for name, some in statements.items()}
 
