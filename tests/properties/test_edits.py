@@ -66,33 +66,43 @@ def test_its_own_lock_changes_nothing(intent: Intent):
     assert compiled(intent, first.lock) == first
 
 
+def stores(intent: Intent, *, besides: Service) -> dict[str, Component]:
+    """The stores that a program has nothing to do with, neither itself nor through a program that uses the same."""
+    near = {use.target for use in besides.uses}
+    for service in (c for c in intent.components if isinstance(c, Service)):
+        targets = {use.target for use in service.uses}
+        near |= targets if targets & near else set()
+    return {c.name: c for c in intent.components if not isinstance(c, Service) and c.name not in near}
+
+
 @CALM
 @given(systems(), st.data())
-def test_adding_a_program_touches_nothing_else(intent: Intent, data: st.DataObject):
+def test_adding_a_program_touches_no_store_of_others(intent: Intent, data: st.DataObject):
+    """Programs that share a balancer or a way out of the network are chosen together: what is paid, others may use."""
     before = compiled(intent)
-    stores = [c.name for c in intent.components if not isinstance(c, Service)]
-    added = data.draw(programs("zeta", stores or ["db"]))
-    if not stores:
-        added = msgspec.structs.replace(added, uses=())
+    names = [c.name for c in intent.components if not isinstance(c, Service)]
+    added = data.draw(programs("zeta", names)) if names else Service(name="zeta", build="", command="")
     wider = intent_of([*intent.components, added])
     after = compiled(wider, before.lock)
-    for name in [c.name for c in intent.components]:
-        assert after.lock.kinds[name] == before.lock.kinds[name]
-    assert set(content(before)) <= set(content(after))
+    for name in stores(intent, besides=added):
+        assert after.lock.offers[name] == before.lock.offers[name]
+        assert content(after)[name] == content(before)[name]
     assert content(after) == content(compiled(wider))
 
 
 @CALM
 @given(systems(), st.data())
-def test_removing_a_program_takes_only_what_was_there_for_it(intent: Intent, data: st.DataObject):
+def test_removing_a_program_takes_what_was_there_for_it(intent: Intent, data: st.DataObject):
     before = compiled(intent)
-    gone = data.draw(st.sampled_from([c.name for c in intent.components if isinstance(c, Service)]))
-    narrower = intent_of([c for c in intent.components if c.name != gone])
+    gone = data.draw(st.sampled_from([c for c in intent.components if isinstance(c, Service)]))
+    narrower = intent_of([c for c in intent.components if c is not gone])
     if not narrower.components:
         return
     after = compiled(narrower, before.lock)
-    assert set(content(after)) <= set(content(before))
-    assert not about(set(content(after)), gone)
+    for name in stores(narrower, besides=gone):
+        assert after.lock.offers[name] == before.lock.offers[name]
+    assert not about(set(content(after)), gone.name)
+    assert content(after) == content(compiled(narrower))
 
 
 @CALM
