@@ -54,6 +54,17 @@ def content(graph: Graph) -> dict[str, object]:
     return {resource.name: resource.kind for resource in graph.resources}
 
 
+def agrees(after: Graph, fresh: Graph, before: Graph) -> bool:
+    """Whether it is what a fresh compilation gives; of ways that cost the same, what was there before may stay."""
+    other = {n for n, offer in after.lock.offers.items() if fresh.lock.offers[n] != offer}
+    stayed = all(after.lock.offers[n] == before.lock.offers.get(n) for n in other)
+    return content(after) == content(fresh) or (bool(other) and stayed and cost(after) == cost(fresh))
+
+
+def cost(graph: Graph) -> float:
+    return round(sum(line.usd_month or 0.0 for r in graph.resources for line in r.charges), 2)
+
+
 def about(names: set[str], component: str) -> set[str]:
     """The names of resources that have to do with a component: its own, and rules between it and others."""
     return {n for n in names if n == component or n.startswith(f"{component}.") or f".{component}" in n}
@@ -87,7 +98,7 @@ def test_adding_a_program_touches_no_store_of_others(intent: Intent, data: st.Da
     for name in stores(intent, besides=added):
         assert after.lock.offers[name] == before.lock.offers[name]
         assert content(after)[name] == content(before)[name]
-    assert content(after) == content(compiled(wider))
+    assert agrees(after, compiled(wider), before)
 
 
 @CALM
@@ -102,7 +113,7 @@ def test_removing_a_program_takes_what_was_there_for_it(intent: Intent, data: st
     for name in stores(narrower, besides=gone):
         assert after.lock.offers[name] == before.lock.offers[name]
     assert not about(set(content(after)), gone.name)
-    assert content(after) == content(compiled(narrower))
+    assert agrees(after, compiled(narrower), before)
 
 
 @CALM
@@ -130,7 +141,6 @@ def test_a_tighter_requirement_only_moves_what_it_is_about(intent: Intent):
     )
     edited = intent_of([tighter, *(c for c in intent.components if c.name != tighter.name)])
     after = compiled(edited, before.lock)
-    fresh = compiled(edited)
-    assert content(after) == content(fresh)
+    assert agrees(after, compiled(edited), before)
     apart = {c.name for c in services if not c.public and not c.uses} - {tighter.name}
     assert {n: after.lock.offers[n] for n in apart} == {n: before.lock.offers[n] for n in apart}
