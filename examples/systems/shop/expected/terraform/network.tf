@@ -351,7 +351,7 @@ resource "aws_vpc_security_group_egress_rule" "worker_to_db_5432" {
   referenced_security_group_id = aws_security_group.db_security_group.id
 }
 
-# worker calls secretsmanager, ses, sqs
+# worker calls secretsmanager, ses
 resource "aws_vpc_security_group_egress_rule" "worker_to_internet" {
   security_group_id = aws_security_group.worker_security_group.id
   description       = "to APIs over TLS"
