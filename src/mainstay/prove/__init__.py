@@ -1,0 +1,1 @@
+"""prove: a program and a fault plan → Verdict."""

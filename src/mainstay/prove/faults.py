@@ -1,0 +1,136 @@
+"""What may go wrong in a simulation, as data: a fault plan. Everything is off unless said.
+
+Probabilities are for each occasion (a datagram, a wake-up, a write); rates are for each simulated minute and host (or
+link). `Faults.swarm` switches a random part of a plan off, since some failures appear only while others do not happen
+(Groce and others, Swarm Testing, ISSTA 2012).
+"""
+
+import random
+from typing import Annotated
+
+import msgspec
+
+from mainstay.model.value import Value
+
+Probability = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Rate = Annotated[float, msgspec.Meta(ge=0)]
+Positive = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class Latency(Value):
+    """One-way delay between two hosts: `base_ms`, and up to as much more as `jitter` times that."""
+
+    base_ms: Positive = 0.4
+    jitter: Positive = 1.0
+
+
+class NetworkFaults(Value):
+    """Faults of links. `loss`, `duplication` and `reordering` are of datagrams; TCP sends a lost segment again (200 ms).
+
+    `resets` break connections, `fragments` deliver a segment in two parts, `slow` delays one delivery by up to `slow_ms`.
+    `partitions` (a minute) cut hosts from each other, in both or one direction, for up to `partition_s`; `clogs` stop
+    one link likewise, and let all that was held through at the end.
+    """
+
+    loss: Probability = 0.0
+    duplication: Probability = 0.0
+    reordering: Probability = 0.0
+    resets: Probability = 0.0
+    fragments: Probability = 0.0
+    slow: Probability = 0.0
+    slow_ms: Positive = 500.0
+    partitions: Rate = 0.0
+    partition_s: Positive = 5.0
+    clogs: Rate = 0.0
+    clog_s: Positive = 2.0
+    names: Probability = 0.0
+
+
+class HostFaults(Value):
+    """Faults of hosts and their processes.
+
+    `stalls` is the probability that a process which could go on is too slow and goes on up to `stall_ms` later, so that
+    several events land in one turn of its loop. `preempt` gives the processor away where a thread takes a lock. `kills`
+    (a minute) are kill -9 of one process, `crashes` losses of power of one host, after which it starts again within
+    `down_s`; `pauses` stop one host for up to `pause_s`. `jumps` (a minute) set a clock by up to `jump_s`; clocks drift
+    by up to `drift_ppm` from the start.
+    """
+
+    stalls: Probability = 0.0
+    stall_ms: Positive = 20.0
+    preempt: Probability = 0.0
+    kills: Rate = 0.0
+    crashes: Rate = 0.0
+    down_s: Positive = 5.0
+    pauses: Rate = 0.0
+    pause_s: Positive = 5.0
+    jumps: Rate = 0.0
+    jump_s: Positive = 60.0
+    drift_ppm: Positive = 0.0
+
+
+class DiskFaults(Value):
+    """Faults of disks. At a crash each unsynced sector is lost with probability `lost`, or kept.
+
+    `torn` allows a write to be lost in part; `rot` flips one bit of a read; `slow` delays a sync by up to `slow_ms`;
+    `full` refuses a write with ENOSPC.
+    """
+
+    lost: Probability = 0.5
+    torn: Probability = 0.5
+    rot: Probability = 0.0
+    slow: Probability = 0.0
+    slow_ms: Positive = 1000.0
+    full: Probability = 0.0
+
+
+class Faults(Value):
+    """A fault plan."""
+
+    latency: Latency = Latency()
+    network: NetworkFaults = NetworkFaults()
+    host: HostFaults = HostFaults()
+    disk: DiskFaults = DiskFaults()
+
+    def swarm(self, chance: random.Random) -> "Faults":
+        """This plan with each fault that is on switched off with probability 1/2, drawn in the order of the fields."""
+        return msgspec.structs.replace(
+            self, network=_thinned(self.network, chance), host=_thinned(self.host, chance), disk=self.disk
+        )
+
+
+# Sizes of faults, which mean nothing by themselves.
+_SIZES = frozenset({"slow_ms", "partition_s", "clog_s", "stall_ms", "down_s", "pause_s", "jump_s"})
+NONE = Faults()
+# What a test gets that does not say: everything that a correct program must live with, no host is ever lost.
+GENTLE = Faults(
+    network=NetworkFaults(
+        loss=0.02, duplication=0.01, reordering=0.1, fragments=0.05, slow=0.02, resets=0.0, partitions=0.0
+    ),
+    host=HostFaults(stalls=0.2),
+)
+ROUGH = Faults(
+    network=NetworkFaults(
+        loss=0.05,
+        duplication=0.02,
+        reordering=0.2,
+        fragments=0.1,
+        slow=0.05,
+        resets=0.002,
+        partitions=2.0,
+        clogs=2.0,
+        names=0.01,
+    ),
+    host=HostFaults(stalls=0.3, preempt=0.05, kills=1.0, crashes=1.0, pauses=1.0, jumps=0.5, drift_ppm=50.0),
+    disk=DiskFaults(slow=0.02),
+)
+
+V = NetworkFaults | HostFaults
+
+
+def _thinned(plan: V, chance: random.Random) -> V:
+    off: dict[str, float] = {}
+    for name in plan.__struct_fields__:
+        if name not in _SIZES and getattr(plan, name) > 0 and chance.random() < 0.5:
+            off[name] = 0.0
+    return msgspec.structs.replace(plan, **off)

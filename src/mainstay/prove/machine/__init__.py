@@ -1,0 +1,1 @@
+"""The simulated machine below unmodified Python programs: sockets, selectors, clocks, entropy, threads, files."""

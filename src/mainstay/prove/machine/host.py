@@ -1,0 +1,127 @@
+"""A simulated host: its name and addresses, its clock, its disk, its processes."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from mainstay.prove.machine import current
+from mainstay.prove.machine.clock import EPOCH_S
+from mainstay.prove.machine.hub import SECOND
+from mainstay.prove.machine.net.ports import Ports
+from mainstay.prove.machine.process import Process
+
+if TYPE_CHECKING:
+    from mainstay.prove.machine.machine import Machine
+
+_MILLISECOND = 1_000_000
+_SIGKILL = 9
+
+
+class Host:
+    """One machine of the simulation. `number` gives it its addresses; `path` are folders of its own Python packages."""
+
+    def __init__(self, machine: "Machine", name: str, number: int, *, path: list[str], environ: dict[str, str]) -> None:
+        self.machine, self.name, self.number = machine, name, number
+        self.address = f"10.0.{number // 250}.{number % 250 + 1}"
+        self.address6 = f"fd00::{number + 1:x}"
+        self.path = path
+        self.environ = environ
+        self.ports = Ports()
+        self.processes: dict[int, Process] = {}
+        self.up = True
+        self.boots = 1
+        self.skew_ns = 0
+        self.drift_ppm = 0.0
+        self.booted_at = 0
+        self.on_crash: list[Callable[[], None]] = []
+        self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
+        self._pids = 1
+        self.stall_key = name
+
+    # -- clocks
+
+    def wall_ns(self, now: int) -> int:
+        """Nanoseconds since 1970 by its own clock."""
+        return EPOCH_S * SECOND + now + self.skew_ns + int(now * self.drift_ppm / 1e6)
+
+    def steady_ns(self, now: int) -> int:
+        """Nanoseconds since it started, by its own clock. It starts above 0, as no machine was started just now."""
+        since = now - self.booted_at
+        return 1000 * SECOND + since + int(since * self.drift_ppm / 1e6)
+
+    def real_ns(self, own_ns: int) -> int:
+        """How long `own_ns` of its steady clock take in simulated time."""
+        return own_ns if not self.drift_ppm else int(own_ns / (1 + self.drift_ppm / 1e6))
+
+    def stall(self, process: Process) -> int:
+        """How many nanoseconds later than it could `process` goes on: 0, unless it is struck by a stall."""
+        faults = self.machine.faults.host
+        if not faults.stalls:
+            return 0
+        chance, key = current.hub.chance, f"{self.name}/{process.name}"
+        if not self.machine.troubled or not chance.strikes("stall", key, faults.stalls):
+            return 0
+        # Most stalls are short; a long one now and then is what brings whole bursts into one turn.
+        share = chance.stream(f"stalls {key}").random() ** 3
+        return int(faults.stall_ms * _MILLISECOND * share)
+
+    # -- processes
+
+    def start(self, main: Callable[[], object], name: str, *, argv: list[str] | None = None, may_fail: bool = False,
+              environ: dict[str, str] | None = None) -> Process:  # fmt: skip
+        """A new process that runs `main` and then ends."""
+        self._pids += 1
+        process = Process(
+            self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}"
+        )
+        process.argv = argv or [name]
+        process.state["may fail"] = may_fail
+        self.processes[process.pid] = process
+        process.main = current.hub.spawn(process, lambda: self.machine.run_main(process, main), f"{self.name}/{name}")
+        self.machine.tell(self.name, "started", name)
+        return process
+
+    def gone(self, process: Process) -> None:
+        """A process has ended."""
+        self.processes.pop(process.pid, None)
+        self.machine.tell(self.name, "ended", f"{process.name} ({process.status})")
+
+    def kill(self, process: Process) -> None:
+        """kill -9: it stops where it is, the kernel closes what it had open."""
+        if process.alive:
+            process.held = None
+            process.end(-_SIGKILL)
+
+    def crash(self) -> None:
+        """Lose power: everything stops, nothing is closed, what was not synced may be lost."""
+        if not self.up:
+            return
+        self.machine.tell(self.name, "crash", "")
+        self.up = False
+        for process in list(self.processes.values()):
+            process.status = -_SIGKILL
+            for thread in list(process.threads.values()):
+                current.hub.ended(thread)
+        self.processes.clear()
+        self.ports = Ports()
+        for call in self.on_crash:
+            call()
+
+    def boot(self) -> None:
+        """Start again after a crash: a new kernel that knows no connection. Programs are started by who wants them."""
+        if self.up:
+            return
+        self.up = True
+        self.boots += 1
+        self.booted_at = current.hub.now
+        self.machine.tell(self.name, "boot", "")
+        self.machine.network.host_is_up(self)
+
+    def pause(self) -> None:
+        """Nothing runs on it until `resume`, as if the machine hung."""
+        for process in self.processes.values():
+            process.pause()
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        for process in list(self.processes.values()):
+            process.resume()

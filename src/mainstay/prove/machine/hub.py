@@ -1,0 +1,250 @@
+"""The hub: one queue of events in simulated time, and the green threads that they wake.
+
+Everything that happens is an event (nanosecond, sequence number, action). A green thread runs until it blocks; nothing
+else happens meanwhile, so a simulation is one sequence of events, and the same seed gives the same sequence.
+"""
+
+import hashlib
+import heapq
+from array import array
+from asyncio import _get_running_loop as running_loop
+from asyncio import _set_running_loop as set_running_loop
+from collections.abc import Callable
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import greenlet
+
+from mainstay.prove.machine import current
+from mainstay.prove.machine.chance import Chance
+
+if TYPE_CHECKING:
+    from mainstay.prove.machine.process import Process
+
+SECOND = 1_000_000_000
+# What one call into the simulated kernel costs its caller, so that no loop of calls stands still in time.
+CALL_NS = 1_000
+_TRACE_CHUNK = 16_384
+
+
+class Woken(IntEnum):
+    """Why a blocked thread goes on."""
+
+    TIMEOUT = 0
+    EVENT = 1
+    SIGNAL = 2
+
+
+class OutOfSteps(Exception):
+    """The simulation made more events than it may: something goes round in circles."""
+
+
+class Thread:
+    """A green thread: one greenlet of one simulated process. `turn` counts its waits, so that stale wakes are known."""
+
+    __slots__ = ("alive", "greenlet", "ident", "label", "pending", "process", "turn", "waiting", "waits_for")
+
+    def __init__(self, process: "Process", ident: int, label: str) -> None:
+        self.process, self.ident, self.label = process, ident, label
+        self.greenlet: Any = None
+        self.alive = True
+        self.waiting = False  # blocked, and nothing has woken it yet
+        self.pending = False  # a signal arrived while it was not waiting
+        self.turn = 0
+        self.waits_for: object = ""  # told in reports of deadlocks
+
+
+class Hub:
+    """Time, the queue and the switch. `run` is called once, by whoever owns the operating-system process."""
+
+    def __init__(self, chance: Chance, *, steps: int = 20_000_000) -> None:
+        self.now = 0
+        self.events = 0
+        self.chance = chance
+        self.boot: Process = None  # type: ignore[assignment]  # the machine sets it
+        self._steps = steps
+        self._queue: list[tuple[int, int, Callable[..., object], tuple[Any, ...]]] = []
+        self._sequence = 0
+        self._idents = 1000
+        self._greenlet: Any = None
+        self._until = 0
+        self._marks = array("q")
+        self._digest = hashlib.blake2b(digest_size=16)
+        self.stopped = False
+        self.trouble: BaseException | None = None
+        self.threads: dict[int, Thread] = {}
+        # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
+        self.graveyard: list[object] = []
+        self.every: list[Callable[[], None]] = []  # called after each event: invariants, coverage
+        chance.now = lambda: self.now
+
+    # -- events
+
+    def at(self, at_ns: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
+        """Call `action(*args)` in the hub at `at_ns` (now, if that has passed)."""
+        self._sequence += 1
+        heapq.heappush(self._queue, (at_ns if at_ns > self.now else self.now, self._sequence, action, args))
+
+    def after(self, delay_ns: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
+        """Call `action(*args)` in the hub `delay_ns` from now."""
+        self.at(self.now + delay_ns, action, *args)
+
+    def run(self, until_ns: int) -> None:
+        """Let events happen up to and including `until_ns`, or until `stop` is called; raises `OutOfSteps`."""
+        self._greenlet = greenlet.getcurrent()
+        self._until = until_ns
+        self.stopped = False
+        queue, pop, steps = self._queue, heapq.heappop, self._steps
+        every = self.every
+        while queue and not self.stopped:
+            if queue[0][0] > until_ns:
+                self.now = until_ns
+                return
+            self.now, _, action, args = pop(queue)
+            self.events += 1
+            action(*args)
+            if every:
+                for call in every:
+                    call()
+            if self.trouble is not None:
+                trouble, self.trouble = self.trouble, None
+                raise trouble
+            if self.events >= steps:
+                raise OutOfSteps(steps)
+
+    def stop(self) -> None:
+        """End `run` after the event that happens now."""
+        self.stopped = True
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing will ever happen again by itself."""
+        return not self._queue
+
+    # -- threads
+
+    def spawn(self, process: "Process", target: Callable[[], object], label: str) -> Thread:
+        """A new green thread that starts as soon as its process may run."""
+        self._idents += 1
+        made = Thread(process, self._idents, label)
+        made.greenlet = greenlet.greenlet(lambda _why: self._body(made, target), parent=self._greenlet)
+        self.threads[made.ident] = made
+        process.threads[made.ident] = made
+        made.waiting = True
+        self.wake(made)
+        return made
+
+    def _body(self, thread: Thread, target: Callable[[], object]) -> None:
+        try:
+            target()
+        except greenlet.GreenletExit:
+            pass
+        except BaseException as trouble:  # noqa: BLE001 - whatever a thread ends with is its process's business
+            thread.process.thread_failed(thread, trouble)
+        finally:
+            set_running_loop(None)
+            self.ended(thread)
+
+    def ended(self, thread: Thread) -> None:
+        """Forget a thread that has ended or was killed."""
+        thread.alive = False
+        self.threads.pop(thread.ident, None)
+        thread.process.threads.pop(thread.ident, None)
+        self.graveyard.append(thread.greenlet)
+
+    def wake(self, thread: Thread, why: Woken = Woken.EVENT) -> None:
+        """Let a blocked thread go on as soon as its process may run. Waking twice is waking once."""
+        if thread.waiting:
+            thread.waiting = False
+            self.at(thread.process.ready_at(), self._resume, thread, thread.turn, why)
+
+    def _resume(self, thread: Thread, turn: int, why: Woken) -> None:
+        if not thread.alive or thread.turn != turn:
+            return
+        process = thread.process
+        if process.held is not None:  # paused, or its host hangs: go on when it is released
+            process.held.append((thread, turn, why))
+            return
+        if process.stalled_until > self.now:
+            self.at(process.stalled_until, self._resume, thread, turn, why)
+            return
+        thread.turn += 1
+        thread.waiting = False
+        self._mark(thread.ident << 2 | why)
+        current.thread = thread
+        thread.greenlet.parent = self._greenlet
+        thread.greenlet.switch(why)
+        current.thread = None
+
+    def release(self, waiting: list[tuple[Thread, int, Woken]]) -> None:
+        """Let threads go on that a pause has held."""
+        for thread, turn, why in waiting:
+            self.at(thread.process.ready_at(), self._resume, thread, turn, why)
+
+    def block(self, until_ns: int | None, waits_for: object = "") -> Woken:
+        """Give up the processor until somebody calls `wake`, or until `until_ns`. Called by the running thread."""
+        thread = current.thread
+        if thread is None:
+            where = "the simulation"
+            raise RuntimeError(f"{where} itself may not wait: {waits_for}")
+        process = thread.process
+        if thread.pending:
+            thread.pending = False
+            return Woken.SIGNAL
+        if until_ns is not None and self._may_run_ahead(until_ns, process):
+            self.now = max(self.now, until_ns)
+            self.events += 1
+            self._mark(thread.ident << 2)
+            return Woken.TIMEOUT
+        thread.waiting = True
+        thread.waits_for = waits_for
+        if until_ns is not None:
+            self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
+        loop = running_loop()
+        if loop is None:
+            return self._greenlet.switch()
+        set_running_loop(None)
+        try:
+            return self._greenlet.switch()
+        finally:
+            set_running_loop(loop)
+
+    def _may_run_ahead(self, until_ns: int, process: "Process") -> bool:
+        """Whether a thread that waits until then is the next that happens anyway: no switch is needed."""
+        return (
+            (not self._queue or self._queue[0][0] > until_ns)
+            and until_ns <= self._until
+            and not self.every
+            and not self.stopped
+            and process.held is None
+            and process.stalled_until <= self.now
+            and self.events < self._steps - 1
+        )
+
+    def pause(self, cost_ns: int = CALL_NS) -> None:
+        """What a call into the kernel takes: others whose time has come run meanwhile."""
+        self.block(self.now + cost_ns, "the processor")
+
+    # -- the trace
+
+    def _mark(self, fact: int) -> None:
+        """The hot part of the trace: a moment, and what happened then."""
+        marks = self._marks
+        marks.append(self.now)
+        marks.append(fact)
+        if len(marks) >= _TRACE_CHUNK:
+            self._hash()
+
+    def trace(self, *facts: str) -> None:
+        """Add words to the digest of everything that happened."""
+        self._hash()
+        self._digest.update(f"{self.now} {facts}".encode("utf-8", "backslashreplace"))
+
+    def _hash(self) -> None:
+        self._digest.update(self._marks.tobytes())
+        del self._marks[:]
+
+    def digest(self) -> str:
+        """32 hexadecimal digits that stand for all that happened so far."""
+        self._hash()
+        return self._digest.copy().hexdigest()

@@ -1,0 +1,111 @@
+"""The simulated machine: hosts on a network, and the programs that run on them."""
+
+import inspect
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from mainstay.prove.faults import NONE, Faults
+from mainstay.prove.machine import current
+from mainstay.prove.machine.chance import Chance
+from mainstay.prove.machine.host import Host
+from mainstay.prove.machine.hub import Hub, Thread
+from mainstay.prove.machine.modules import Modules
+from mainstay.prove.machine.net.network import Network
+from mainstay.prove.machine.process import Killed, Process
+from mainstay.prove.machine.threads import start
+
+_POLL_NS = 1_000_000
+
+
+class Note(tuple[int, str, str, str]):
+    """One line of the timeline: nanosecond, host, what, text."""
+
+    __slots__ = ()
+
+
+class Machine:
+    """Everything below the programs of one simulation. There is one for each operating-system process."""
+
+    def __init__(self, chance: Chance, faults: Faults = NONE, *, modules: Modules | None = None) -> None:
+        self.hub = Hub(chance)
+        self.faults = faults
+        self.troubled = True  # whether faults may strike now; quiet periods switch it off
+        self.modules = modules or Modules()
+        self.network = Network(self.hub, faults)
+        self.hosts: dict[str, Host] = {}
+        self.pairs = 0
+        self.timeline: list[Note] = []
+        self.failures: list[tuple[Process, BaseException]] = []
+        current.hub = self.hub
+        boot = self.host("test")
+        self.hub.boot = Process(boot, 1, "test", environ=dict(boot.environ), cwd="/home/test")
+
+    def host(self, name: str, *, path: list[str] | None = None, environ: dict[str, str] | None = None) -> Host:
+        """A new host, found by its name."""
+        made = Host(self, name, len(self.hosts), path=path or [], environ=dict(environ or {}))
+        self.hosts[name] = made
+        self.network.by_address[made.address] = made
+        self.network.by_address[made.address6] = made
+        self.network.names[name.lower()] = name
+        drift = self.faults.host.drift_ppm
+        if drift:
+            made.drift_ppm = self.hub.chance.stream(f"drift {name}").uniform(-drift, drift)
+        return made
+
+    # -- processes
+
+    def run_main(self, process: Process, main: Callable[[], object]) -> None:
+        """The life of a process: its program, then the threads that outlive it, then the end."""
+        thread = current.thread
+        assert thread is not None  # noqa: S101 - this is its first function
+        start.enter_main(thread)
+        sys.argv = process.argv
+        status = 0
+        try:
+            result = main()
+            if inspect.iscoroutine(result):
+                import asyncio  # noqa: PLC0415 - most programs bring their own loop
+
+                asyncio.run(result)
+        except SystemExit as asked:
+            status = _status(asked)
+        except Killed:
+            raise
+        except BaseException as trouble:  # noqa: BLE001 - a program may end with anything
+            status = 1
+            self.failed(process, thread, trouble)
+        while start.outliving(process):
+            self.hub.block(self.hub.now + _POLL_NS, "the end of its threads")
+        process.end(status)
+
+    def failed(self, process: Process, thread: Thread, trouble: BaseException) -> None:
+        """A thread of a program ended with an exception: written as Python does, and a failure unless it may."""
+        for line in "".join(traceback.format_exception(trouble)).rstrip().split("\n"):
+            self.wrote(process, "stderr", line)
+        if not process.state.get("may fail") or thread is not process.main:
+            self.failures.append((process, trouble))
+
+    def signals(self, process: Process) -> None:
+        """Run the handlers of signals that have arrived."""
+        deliver: Any = process.state.get("deliver signals")
+        if deliver is not None:
+            deliver()
+
+    # -- what happened
+
+    def tell(self, host: str, what: str, text: str) -> None:
+        """Add a line to the timeline and the digest."""
+        self.hub.trace(what, host, text)
+        self.timeline.append(Note((self.hub.now, host, what, text)))
+
+    def wrote(self, process: Process, stream: str, line: str) -> None:
+        """A program wrote a line."""
+        self.tell(process.host.name, stream, line)
+
+
+def _status(asked: SystemExit) -> int:
+    if asked.code is None:
+        return 0
+    return asked.code if isinstance(asked.code, int) else 1

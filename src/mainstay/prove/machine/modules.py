@@ -1,0 +1,194 @@
+"""Modules of simulated hosts: each host imports its own copies, also of another version, in one interpreter.
+
+The interpreter's own dictionary of modules is given another class, so that imports, `pickle` and C extensions all ask
+here. The standard library is one for all hosts, except the modules that hold a program's state (`ISOLATED`). Packages
+with compiled parts are shared between the hosts that take them from the same place, since most extensions can be
+initialised only once; all other packages are imported by each host for itself.
+"""
+
+import ctypes
+import importlib.machinery
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from mainstay.prove.machine import current
+
+if TYPE_CHECKING:
+    from mainstay.prove.machine.host import Host
+
+# Modules of the standard library that hold what belongs to one program: handlers, generators, names.
+ISOLATED = frozenset({"logging", "random", "tempfile", "__main__"})
+# What the simulation itself consists of; a second copy would be another simulation.
+_OURS = frozenset({"mainstay", "greenlet", "msgspec", "pytest", "_pytest", "pluggy", "hypothesis", "sitecustomize"})
+_OBJECT_TYPE = 8  # offset of ob_type in PyObject, on all 64-bit builds with a global interpreter lock (object.h)
+_SUFFIXES = tuple(importlib.machinery.EXTENSION_SUFFIXES)
+
+Group = dict[str, ModuleType]
+
+
+class Modules:
+    """The groups of modules: which dictionary holds `name` for a host."""
+
+    def __init__(self, *, shared: Sequence[str] = (), isolated: Sequence[str] = ()) -> None:
+        self._shared = _OURS | set(shared)
+        self._isolated = ISOLATED | set(isolated)
+        self._groups: dict[tuple[str, str], Group] = {}
+        self._roots: dict[tuple[str, str], Group | None] = {}
+        self.sources: dict[str, str] = {}  # modules that are single files: name → path
+
+    def group(self, name: str) -> Group | None:
+        """The dictionary for module `name` on the running host; None for what all share."""
+        root = name.partition(".")[0]
+        host = current.host()
+        key = (host.name, root)
+        try:
+            return self._roots[key]
+        except KeyError:
+            found = self._roots[key] = self._find(root, host)
+            return found
+
+    def _find(self, root: str, host: "Host") -> Group | None:
+        if root in self._isolated or root in self.sources:
+            return self._groups.setdefault((host.name, root), {})
+        if root in self._shared or root in sys.stdlib_module_names:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(root, [*host.path, *sys.path])
+        place = _compiled_place(spec)
+        if place is None:
+            return self._groups.setdefault((host.name, root), {})
+        return self._groups.setdefault((place, root), {})
+
+    def present(self) -> Group:
+        """All modules that the running host has imported itself."""
+        host = current.host().name
+        merged: Group = {}
+        for (owner, _), group in self._roots.items():
+            if owner == host and group:
+                merged.update(group)
+        return merged
+
+
+def _compiled_place(spec: importlib.machinery.ModuleSpec | None) -> str | None:
+    """Where a package with compiled parts lies; None for pure Python."""
+    if spec is None:
+        return None
+    for folder in spec.submodule_search_locations or ():
+        for _, _, files in os.walk(folder):
+            if any(file.endswith(_SUFFIXES) for file in files):
+                return folder
+    origin = spec.origin or ""
+    return origin if origin.endswith(_SUFFIXES) else None
+
+
+class _Table(dict[str, ModuleType]):
+    """What `sys.modules` becomes: the same dictionary, that looks into the running host's groups first."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> ModuleType:
+        group = _modules.group(name)
+        return dict.__getitem__(self, name) if group is None else group[name]
+
+    def __setitem__(self, name: str, module: ModuleType) -> None:
+        group = _modules.group(name)
+        if group is None:
+            dict.__setitem__(self, name, module)
+        else:
+            group[name] = module
+
+    def __delitem__(self, name: str) -> None:
+        group = _modules.group(name)
+        if group is None:
+            dict.__delitem__(self, name)
+        else:
+            del group[name]
+
+    def __contains__(self, name: object) -> bool:
+        group = _modules.group(str(name))
+        return dict.__contains__(self, name) if group is None else name in group
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict.get
+        """As `dict.get`."""
+        group = _modules.group(name)
+        return dict.get(self, name, default) if group is None else group.get(name, default)
+
+    def pop(self, name: str, *default: Any) -> Any:  # noqa: ANN401 - as dict.pop
+        """As `dict.pop`."""
+        group = _modules.group(name)
+        return dict.pop(self, name, *default) if group is None else group.pop(name, *default)
+
+    def setdefault(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict.setdefault
+        """As `dict.setdefault`."""
+        if name not in self:
+            self[name] = default
+        return self[name]
+
+    def copy(self) -> dict[str, ModuleType]:
+        """What the running host sees, as a plain dictionary."""
+        seen = {name: module for name, module in dict.items(self) if _modules.group(name) is None}
+        seen.update(_modules.present())
+        return seen
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.copy())
+
+    def __len__(self) -> int:
+        return len(self.copy())
+
+    def keys(self) -> Any:  # noqa: ANN401 - a view
+        """As `dict.keys`, of what the running host sees."""
+        return self.copy().keys()
+
+    def values(self) -> Any:  # noqa: ANN401 - a view
+        """As `dict.values`, of what the running host sees."""
+        return self.copy().values()
+
+    def items(self) -> Any:  # noqa: ANN401 - a view
+        """As `dict.items`, of what the running host sees."""
+        return self.copy().items()
+
+
+class _Finder:
+    """Finds modules in the running host's own folders first."""
+
+    @staticmethod
+    def find_spec(
+        name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """As a meta path finder (PEP 451)."""
+        if path is not None:
+            return None
+        source = _modules.sources.get(name)
+        if source is not None:
+            return importlib.util.spec_from_file_location(name, source)
+        own = current.host().path
+        return importlib.machinery.PathFinder.find_spec(name, own, target) if own else None
+
+
+_modules: Modules = Modules()
+
+
+def install(modules: Modules) -> None:
+    """Make the interpreter's table of modules that of the running host, from now on and until the process ends."""
+    global _modules  # noqa: PLW0603 - one interpreter, one table
+    _modules = modules
+    if type(sys.modules) is not _Table:
+        for name in [name for name in sys.modules if name.partition(".")[0] in ISOLATED and name != "__main__"]:
+            # Who has imported it keeps it; hosts get their own.
+            _kept.append(sys.modules[name])
+            del sys.modules[name]
+        ctypes.c_void_p.from_address(id(sys.modules) + _OBJECT_TYPE).value = id(_Table)
+        sys.meta_path.insert(0, _Finder)  # type: ignore[arg-type]
+
+
+_kept: list[ModuleType] = []
+
+
+def source_of(path: Path) -> str:
+    """The name under which hosts import a single file."""
+    return path.stem

@@ -1,0 +1,1 @@
+"""The simulated network: links between hosts, TCP, UDP and local sockets, names."""

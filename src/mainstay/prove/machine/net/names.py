@@ -1,0 +1,134 @@
+"""The simulated resolver: names of hosts, and literal addresses. Nothing is asked of the real network."""
+
+import errno
+import ipaddress
+import socket as real
+from typing import TYPE_CHECKING, Any
+
+from mainstay.prove.machine import current
+
+if TYPE_CHECKING:
+    from mainstay.prove.machine.host import Host
+
+_SERVICES = {"http": 80, "https": 443, "redis": 6379, "postgresql": 5432, "ftp": 21, "ssh": 22, "domain": 53}
+_LOOKUP_NS = 300_000
+_FAILED = real.gaierror(real.EAI_AGAIN, "Temporary failure in name resolution")
+
+
+def lookup(name: str, origin: "Host") -> tuple[str, str]:
+    """The IPv4 and IPv6 address behind `name` as `origin` sees it; raises `gaierror`."""
+    if name in {"localhost", "localhost.localdomain"}:
+        return "127.0.0.1", "::1"
+    network = origin.machine.network
+    found = network.names.get(name.removesuffix(".").lower())
+    if found is None:
+        raise real.gaierror(real.EAI_NONAME, "Name or service not known")
+    faults = network.faults.network
+    current.hub.pause(_LOOKUP_NS)
+    if faults.names and current.hub.chance.strikes("name", f"{origin.name}:{name}", faults.names):
+        raise _FAILED
+    host = origin.machine.hosts[found]
+    return host.address, host.address6
+
+
+def _literal(name: str) -> tuple[str, str] | None:
+    try:
+        parsed = ipaddress.ip_address(name.split("%")[0])
+    except ValueError:
+        return None
+    return (str(parsed), "") if parsed.version == 4 else ("", str(parsed))  # noqa: PLR2004 - the version
+
+
+def port_number(service: Any) -> int:  # noqa: ANN401 - getaddrinfo takes str, bytes, int and None
+    """The port behind a service's name or number."""
+    if service is None or service == "":
+        return 0
+    if isinstance(service, bytes):
+        service = service.decode()
+    if isinstance(service, str):
+        if service.isdigit():
+            return int(service)
+        if service not in _SERVICES:
+            raise real.gaierror(real.EAI_SERVICE, "Servname not supported for ai_socktype")
+        return _SERVICES[service]
+    return int(service)
+
+
+def getaddrinfo(  # noqa: PLR0917 - the signature of socket.getaddrinfo
+    host: Any,  # noqa: ANN401
+    port: Any,  # noqa: ANN401
+    family: int = 0,
+    type: int = 0,  # noqa: A002 - socket.getaddrinfo's own name
+    proto: int = 0,
+    flags: int = 0,
+) -> list[tuple[Any, ...]]:
+    """socket.getaddrinfo."""
+    origin = current.host()
+    number = port_number(port)
+    if isinstance(host, (bytes, bytearray)):
+        host = bytes(host).decode()
+    if host is None or host == "":
+        passive = flags & real.AI_PASSIVE
+        pair = ("0.0.0.0", "::") if passive else ("127.0.0.1", "::1")  # noqa: S104 - what the real one answers
+    else:
+        literal = _literal(host)
+        if literal is None and flags & real.AI_NUMERICHOST:
+            raise real.gaierror(real.EAI_NONAME, "Name or service not known")
+        pair = literal or lookup(host, origin)
+    answers: list[tuple[Any, ...]] = []
+    name = host if flags & real.AI_CANONNAME and host else ""
+    kinds = ((real.SOCK_STREAM, 6), (real.SOCK_DGRAM, 17), (real.SOCK_RAW, 0))
+    for version, address in ((real.AF_INET, pair[0]), (real.AF_INET6, pair[1])):
+        if not address or family not in {0, version}:
+            continue
+        for kind, protocol in kinds:
+            if type not in {0, kind} or proto not in {0, protocol}:
+                continue
+            where = (address, number) if version == real.AF_INET else (address, number, 0, 0)
+            answers.append((version, real.SocketKind(kind), protocol, name, where))
+    if not answers:
+        raise real.gaierror(real.EAI_FAMILY, "ai_family not supported")
+    return answers
+
+
+def gethostbyname(name: str) -> str:
+    """socket.gethostbyname."""
+    literal = _literal(name)
+    if literal is not None and literal[0]:
+        return literal[0]
+    return lookup(name, current.host())[0]
+
+
+def gethostbyname_ex(name: str) -> tuple[str, list[str], list[str]]:
+    """socket.gethostbyname_ex."""
+    return name, [], [gethostbyname(name)]
+
+
+def gethostname() -> str:
+    """socket.gethostname."""
+    return current.host().name
+
+
+def getfqdn(name: str = "") -> str:
+    """socket.getfqdn."""
+    return name if name and name != "0.0.0.0" else gethostname()  # noqa: S104 - compared with
+
+
+def gethostbyaddr(address: str) -> tuple[str, list[str], list[str]]:
+    """socket.gethostbyaddr."""
+    found = current.host().machine.network.find(address, current.host())
+    if found is None:
+        raise real.herror(1, "Unknown host")
+    return found.name, [], [found.address]
+
+
+def getnameinfo(sockaddr: tuple[Any, ...], flags: int) -> tuple[str, str]:
+    """socket.getnameinfo."""
+    address, port = sockaddr[0], str(sockaddr[1])
+    if flags & real.NI_NUMERICHOST:
+        return address, port
+    found = current.host().machine.network.find(address, current.host())
+    return (found.name if found is not None else address), port
+
+
+UNREACHABLE = errno.EHOSTUNREACH

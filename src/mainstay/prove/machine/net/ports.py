@@ -1,0 +1,70 @@
+"""Which addresses of a host are in use: bound sockets, and the ports that are given out."""
+
+import errno
+from typing import TYPE_CHECKING
+
+from mainstay.prove.machine.net.datagram import Datagrams
+from mainstay.prove.machine.net.stream import Listener
+from mainstay.prove.machine.watched import refuse
+
+if TYPE_CHECKING:
+    from mainstay.prove.machine.host import Host
+
+EPHEMERAL = range(32_768, 61_000)  # net.ipv4.ip_local_port_range (ip(7))
+_ANY = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, never bound
+_LOOPBACK = ("127.0.0.1", "::1")
+
+Bound = Listener | Datagrams
+
+
+class Ports:
+    """The bound sockets of one host, by (protocol, address, port); and its local sockets, by path."""
+
+    def __init__(self) -> None:
+        self._bound: dict[tuple[str, str, int], Bound | None] = {}
+        self._next = EPHEMERAL.start
+        self.paths: dict[str, Bound] = {}
+
+    def reserve(self, protocol: str, address: str, port: int, *, shared: bool = False) -> int:
+        """Take `port` of `address` (0: any free one); raises `OSError` EADDRINUSE."""
+        if port == 0:
+            port = self._free(protocol, address)
+        elif self._taken(protocol, address, port) and not shared:
+            raise refuse(errno.EADDRINUSE)
+        self._bound.setdefault((protocol, address, port), None)
+        return port
+
+    def _free(self, protocol: str, address: str) -> int:
+        for _ in EPHEMERAL:
+            port = self._next
+            self._next = port + 1 if port + 1 in EPHEMERAL else EPHEMERAL.start
+            if not self._taken(protocol, address, port):
+                return port
+        raise refuse(errno.EADDRINUSE)
+
+    def _taken(self, protocol: str, address: str, port: int) -> bool:
+        if address in _ANY:
+            return any(bound[0] == protocol and bound[2] == port for bound in self._bound)
+        return any((protocol, name, port) in self._bound for name in (address, *_ANY))
+
+    def occupy(self, protocol: str, address: str, port: int, bound: Bound) -> None:
+        """`bound` answers at a reserved place."""
+        self._bound[(protocol, address, port)] = bound
+
+    def release(self, protocol: str, address: str, port: int) -> None:
+        """The place is free again."""
+        self._bound.pop((protocol, address, port), None)
+
+    def find(self, protocol: str, address: str, port: int) -> Bound | None:
+        """Who answers at this place."""
+        for name in (address, *_ANY):
+            found = self._bound.get((protocol, name, port))
+            if found is not None:
+                return found
+        return None
+
+
+def own_address(host: "Host", address: str, version: int) -> bool:
+    """Whether a socket of `host` may bind to `address`."""
+    own = host.address if version == 4 else host.address6  # noqa: PLR2004 - the version of the protocol
+    return address in _ANY or address in _LOOPBACK or address == own or address.startswith("127.")

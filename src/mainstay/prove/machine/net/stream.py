@@ -1,0 +1,359 @@
+"""Connections: TCP between hosts and on one host, and pairs of local sockets.
+
+A stream is one end. Bytes arrive in order, each segment after the delay of its link; a sender may be `BUFFER` bytes ahead
+of what the other end has read (its send buffer and the other's receive buffer), and learns of reading a delay later.
+"""
+
+import errno
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mainstay.prove.machine import current
+from mainstay.prove.machine.net.network import CONNECT_TIMEOUT_NS, IDLE_TIMEOUT_NS, Network
+from mainstay.prove.machine.watched import ERR, HUP, IN, OUT, RDHUP, Watched, refuse
+
+if TYPE_CHECKING:
+    from mainstay.prove.machine.host import Host
+
+Address = tuple[str, int] | tuple[str, int, int, int] | str
+
+# Linux's defaults (tcp(7)): a receive window that starts at 64 KiB and a send buffer of 85 KiB.
+BUFFER = 65_536 + 87_380
+
+
+class Stream(Watched):
+    """One end of a connection. `peer` is the other end, None until connected."""
+
+    def __init__(self, host: "Host", network: Network) -> None:
+        super().__init__()
+        self.host, self.network = host, network
+        self.boot = host.boots
+        self.local: Address = ""
+        self.remote: Address = ""
+        self.peer: Stream | None = None
+        self.connecting = False
+        self.error = 0  # to be told once, as SO_ERROR
+        self._arrived: deque[bytes] = deque()
+        self._size = 0
+        self._travelling: deque[bytes | None] = deque()  # None is the end of the stream (FIN)
+        self._last_arrival_ns = 0
+        self.unread = 0  # bytes that were sent from here and not read there
+        self._full = False  # the sender has been told that nothing fits
+        self.ended = False  # the other end will send no more
+        self.deaf = False  # shutdown(SHUT_RD)
+        self.shut = False  # this end will send no more
+        self.broken = 0  # errno of a reset connection
+        self.closed = False
+        self.on_close: Callable[[], None] = lambda: None
+        self.immediate = False  # socket pairs: no delay, no faults
+
+    # -- connecting
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is another end."""
+        return self.peer is not None
+
+    def join(self, other: "Stream") -> None:
+        """Make the two streams the ends of one connection."""
+        self.peer, other.peer = other, self
+
+    def established(self) -> None:
+        """The other side has accepted."""
+        if self.connecting:
+            self.connecting = False
+            self.changed()
+
+    def refused(self, number: int) -> None:
+        """The connection does not come about."""
+        if self.connecting:
+            self.connecting = False
+            self.error = number
+            self.broken = number
+            self.changed()
+
+    def expect_answer(self) -> None:
+        """Give up connecting after as long as the kernel would."""
+        current.hub.after(CONNECT_TIMEOUT_NS, self.refused, errno.ETIMEDOUT)
+
+    # -- sending
+
+    @property
+    def room(self) -> int:
+        """How many bytes may be sent now."""
+        return BUFFER - self.unread
+
+    def send(self, data: "bytes | bytearray | memoryview") -> int:
+        """Send what fits; 0 where nothing does. Raises `OSError` where nothing can be sent any more."""
+        self._must_be_usable()
+        if self.shut:
+            raise refuse(errno.EPIPE)
+        view = memoryview(data).cast("B")
+        fits = min(len(view), self.room)
+        if fits <= 0:
+            self._full = len(view) > 0
+            return 0
+        if fits < len(view):
+            self._full = True
+        self._post(bytes(view[:fits]))
+        return fits
+
+    def _must_be_usable(self) -> None:
+        if self.broken:
+            number, self.error = self.broken, 0
+            raise refuse(number if number != errno.EPIPE else errno.EPIPE)
+        if self.peer is None:
+            raise refuse(errno.ENOTCONN)
+
+    def _post(self, data: bytes) -> None:
+        self.unread += len(data)
+        chance, faults = current.hub.chance, self.network.faults.network
+        if self.immediate:
+            self._travelling.append(data)
+            self._deliver()
+            return
+        key = f"{self.host.name}>{self._far.name}"
+        if faults.resets and self._far is not self.host and chance.strikes("reset", key, faults.resets):
+            self._reset_both()
+            return
+        if len(data) > 1 and faults.fragments and chance.strikes("fragment", key, faults.fragments):
+            at = chance.stream(f"fragments {key}").randrange(1, len(data))
+            self._travel(data[:at])
+            data = data[at:]
+        self._travel(data)
+
+    @property
+    def _far(self) -> "Host":
+        peer = self.peer
+        assert peer is not None  # noqa: S101 - asked only of connected streams
+        return peer.host
+
+    def _travel(self, data: bytes | None) -> None:
+        self._travelling.append(data)
+        self._last_arrival_ns = self.network.segment(
+            self.host, self._far, earliest_ns=self._last_arrival_ns, arrive=self._deliver
+        )
+        if data and self.network.link(self.host, self._far).cut:
+            current.hub.after(IDLE_TIMEOUT_NS, self._give_up, len(self._travelling))
+
+    def _give_up(self, waiting: int) -> None:
+        """Nothing has got through for as long as the kernel tries."""
+        if len(self._travelling) >= waiting and not self.broken and self.network.link(self.host, self._far).cut:
+            self._break(errno.ETIMEDOUT)
+
+    def _deliver(self) -> None:
+        """The next segment arrives, whichever event brings it: order is kept."""
+        if not self._travelling:
+            return
+        data = self._travelling.popleft()
+        peer = self.peer
+        if peer is None or self.broken:
+            return
+        if peer.closed or peer.boot != peer.host.boots:
+            if data:
+                self.reset_arrives()
+            return
+        peer.arrive(data)
+
+    def arrive(self, data: bytes | None) -> None:
+        """A segment from the other end is here; None is its end of the stream."""
+        if self.broken:
+            return
+        if data is None:
+            self.ended = True
+        elif self.deaf:
+            self._credit(len(data))
+        else:
+            self._arrived.append(data)
+            self._size += len(data)
+        self.changed()
+
+    # -- receiving
+
+    @property
+    def available(self) -> int:
+        """How many bytes can be read now."""
+        return self._size
+
+    def receive(self, size: int, *, peek: bool = False) -> bytes | None:
+        """Up to `size` bytes; b"" at the end of the stream; None where nothing is there yet."""
+        if not self._size:
+            if self.ended or self.deaf:
+                return b""
+            if self.broken:
+                number, self.error = self.broken, 0
+                raise refuse(number)
+            if self.peer is None:
+                raise refuse(errno.ENOTCONN)
+            return None
+        if size <= 0:
+            return b""
+        if peek:
+            return b"".join(self._arrived)[:size]
+        first = self._arrived[0]
+        if len(first) > size:
+            self._arrived[0] = first[size:]
+            data = first[:size]
+        elif len(first) == size or len(self._arrived) == 1:
+            data = self._arrived.popleft()
+        else:
+            data = self._gather(size)
+        self._size -= len(data)
+        self._credit(len(data))
+        return data
+
+    def _gather(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size and self._arrived:
+            part = self._arrived.popleft()
+            if len(part) > size:
+                self._arrived.appendleft(part[size:])
+                part = part[:size]
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _credit(self, size: int) -> None:
+        """Tell the other end that there is room again: at once where it cannot notice, a delay later where it waits."""
+        peer = self.peer
+        if peer is None:
+            return
+        if peer._full and not self.immediate:  # noqa: SLF001 - the other end of the same connection
+            self.network.segment(self.host, peer.host, earliest_ns=0, arrive=lambda: peer.credited(size))
+        else:
+            peer.credited(size)
+
+    def credited(self, size: int) -> None:
+        """The other end has read `size` bytes."""
+        self.unread -= size
+        if self._full:
+            self._full = False
+            self.changed()
+
+    # -- ending
+
+    def shut_write(self) -> None:
+        """Send no more: the other end sees the end of the stream after all that was sent."""
+        if self.shut or self.peer is None or self.broken:
+            self.shut = True
+            return
+        self.shut = True
+        if self.immediate:
+            self._travelling.append(None)
+            self._deliver()
+        else:
+            self._travel(None)
+        self.changed()
+
+    def shut_read(self) -> None:
+        """Read no more."""
+        self.deaf = True
+        self._arrived.clear()
+        self._size = 0
+        self.changed()
+
+    def close(self) -> None:
+        """The last descriptor is gone: an orderly end, or a reset where unread bytes are thrown away (RFC 1122)."""
+        if self.closed:
+            return
+        self.closed = True
+        self.connecting = False
+        self.on_close()
+        if self.peer is None or self.broken:
+            return
+        if self._size and not self.immediate:
+            self.network.segment(self.host, self._far, earliest_ns=0, arrive=self.peer.reset_arrives)
+        else:
+            self.shut_write()
+
+    def abort(self) -> None:
+        """Close at once with a reset (SO_LINGER with 0 s)."""
+        if not self.closed and self.peer is not None and not self.broken:
+            self.network.segment(self.host, self._far, earliest_ns=0, arrive=self.peer.reset_arrives)
+        self.closed = True
+        self.on_close()
+
+    def reset_arrives(self) -> None:
+        """The other end does not know this connection (any more)."""
+        self._break(errno.EPIPE if self.ended else errno.ECONNRESET)
+
+    def _break(self, number: int) -> None:
+        if self.broken or self.closed:
+            return
+        self.broken = self.error = number
+        self.connecting = False
+        self._arrived.clear()
+        self._size = 0
+        self.changed()
+
+    def _reset_both(self) -> None:
+        peer = self.peer
+        self._break(errno.ECONNRESET)
+        if peer is not None:
+            self.network.segment(self.host, peer.host, earliest_ns=0, arrive=peer.reset_arrives)
+
+    def readiness(self) -> int:
+        """The poll(2) bits that hold now."""
+        if self.broken:
+            return IN | OUT | ERR | HUP | RDHUP
+        if self.connecting:
+            return 0
+        if self.peer is None:
+            return OUT | HUP
+        ready = 0
+        if self._size or self.ended or self.deaf:
+            ready |= IN
+        if self.ended:
+            ready |= RDHUP
+        if self.shut or self.unread < BUFFER:
+            ready |= OUT
+        if self.shut and self.ended:
+            ready |= HUP
+        return ready
+
+
+class Listener(Watched):
+    """A listening socket: connections that have come in and wait to be accepted."""
+
+    def __init__(self, host: "Host", network: Network, local: Address) -> None:
+        super().__init__()
+        self.host, self.network, self.local = host, network, local
+        self.backlog = 128
+        self._waiting: deque[Stream] = deque()
+        self.closed = False
+        self.on_close: Callable[[], None] = lambda: None
+
+    def knock(self, client: Stream) -> None:
+        """A client's first segment has arrived."""
+        if self.closed:
+            self._answer(client, errno.ECONNREFUSED)
+            return
+        if len(self._waiting) >= self.backlog:
+            return  # the kernel drops it; the client gives up in the end, or tries again
+        served = Stream(self.host, self.network)
+        served.local, served.remote = client.remote, client.local
+        served.immediate = client.immediate
+        served.join(client)
+        self._waiting.append(served)
+        self._answer(client, 0)
+        self.changed()
+
+    def _answer(self, client: Stream, number: int) -> None:
+        arrive = client.established if not number else (lambda: client.refused(number))
+        self.network.segment(self.host, client.host, earliest_ns=0, arrive=arrive)
+
+    def accept(self) -> Stream | None:
+        """The connection that has waited longest; None where none waits."""
+        return self._waiting.popleft() if self._waiting else None
+
+    def close(self) -> None:
+        """Listen no more; who waits is reset."""
+        self.closed = True
+        self.on_close()
+        while self._waiting:
+            self._waiting.popleft().abort()
+
+    def readiness(self) -> int:
+        """Readable where a connection waits."""
+        return IN if self._waiting else 0

@@ -1,0 +1,277 @@
+"""select, poll and epoll on simulated descriptors."""
+
+import errno
+import select as real
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from mainstay.prove.machine import current
+from mainstay.prove.machine.hub import CALL_NS, Woken
+from mainstay.prove.machine.process import Description
+from mainstay.prove.machine.watched import BAD_DESCRIPTOR, ERR, HUP, IN, OUT, Watched, refuse
+
+_ALWAYS = ERR | HUP
+_ET, _ONESHOT = 1 << 31, 1 << 30
+
+
+def _number(file: Any) -> int:  # noqa: ANN401 - an int, or anything with fileno()
+    fd = file if isinstance(file, int) else file.fileno()
+    if fd < 0:
+        message = f"file descriptor cannot be a negative integer ({fd})"
+        raise ValueError(message)
+    return fd
+
+
+def _deadline(seconds: float | None) -> int | None:
+    if seconds is None or seconds < 0:
+        return None
+    return current.hub.now + int(seconds * 1e9)
+
+
+def _sleep(deadline: int | None, waits_for: str) -> bool:
+    """Block the running thread; False at the deadline."""
+    woken = current.hub.block(deadline, waits_for)
+    if woken is Woken.SIGNAL:
+        process = current.process()
+        process.host.machine.signals(process)
+    return woken is not Woken.TIMEOUT
+
+
+class Registration:
+    """One descriptor of one epoll: what is asked of it. `maybe` says that it changed since it was last looked at."""
+
+    __slots__ = ("call", "description", "fd", "mask", "maybe")
+
+    def __init__(self, fd: int, description: Description, mask: int, call: Callable[[], None]) -> None:
+        self.fd, self.description, self.mask, self.call = fd, description, mask, call
+        self.maybe = True
+
+
+class Epoll(Watched):
+    """`select.epoll`: only descriptors that changed are looked at, so a wait costs what is ready, not what is open."""
+
+    def __init__(self, sizehint: int = -1, flags: int = 0) -> None:
+        super().__init__()
+        del sizehint, flags
+        self._registered: dict[int, Registration] = {}
+        self._maybe: dict[int, Registration] = {}
+        self._process = current.process()
+        self._fd = self._process.open(self)
+        self._sleeper: Any = None
+
+    def fileno(self) -> int:
+        """The epoll's own descriptor."""
+        return self._fd
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._fd < 0
+
+    def close(self) -> None:
+        """Watch nothing any more."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            for fd_registered in list(self._registered):
+                self._drop(fd_registered)
+            if self._process.descriptions.get(fd) is self:
+                self._process.close(fd)
+
+    def __enter__(self) -> "Epoll":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @classmethod
+    def fromfd(cls, fd: int) -> "Epoll":
+        """The epoll behind a descriptor."""
+        found = current.process().descriptions.get(fd)
+        if not isinstance(found, cls):
+            raise refuse(BAD_DESCRIPTOR)
+        return found
+
+    def register(self, fd: Any, eventmask: int = IN | OUT | 0x002) -> None:  # noqa: ANN401 - int or fileno()
+        """Watch a descriptor; raises `FileExistsError` where it is watched already."""
+        number = _number(fd)
+        description = self._process.descriptions.get(number)
+        if description is None:
+            raise refuse(BAD_DESCRIPTOR)
+        known = self._registered.get(number)
+        if known is not None:
+            if known.description is description:
+                raise refuse(errno.EEXIST)
+            self._drop(number)  # the descriptor was closed and given out again; the kernel has forgotten it
+        made = Registration(number, description, eventmask, lambda: self._touched(made))
+        self._registered[number] = made
+        self._maybe[number] = made
+        description.watch(made.call)
+        self._notify()
+
+    def modify(self, fd: Any, eventmask: int) -> None:  # noqa: ANN401 - int or fileno()
+        """Ask for something else; raises `FileNotFoundError` where it is not watched."""
+        known = self._known(_number(fd))
+        known.mask = eventmask
+        self._maybe[known.fd] = known
+        self._notify()
+
+    def unregister(self, fd: Any) -> None:  # noqa: ANN401 - int or fileno()
+        """Watch a descriptor no more."""
+        self._known(_number(fd))
+        self._drop(_number(fd))
+
+    def _known(self, fd: int) -> Registration:
+        known = self._registered.get(fd)
+        if known is None or self._process.descriptions.get(fd) not in {known.description, None}:
+            raise refuse(errno.ENOENT)
+        return known
+
+    def _drop(self, fd: int) -> None:
+        gone = self._registered.pop(fd)
+        self._maybe.pop(fd, None)
+        gone.description.unwatch(gone.call)
+
+    def _touched(self, registration: Registration) -> None:
+        self._maybe[registration.fd] = registration
+        self._notify()
+
+    def _notify(self) -> None:
+        sleeper = self._sleeper
+        if sleeper is not None:
+            self._sleeper = None
+            current.hub.wake(sleeper)
+        if self._calls:
+            self.changed()
+
+    def readiness(self) -> int:
+        """Readable where anything watched is ready: an epoll can be watched by another."""
+        return IN if self._ready(1, consume=False) else 0
+
+    def _ready(self, most: int, *, consume: bool = True) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for fd, registration in list(self._maybe.items()):
+            if self._process.descriptions.get(fd) is not registration.description and registration.description.links == 0:
+                self._drop(fd)
+                continue
+            bits = registration.description.readiness() & (registration.mask | _ALWAYS)
+            if bits and registration.mask & 0x3FFF:
+                found.append((fd, bits))
+                if consume and registration.mask & (_ET | _ONESHOT):
+                    del self._maybe[fd]
+                    if registration.mask & _ONESHOT:
+                        registration.mask = 0
+                if len(found) >= most:
+                    break
+            else:
+                del self._maybe[fd]
+        return found
+
+    def poll(self, timeout: float | None = None, maxevents: int = -1) -> list[tuple[int, int]]:
+        """Wait up to `timeout` seconds (None: for ever) until something is ready."""
+        if self._fd < 0:
+            message = "I/O operation on closed epoll object"
+            raise ValueError(message)
+        hub = current.hub
+        most = maxevents if maxevents > 0 else 1 << 30
+        if timeout == 0:
+            hub.block(hub.now + CALL_NS, "the processor")
+            return self._ready(most)
+        deadline = _deadline(timeout)
+        while True:
+            if self._maybe:
+                ready = self._ready(most)
+                if ready:
+                    hub.block(hub.now + CALL_NS, "the processor")
+                    return ready
+            self._sleeper = current.thread
+            woken = _sleep(deadline, "epoll")
+            self._sleeper = None
+            if not woken:
+                return self._ready(most)
+
+
+class Poll:
+    """`select.poll`: looks at every registered descriptor, as the real one does."""
+
+    def __init__(self) -> None:
+        self._masks: dict[int, int] = {}
+
+    def register(self, fd: Any, eventmask: int = IN | OUT | 0x002) -> None:  # noqa: ANN401 - int or fileno()
+        """Watch a descriptor, or ask for something else."""
+        self._masks[_number(fd)] = eventmask
+
+    def modify(self, fd: Any, eventmask: int) -> None:  # noqa: ANN401 - int or fileno()
+        """Ask for something else; raises `FileNotFoundError` where it is not watched."""
+        number = _number(fd)
+        if number not in self._masks:
+            raise refuse(errno.ENOENT)
+        self._masks[number] = eventmask
+
+    def unregister(self, fd: Any) -> None:  # noqa: ANN401 - int or fileno()
+        """Watch a descriptor no more; raises `KeyError` where it is not watched."""
+        del self._masks[_number(fd)]
+
+    def poll(self, timeout: float | None = None) -> list[tuple[int, int]]:
+        """Wait up to `timeout` milliseconds (None or negative: for ever) until something is ready."""
+        seconds = None if timeout is None or timeout < 0 else timeout / 1000
+        return look_at(self._masks, seconds)
+
+
+def _bits(fds: dict[int, int]) -> list[tuple[int, int]]:
+    open_ones = current.process().descriptions
+    found: list[tuple[int, int]] = []
+    for fd, mask in fds.items():
+        description = open_ones.get(fd)
+        bits = 0x020 if description is None else description.readiness() & (mask | _ALWAYS)  # POLLNVAL
+        if bits:
+            found.append((fd, bits))
+    return found
+
+
+def look_at(fds: dict[int, int], seconds: float | None) -> list[tuple[int, int]]:
+    """Wait until one of the descriptors is ready for what its mask asks; (descriptor, bits) of each that is."""
+    hub, thread = current.hub, current.thread
+    if seconds is not None and seconds <= 0:
+        hub.block(hub.now + CALL_NS, "the processor")
+        return _bits(fds)
+    deadline = _deadline(seconds)
+    descriptions = [found for fd in fds if (found := current.process().descriptions.get(fd)) is not None]
+
+    def wake() -> None:
+        if thread is not None:
+            hub.wake(thread)
+
+    while True:
+        ready = _bits(fds)
+        if ready:
+            hub.block(hub.now + CALL_NS, "the processor")
+            return ready
+        for description in descriptions:
+            description.watch(wake)
+        try:
+            woken = _sleep(deadline, f"poll of descriptors {sorted(fds)}")
+        finally:
+            for description in descriptions:
+                description.unwatch(wake)
+        if not woken:
+            return _bits(fds)
+
+
+def select(
+    rlist: Iterable[Any], wlist: Iterable[Any], xlist: Iterable[Any], timeout: float | None = None
+) -> tuple[list[Any], list[Any], list[Any]]:
+    """`select.select`."""
+    readers, writers, others = list(rlist), list(wlist), list(xlist)
+    masks: dict[int, int] = {}
+    for files, mask in ((readers, IN), (writers, OUT), (others, 0x002)):
+        for file in files:
+            masks[_number(file)] = masks.get(_number(file), 0) | mask
+    if any(fd not in current.process().descriptions for fd in masks):
+        raise refuse(BAD_DESCRIPTOR)
+    ready = dict(look_at(masks, timeout))
+    read = [file for file in readers if ready.get(_number(file), 0) & (IN | HUP | ERR)]
+    write = [file for file in writers if ready.get(_number(file), 0) & (OUT | ERR)]
+    return read, write, [file for file in others if ready.get(_number(file), 0) & 0x002]
+
+
+CONSTANTS = {name: getattr(real, name) for name in dir(real) if name.startswith(("EPOLL", "POLL"))}

@@ -1,0 +1,125 @@
+"""The surface between Python and the operating system: which names are replaced, and how.
+
+A name may have been imported by others before (`from time import monotonic`), so after the replacement every module that
+exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the replacement.
+"""
+
+import _socket
+import _thread
+import ctypes
+import gc
+import os
+import queue
+import random
+import select
+import selectors
+import socket
+import sys
+import threading
+import time
+from types import FunctionType, ModuleType
+from typing import Any
+
+from mainstay.prove.machine import clock, entropy, modules, output, poll
+from mainstay.prove.machine.machine import Machine
+from mainstay.prove.machine.net import names, sockets
+from mainstay.prove.machine.threads import start
+from mainstay.prove.machine.threads.locks import Lock, RLock
+
+_SOCKET: dict[str, Any] = {
+    "socket": sockets.Socket,
+    "SocketType": sockets.Socket,
+    "socketpair": sockets.socketpair,
+    "fromfd": sockets.fromfd,
+    "create_server": sockets.create_listener,
+    "setdefaulttimeout": sockets.setdefaulttimeout,
+    "getdefaulttimeout": sockets.getdefaulttimeout,
+    "getaddrinfo": names.getaddrinfo,
+    "gethostbyname": names.gethostbyname,
+    "gethostbyname_ex": names.gethostbyname_ex,
+    "gethostbyaddr": names.gethostbyaddr,
+    "gethostname": names.gethostname,
+    "getfqdn": names.getfqdn,
+    "getnameinfo": names.getnameinfo,
+}
+_SELECT: dict[str, Any] = {"epoll": poll.Epoll, "poll": poll.Poll, "select": poll.select}
+_OS: dict[str, Any] = {"urandom": entropy.urandom, "getrandom": entropy.getrandom}
+
+# One row for each module: the module, and what replaces which of its names.
+SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
+    (time, dict(clock.FUNCTIONS)),
+    (_thread, start.THREAD_FUNCTIONS),
+    (threading, start.THREADING_FUNCTIONS),
+    (queue, {"SimpleQueue": start.SIMPLE_QUEUE}),
+    (_socket, _SOCKET),
+    (socket, _SOCKET),
+    (select, _SELECT),
+    (os, _OS),
+)
+
+_LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}
+_OWN = "mainstay.prove"
+
+
+def install(machine: Machine) -> None:
+    """Put the simulated machine under every program of this operating-system process. There is no way back."""
+    replaced = _replace()
+    _sweep(replaced)
+    _replace_methods()
+    _hide_native_loops()
+    output.install()
+    modules.install(machine.modules)
+    random.seed(machine.hub.chance.seed)
+
+
+def _replace() -> dict[int, Any]:
+    """Replace the names; the originals by identity, with what replaces them."""
+    replaced: dict[int, Any] = {}
+    for module, table in SURFACE:
+        for name, substitute in table.items():
+            original = getattr(module, name, None)
+            if original is None or original is substitute:
+                continue
+            replaced[id(original)] = substitute
+            _kept.append(original)
+            setattr(module, name, substitute)
+    return replaced
+
+
+_kept: list[Any] = []  # originals must live on: a freed identity could be given to something else
+
+
+def _sweep(replaced: dict[int, Any]) -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith(_OWN) or not isinstance(module, ModuleType):
+            continue
+        _sweep_names(module.__dict__, module, replaced)
+
+
+def _sweep_names(table: dict[str, Any], owner: Any, replaced: dict[int, Any]) -> None:  # noqa: ANN401 - module or class
+    for name, value in list(table.items()):
+        substitute = replaced.get(id(value))
+        if substitute is None and type(value) in _LOCKS:
+            substitute = _LOCKS[type(value)]()
+        if substitute is not None:
+            setattr(owner, name, substitute)
+        elif isinstance(value, type) and isinstance(owner, ModuleType) and value.__module__ == owner.__name__:
+            if value.__flags__ & (1 << 9):  # Py_TPFLAGS_HEAPTYPE: the others cannot be changed
+                _sweep_names(dict(value.__dict__), value, replaced)
+        elif isinstance(value, FunctionType) and value.__defaults__:
+            value.__defaults__ = tuple(replaced.get(id(default), default) for default in value.__defaults__)
+
+
+def _replace_methods() -> None:
+    """Methods of types written in C: changed in the type's own dictionary, past its protection."""
+    for kind, name, function in clock.METHODS:
+        table = gc.get_referents(kind.__dict__)[0]
+        table[name] = classmethod(function)
+        ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
+
+
+def _hide_native_loops() -> None:
+    """Loops written in C do their own system calls; programs that find none use the standard one."""
+    for name in ("uvloop", "rloop", "winloop"):
+        sys.modules[name] = None  # type: ignore[assignment] # importing it is an ImportError
+    selectors.DefaultSelector = selectors.EpollSelector

@@ -1,0 +1,1 @@
+"""Threads of simulated programs: green threads, and the locks between them."""

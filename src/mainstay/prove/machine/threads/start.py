@@ -1,0 +1,182 @@
+"""Starting threads: what `_thread` and `threading` offer, as green threads. Written for CPython 3.11 to 3.13."""
+
+import _threading_local
+import queue
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mainstay.prove.machine import current
+from mainstay.prove.machine.hub import Thread
+from mainstay.prove.machine.process import Process
+from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
+
+_FIRST_IDENT_OF_MAIN = "main"
+
+
+def start_new_thread(
+    function: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None
+) -> int:
+    """_thread.start_new_thread: the new thread's identifier."""
+    process = current.process()
+    name = getattr(function, "__qualname__", "thread")
+    return current.hub.spawn(process, lambda: _run(function, args, kwargs or {}), f"{process.name}/{name}").ident
+
+
+def _run(function: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+    try:
+        function(*args, **kwargs)
+    except SystemExit:
+        pass
+    finally:
+        for lock in current.process().state.pop(f"sentinels {get_ident()}", []):  # type: ignore[attr-defined]
+            if lock.locked():
+                lock.release()
+
+
+def set_sentinel() -> Lock:
+    """_thread._set_sentinel (up to 3.12): a lock that is released when the running thread has ended."""
+    lock = Lock()
+    held: Any = current.process().state.setdefault(f"sentinels {get_ident()}", [])
+    held.append(lock)
+    return lock
+
+
+class Handle:
+    """_thread._ThreadHandle (from 3.13): a thread that can be joined."""
+
+    def __init__(self) -> None:
+        self.ident: int | None = None
+        self._done = Lock()
+        self._started = False
+        self._over = False
+
+    def start(self, function: Callable[[], object], *, daemon: bool = True) -> None:
+        """Start it."""
+        del daemon
+        self._started = True
+        self._done.acquire()
+
+        def body() -> None:
+            try:
+                function()
+            finally:
+                self._set_done()
+
+        self.ident = start_new_thread(body, ())
+
+    def _set_done(self) -> None:
+        self._over = True
+        if self._done.locked():
+            self._done.release()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until it has ended."""
+        if not self._started or self._over:
+            return
+        if self._done.acquire(timeout=-1 if timeout is None or timeout < 0 else timeout):
+            self._done.release()
+
+    def is_done(self) -> bool:
+        """Whether it has ended."""
+        return self._over
+
+
+def start_joinable_thread(function: Callable[[], object], *, handle: Handle | None = None, daemon: bool = True) -> Handle:
+    """_thread.start_joinable_thread (from 3.13)."""
+    made = handle or Handle()
+    made.start(function, daemon=daemon)
+    return made
+
+
+def make_thread_handle(ident: int) -> Handle:
+    """_thread._make_thread_handle (from 3.13)."""
+    made = Handle()
+    made.ident = ident
+    return made
+
+
+class MainThread(threading.Thread):
+    """What `threading.main_thread()` gives in a simulated process."""
+
+    def __init__(self, thread: Thread) -> None:
+        super().__init__(name="MainThread", daemon=False)
+        self._ident = thread.ident
+        self._native_id = thread.ident
+        self._started.set()
+        threading._active[thread.ident] = self  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
+
+    def is_alive(self) -> bool:
+        """It lives as long as its process does."""
+        return True
+
+    def join(self, timeout: float | None = None) -> None:
+        """The main thread cannot be joined by itself, and nobody else needs to."""
+        del timeout
+
+
+def main_thread() -> threading.Thread:
+    """threading.main_thread."""
+    found: Any = current.process().state.get("main thread")
+    return found if found is not None else _real_main
+
+
+_real_main = threading.main_thread()
+
+
+def enter_main(thread: Thread) -> None:
+    """The running green thread is the main thread of its process."""
+    thread.process.state["main thread"] = MainThread(thread)
+
+
+def enumerate_threads() -> list[threading.Thread]:
+    """threading.enumerate: those of the running process."""
+    own = current.process().threads
+    return [thread for ident, thread in threading._active.items() if ident in own]  # type: ignore[attr-defined] # noqa: SLF001
+
+
+def active_count() -> int:
+    """threading.active_count."""
+    return len(enumerate_threads())
+
+
+def outliving(process: Process) -> list[threading.Thread]:
+    """The threads that a process waits for at its end: not daemons, and not workers of executors that are idle."""
+    executor: Any = sys.modules.get("concurrent.futures.thread")
+    queues: Any = {} if executor is None else executor._threads_queues  # noqa: SLF001 - what its own exit hook uses
+    found: list[threading.Thread] = []
+    for ident in sorted(process.threads):
+        thread = threading._active.get(ident)  # type: ignore[attr-defined] # noqa: SLF001
+        if thread is None or thread.daemon or isinstance(thread, MainThread):
+            continue
+        work = queues.get(thread)
+        if work is not None and process.threads[ident].waiting and work.empty():
+            continue
+        found.append(thread)
+    return found
+
+
+THREAD_FUNCTIONS: dict[str, Any] = {
+    "start_new_thread": start_new_thread,
+    "start_new": start_new_thread,
+    "allocate_lock": Lock,
+    "allocate": Lock,
+    "LockType": Lock,
+    "lock": Lock,
+    "RLock": RLock,
+    "get_ident": get_ident,
+    "get_native_id": get_ident,
+    "_set_sentinel": set_sentinel,
+    "start_joinable_thread": start_joinable_thread,
+    "_ThreadHandle": Handle,
+    "_make_thread_handle": make_thread_handle,
+    "_local": _threading_local.local,
+}
+THREADING_FUNCTIONS: dict[str, Any] = {
+    "main_thread": main_thread,
+    "enumerate": enumerate_threads,
+    "active_count": active_count,
+    "activeCount": active_count,
+}
+SIMPLE_QUEUE: Any = queue._PySimpleQueue  # type: ignore[attr-defined] # noqa: SLF001 - the same queue in Python
