@@ -46,6 +46,7 @@ class Chance:
         self._streams: dict[str, random.Random] = {}
         self._draws: dict[str, int] = {}
         self.struck: list[Struck] = []
+        self.armed = True  # quiet periods switch it off: nothing strikes, nothing is drawn
         self.now: Callable[[], int] = lambda: 0
 
     def stream(self, key: str) -> random.Random:
@@ -58,7 +59,7 @@ class Chance:
 
     def strikes(self, fault: str, where: str, probability: float) -> bool:
         """Whether `fault` strikes at `where` now; recorded if it does. `probability` 0 draws nothing."""
-        if probability <= 0:
+        if probability <= 0 or not self.armed:
             return False
         key = f"{fault} {where}"
         draw = self._draws.get(key, 0)

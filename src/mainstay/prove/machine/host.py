@@ -1,5 +1,6 @@
 """A simulated host: its name and addresses, its clock, its disk, its processes."""
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ class Host:
         if not faults.stalls:
             return 0
         chance, key = current.hub.chance, f"{self.name}/{process.name}"
-        if not self.machine.troubled or not chance.strikes("stall", key, faults.stalls):
+        if not chance.strikes("stall", key, faults.stalls):
             return 0
         # Most stalls are short; a long one now and then is what brings whole bursts into one turn.
         share = chance.stream(f"stalls {key}").random() ** 3
@@ -70,11 +71,12 @@ class Host:
               environ: dict[str, str] | None = None) -> Process:  # fmt: skip
         """A new process that runs `main` and then ends."""
         self._pids += 1
-        process = Process(
-            self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}"
-        )
+        process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
         process.argv = argv or [name]
         process.state["may fail"] = may_fail
+        process.state["start again"] = functools.partial(
+            self.start, main, name, argv=argv, may_fail=may_fail, environ=environ
+        )
         self.processes[process.pid] = process
         process.main = current.hub.spawn(process, lambda: self.machine.run_main(process, main), f"{self.name}/{name}")
         self.machine.tell(self.name, "started", name)

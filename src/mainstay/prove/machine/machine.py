@@ -17,6 +17,7 @@ from mainstay.prove.machine.process import Killed, Process
 from mainstay.prove.machine.threads import start
 
 _POLL_NS = 1_000_000
+_RESTART_NS = 1_000_000_000
 
 
 class Note(tuple[int, str, str, str]):
@@ -31,7 +32,6 @@ class Machine:
     def __init__(self, chance: Chance, faults: Faults = NONE, *, modules: Modules | None = None) -> None:
         self.hub = Hub(chance)
         self.faults = faults
-        self.troubled = True  # whether faults may strike now; quiet periods switch it off
         self.modules = modules or Modules()
         self.network = Network(self.hub, faults)
         self.hosts: dict[str, Host] = {}
@@ -86,6 +86,29 @@ class Machine:
             self.wrote(process, "stderr", line)
         if not process.state.get("may fail") or thread is not process.main:
             self.failures.append((process, trouble))
+
+    def supervise(self, host: Host, process: Process) -> None:
+        """Start again what a fault has ended, a moment later, as the supervisor of the host would."""
+        again: Any = process.state.get("start again")
+        if again is not None:
+            self.hub.after(_RESTART_NS, lambda: again() if host.up else None)
+
+    def calm(self) -> None:
+        """No more faults: cuts are mended, hosts go on; those without power start."""
+        self.troubled = False
+        self.network.mend_all()
+        for host in self.hosts.values():
+            host.resume()
+            host.boot()
+
+    @property
+    def troubled(self) -> bool:
+        """Whether faults may strike now; quiet periods switch it off."""
+        return self.hub.chance.armed
+
+    @troubled.setter
+    def troubled(self, on: bool) -> None:
+        self.hub.chance.armed = on
 
     def signals(self, process: Process) -> None:
         """Run the handlers of signals that have arrived."""

@@ -63,6 +63,13 @@ class Modules:
             return self._groups.setdefault((host.name, root), {})
         return self._groups.setdefault((place, root), {})
 
+    def seed(self, seed: int) -> None:
+        """Seed the generator of every host's `random`, which was imported before the seed was known."""
+        for (host, root), group in self._groups.items():
+            module: Any = group.get("random") if root == "random" else None
+            if module is not None:
+                module.seed(f"{seed} {host}")
+
     def present(self) -> Group:
         """All modules that the running host has imported itself."""
         host = current.host().name

@@ -150,7 +150,10 @@ class Epoll(Watched):
     def _ready(self, most: int, *, consume: bool = True) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for fd, registration in list(self._maybe.items()):
-            if self._process.descriptions.get(fd) is not registration.description and registration.description.links == 0:
+            if (
+                self._process.descriptions.get(fd) is not registration.description
+                and registration.description.links == 0
+            ):
                 self._drop(fd)
                 continue
             bits = registration.description.readiness() & (registration.mask | _ALWAYS)

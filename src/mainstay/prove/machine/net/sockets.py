@@ -32,7 +32,11 @@ class Socket:
     """A simulated socket. Families INET, INET6 and UNIX; kinds STREAM and DGRAM. Others are refused with EAFNOSUPPORT."""
 
     def __init__(
-        self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None  # noqa: A002 - as in socket
+        self,
+        family: int = -1,
+        type: int = -1,
+        proto: int = -1,
+        fileno: int | None = None,  # noqa: A002 - as in socket
     ) -> None:
         self._process: Process = current.process()
         self._timeout = _default_timeout[0]
@@ -459,7 +463,9 @@ class Socket:
         data, source = self._receive(bufsize, flags)
         return data, [], 0, source
 
-    def recvmsg_into(self, buffers: Iterable[Any], ancbufsize: int = 0, flags: int = 0) -> tuple[int, list[Any], int, Any]:
+    def recvmsg_into(
+        self, buffers: Iterable[Any], ancbufsize: int = 0, flags: int = 0
+    ) -> tuple[int, list[Any], int, Any]:
         """Receive into several buffers; no ancillary data ever comes."""
         del ancbufsize
         views = [memoryview(buffer).cast("B") for buffer in buffers]

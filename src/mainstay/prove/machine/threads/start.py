@@ -83,7 +83,9 @@ class Handle:
         return self._over
 
 
-def start_joinable_thread(function: Callable[[], object], *, handle: Handle | None = None, daemon: bool = True) -> Handle:
+def start_joinable_thread(
+    function: Callable[[], object], *, handle: Handle | None = None, daemon: bool = True
+) -> Handle:
     """_thread.start_joinable_thread (from 3.13)."""
     made = handle or Handle()
     made.start(function, daemon=daemon)

@@ -1,0 +1,162 @@
+"""One simulation, in the operating-system process that it owns."""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mainstay.model.errors import MainstayError
+from mainstay.prove import properties
+from mainstay.prove.faults import Faults
+from mainstay.prove.machine import current, surface
+from mainstay.prove.machine.chance import Chance
+from mainstay.prove.machine.hub import SECOND, OutOfSteps
+from mainstay.prove.machine.machine import Machine
+from mainstay.prove.machine.modules import Modules
+from mainstay.prove.nemesis import unleash
+from mainstay.prove.outcome import Job, Moment, Outcome
+from mainstay.prove.simulation import MARK, Settings, Sim
+
+_KEPT_NOTES = 20_000
+
+
+class Target:
+    """A simulated test: its file, its function, and what the decorator says of it."""
+
+    def __init__(self, name: str) -> None:
+        file, _, self.function = name.partition("::")
+        self.name = name
+        self.path = Path(file).resolve()
+        self.module = self.path.stem
+
+    def load(self, modules: Modules) -> Settings:
+        """Import the file as the test's host does, and for each of its hosts; raises `MainstayError`."""
+        if not self.path.is_file():
+            raise MainstayError(
+                self.name, "must be a Python file", "there is none", hint="write it as path/to/test.py::function"
+            )
+        modules.sources[self.module] = str(self.path)
+        sys.path.insert(0, str(self.path.parent))
+        return getattr(self.called(), MARK)
+
+    def called(self) -> Callable[..., Any]:
+        """The function; raises `MainstayError` where the file has none, or it is not marked."""
+        found = getattr(importlib.import_module(self.module), self.function, None)
+        if found is None or not hasattr(found, MARK):
+            raise MainstayError(
+                self.name,
+                "must be a function with @simulation",
+                "it has no such function" if found is None else "the function is not marked",
+                hint="put @mainstay.prove.simulation(hosts=[...]) above it",
+            )
+        return found
+
+
+class Prepared:
+    """An interpreter in which targets are imported and the surface is replaced; simulations are forked from it."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.modules = Modules()
+        machine = Machine(Chance(0), modules=self.modules)
+        surface.install(machine)
+        self.settings = target.load(self.modules)
+        for name in self.settings.hosts:
+            self._import_on(machine, name)
+
+    def _import_on(self, machine: Machine, name: str) -> None:
+        """Import the test's module as host `name`, so that its simulations need not."""
+        boot = current.hub.boot
+        machine.host(name)
+        boot.host = machine.hosts[name]
+        try:
+            importlib.import_module(self.target.module)
+        finally:
+            boot.host = machine.hosts["test"]
+
+
+def simulate(prepared: Prepared, job: Job) -> Outcome:
+    """Run one simulation to its end. Called once in each operating-system process."""
+    settings = prepared.settings
+    chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
+    faults = _drawn(job, settings, chance)
+    ledger = properties.reset()
+    machine = Machine(chance, faults, modules=prepared.modules)
+    for name in settings.hosts:
+        machine.host(name)
+    prepared.modules.seed(job.seed)
+    sim = Sim(machine)
+    unleash(machine)
+
+    def main() -> object:
+        return prepared.target.called()(sim)
+
+    test = machine.hosts["test"].start(main, "test")
+    test.on_exit.append(machine.hub.stop)
+    stack = ""
+    try:
+        machine.hub.run(int(settings.seconds * SECOND))
+    except OutOfSteps as limit:
+        ledger.broken = properties.Broken("the simulation ends", {"events": limit.args[0]})
+    except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
+        ledger.broken = properties.Broken("the simulation itself works", {"error": repr(trouble)})
+        stack = traceback.format_exc()
+    _judge(machine, ledger, finished=not test.alive)
+    return _outcome(job, machine, ledger, stack)
+
+
+def _drawn(job: Job, settings: Settings, chance: Chance) -> Faults:
+    faults = job.faults or settings.faults
+    return faults.swarm(chance.stream("swarm")) if job.swarm else faults
+
+
+def _judge(machine: Machine, ledger: properties.Ledger, *, finished: bool) -> None:
+    """What broke, where no property said so itself: a program that failed, a test that never came to its end."""
+    if ledger.broken is not None:
+        return
+    for process, trouble in machine.failures:
+        if not isinstance(trouble, properties.Broken):
+            name = "the test passes" if process.name == "test" else f"{process.host.name}/{process.name} runs"
+            ledger.broken = properties.Broken(name, {"error": f"{type(trouble).__name__}: {trouble}"})
+            return
+    if not finished:
+        waits = {f"{t.process.host.name}/{t.label}": str(t.waits_for) for t in machine.hub.threads.values()}
+        ledger.broken = properties.Broken("the test comes to its end", dict(sorted(waits.items())[:10]))
+
+
+def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) -> Outcome:
+    broken = ledger.broken
+    keep = job.timeline or broken is not None
+    return Outcome(
+        seed=job.seed,
+        broken=broken.name if broken else "",
+        message=str(broken) if broken else "",
+        stack=stack,
+        digest=machine.hub.digest(),
+        events=machine.hub.events,
+        simulated_ns=machine.hub.now,
+        asked=ledger.asked,
+        met=ledger.met,
+        progress=ledger.progress,
+        struck=tuple(current.hub.chance.struck),
+        timeline=tuple(
+            Moment(at_ns=at, host=host, what=what, text=text)
+            for at, host, what, text in (machine.timeline[-_KEPT_NOTES:] if keep else ())
+        ),
+    )
+
+
+_write, _exit = os.write, os._exit
+
+
+def answer(outcome: Outcome, fd: int) -> None:
+    """Write an outcome to a real descriptor and leave the process without running anything of the programs."""
+    data = memoryview(msgspec.json.encode(outcome))
+    while len(data):
+        data = data[_write(fd, data) :]
+    _exit(0)

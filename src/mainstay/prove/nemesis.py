@@ -1,0 +1,126 @@
+"""Who brings the faults that come by themselves: partitions, clogs, kills, crashes, pauses, jumps of clocks.
+
+Each kind of fault at each place is a Poisson process of its own stream, so that leaving one out moves no other.
+"""
+
+from collections.abc import Callable
+
+from mainstay.prove.machine.host import Host
+from mainstay.prove.machine.hub import SECOND
+from mainstay.prove.machine.machine import Machine
+
+_MINUTE_NS = 60 * SECOND
+
+
+def unleash(machine: Machine) -> None:
+    """Schedule what the fault plan of `machine` asks for, on the hosts that exist and those that will."""
+    faults = machine.faults
+    network, host = faults.network, faults.host
+    each: tuple[tuple[str, float, Callable[[Machine, Host], None]], ...] = (
+        ("partition", network.partitions, _partition),
+        ("clog", network.clogs, _clog),
+        ("kill", host.kills, _kill),
+        ("crash", host.crashes, _crash),
+        ("pause", host.pauses, _pause),
+        ("jump", host.jumps, _jump),
+    )
+    for name, rate, action in each:
+        if rate > 0:
+            for target in machine.hosts.values():
+                if target.name != "test":
+                    _next(machine, name, rate, (target, action))
+
+
+def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Callable[[Machine, Host], None]]) -> None:
+    target, action = what
+    stream = machine.hub.chance.stream(f"when {name} {target.name}")
+    delay = int(stream.expovariate(rate) * _MINUTE_NS)
+
+    def strike() -> None:
+        # The draw is recorded as a decision, so that shrinking can take this single fault away.
+        if machine.troubled and machine.hub.chance.strikes(name, target.name, 1.0):
+            action(machine, target)
+        _next(machine, name, rate, what)
+
+    machine.hub.after(delay, strike)
+
+
+def _share(machine: Machine, name: str, host: Host, most_s: float) -> int:
+    return int(machine.hub.chance.stream(f"how long {name} {host.name}").random() * most_s * SECOND)
+
+
+def _others(machine: Machine, host: Host) -> list[Host]:
+    return [other for other in machine.hosts.values() if other is not host]
+
+
+def _partition(machine: Machine, host: Host) -> None:
+    """Cut one host from some of the others, or all, in one direction or both."""
+    stream = machine.hub.chance.stream(f"partition {host.name}")
+    others = [other for other in _others(machine, host) if stream.random() < 0.7]  # noqa: PLR2004 - partial cuts happen
+    away, back = stream.choice(((True, True), (True, False), (False, True)))
+    pairs = [(host, other) for other in others if away] + [(other, host) for other in others if back]
+    machine.tell(host.name, "partition", " ".join(f"{a.name}>{b.name}" for a, b in pairs))
+    for source, target in pairs:
+        machine.network.cut(source, target)
+
+    def end() -> None:
+        for source, target in pairs:
+            machine.network.mend(source, target)
+        machine.tell(host.name, "partition ends", "")
+
+    machine.hub.after(_share(machine, "partition", host, machine.faults.network.partition_s), end)
+
+
+def _clog(machine: Machine, host: Host) -> None:
+    """Hold all that one host sends to one other."""
+    others = _others(machine, host)
+    if not others:
+        return
+    other = machine.hub.chance.stream(f"clog {host.name}").choice(others)
+    machine.tell(host.name, "clog", f"{host.name}>{other.name}")
+    machine.network.cut(host, other)
+    machine.hub.after(_share(machine, "clog", host, machine.faults.network.clog_s), machine.network.mend, host, other)
+
+
+def _kill(machine: Machine, host: Host) -> None:
+    """kill -9 of one process; whoever supervises it starts it again."""
+    if host.processes:
+        pid = machine.hub.chance.stream(f"kill {host.name}").choice(sorted(host.processes))
+        process = host.processes[pid]
+        machine.tell(host.name, "kill -9", process.name)
+        host.kill(process)
+        machine.supervise(host, process)
+
+
+def _crash(machine: Machine, host: Host) -> None:
+    """Lose power, and come back."""
+    if not host.up:
+        return
+    running = list(host.processes.values())
+    host.crash()
+
+    def back() -> None:
+        host.boot()
+        for process in running:
+            machine.supervise(host, process)
+
+    machine.hub.after(_share(machine, "crash", host, machine.faults.host.down_s), back)
+
+
+def _pause(machine: Machine, host: Host) -> None:
+    """Stop everything on a host for a while."""
+    machine.tell(host.name, "pause", "")
+    host.pause()
+
+    def end() -> None:
+        host.resume()
+        machine.tell(host.name, "resume", "")
+
+    machine.hub.after(_share(machine, "pause", host, machine.faults.host.pause_s), end)
+
+
+def _jump(machine: Machine, host: Host) -> None:
+    """Set a clock, forwards or back."""
+    stream = machine.hub.chance.stream(f"jump {host.name}")
+    host.skew_ns += int(stream.uniform(-1, 1) * machine.faults.host.jump_s * SECOND)
+    machine.tell(host.name, "clock", f"{host.skew_ns / SECOND:+.3f} s")

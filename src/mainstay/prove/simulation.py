@@ -1,0 +1,167 @@
+"""The test's side of a simulation: hosts, faults at will, and the decorator that makes a test of a function."""
+
+import functools
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from mainstay.prove.faults import GENTLE, Faults
+from mainstay.prove.machine import current
+from mainstay.prove.machine.host import Host
+from mainstay.prove.machine.hub import SECOND
+from mainstay.prove.machine.machine import Machine
+from mainstay.prove.machine.process import Process
+
+F = TypeVar("F", bound=Callable[..., Any])
+MARK = "__mainstay_simulation__"
+
+
+class Settings:
+    """What the decorator says of a simulated test."""
+
+    def __init__(
+        self, hosts: Sequence[str], *, seconds: float, faults: Faults, seeds: int, share: Sequence[str]
+    ) -> None:
+        self.hosts, self.seconds, self.faults, self.seeds = tuple(hosts), seconds, faults, seeds
+        self.share = tuple(share)
+
+
+def simulation(
+    *,
+    hosts: Sequence[str] = (),
+    seconds: float = 600.0,
+    faults: Faults = GENTLE,
+    seeds: int = 20,
+    share: Sequence[str] = (),
+) -> Callable[[F], F]:
+    """Make a simulated test of a function that takes a `Sim`; it may be a coroutine function.
+
+    `hosts` exist from the start; `seconds` of simulated time are the most a run may take; `seeds` runs are made unless
+    told otherwise. `share` names packages that all hosts have in common.
+    """
+
+    def mark(function: F) -> F:
+        setattr(function, MARK, Settings(hosts, seconds=seconds, faults=faults, seeds=seeds, share=share))
+        return function
+
+    return mark
+
+
+class Sim:
+    """What a simulated test can do to its world."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    @property
+    def now(self) -> float:
+        """Simulated seconds since the start."""
+        return current.hub.now / SECOND
+
+    @property
+    def random(self) -> Any:  # noqa: ANN401 - random.Random
+        """Randomness of the test itself, from the seed."""
+        return current.hub.chance.stream("test")
+
+    def host(self, name: str, *, path: Sequence[str] = (), environ: dict[str, str] | None = None) -> "HostControl":
+        """The host with this name, made if it does not exist. `path` are folders of its own packages."""
+        found = self._machine.hosts.get(name)
+        if found is None:
+            found = self._machine.host(name, path=list(path), environ=environ)
+        return HostControl(found)
+
+    def sleep(self, seconds: float) -> None:
+        """Let simulated time pass; for synchronous tests."""
+        until = current.hub.now + int(seconds * SECOND)
+        while current.hub.now < until:
+            current.hub.block(until, "sleep")
+
+    def cut(self, one: Sequence[str], other: Sequence[str], *, one_way: bool = False) -> None:
+        """Let nothing through from the hosts `one` to the hosts `other`; nor back, unless `one_way`."""
+        for source, target in self._pairs(one, other):
+            self._machine.network.cut(source, target)
+            if not one_way:
+                self._machine.network.cut(target, source)
+
+    def mend(self, one: Sequence[str], other: Sequence[str], *, one_way: bool = False) -> None:
+        """Undo one `cut`."""
+        for source, target in self._pairs(one, other):
+            self._machine.network.mend(source, target)
+            if not one_way:
+                self._machine.network.mend(target, source)
+
+    def _pairs(self, one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[Host, Host]]:
+        hosts = self._machine.hosts
+        yield from ((hosts[source], hosts[target]) for source in one for target in other if source != target)
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """No faults inside: cuts are mended, hosts are up."""
+        self._machine.calm()
+        try:
+            yield
+        finally:
+            self._machine.troubled = True
+
+
+class HostControl:
+    """One host, as a test sees it."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self.name, self.address = host.name, host.address
+
+    def start(self, program: "str | Callable[..., object]", *args: object, name: str = "", may_fail: bool = False,
+              environ: dict[str, str] | None = None) -> Process:  # fmt: skip
+        """Start a process: a function (also a coroutine function), or `module:function`, with `args`.
+
+        A function of a module is looked up in the host's own copy of it; a function inside a function runs as it is. An
+        exception that ends the process is a failure of the test, unless it `may_fail`.
+        """
+        called = name or (program if isinstance(program, str) else program.__name__)
+
+        def main() -> object:
+            return resolve(program)(*args)
+
+        return self._host.start(main, called, may_fail=may_fail, environ=environ)
+
+    @property
+    def processes(self) -> tuple[Process, ...]:
+        """What runs on it."""
+        return tuple(self._host.processes.values())
+
+    def kill(self, process: Process) -> None:
+        """kill -9."""
+        self._host.kill(process)
+
+    def crash(self) -> None:
+        """Lose power."""
+        self._host.crash()
+
+    def boot(self) -> None:
+        """Start again after `crash`; its programs are started by the test."""
+        self._host.boot()
+
+    def pause(self) -> None:
+        """Stop everything on it until `resume`."""
+        self._host.pause()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._host.resume()
+
+    def set_clock(self, seconds: float) -> None:
+        """Set its clock that many seconds ahead (negative: back) of true time."""
+        self._host.skew_ns = int(seconds * SECOND)
+
+
+def resolve(program: "str | Callable[..., object]") -> Callable[..., Any]:
+    """The function as the running host has it."""
+    if isinstance(program, str):
+        module, _, path = program.partition(":")
+        return functools.reduce(getattr, (path or "main").split("."), importlib.import_module(module))
+    if "<" in program.__qualname__ or program.__module__ in {None, "builtins"}:
+        return program
+    module = importlib.import_module(program.__module__)
+    return functools.reduce(getattr, program.__qualname__.split("."), module)
