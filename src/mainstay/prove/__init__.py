@@ -1,7 +1,7 @@
 """prove: a program and a fault plan → Verdict.
 
-Runs unmodified Python programs on simulated hosts, under seeded faults, in simulated time. It may not touch anything real
-but its own processes.
+Runs unmodified Python programs on simulated hosts, under seeded faults, in simulated time. It may not touch anything
+real but its own processes.
 """
 
 from mainstay.prove.faults import GENTLE, NONE, ROUGH, DiskFaults, Faults, HostFaults, Latency, NetworkFaults

@@ -1,18 +1,17 @@
 """One simulation, in the operating-system process that it owns."""
 
 import importlib
-import os
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from mainstay.model.errors import MainstayError
 from mainstay.prove import properties
+from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
+from mainstay.prove.link import Link
 from mainstay.prove.machine import current, surface
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
@@ -80,34 +79,41 @@ class Prepared:
             boot.host = machine.hosts["test"]
 
 
-def simulate(prepared: Prepared, job: Job) -> Outcome:
-    """Run one simulation to its end. Called once in each operating-system process."""
+def simulate(prepared: Prepared, job: Job, path: str) -> None:
+    """Run one simulation to its end, and tell the pool at `path`. Called once in each operating-system process."""
+    link = Link(path)
+    link.send("started", job)
     settings = prepared.settings
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
-    faults = _drawn(job, settings, chance)
     ledger = properties.reset()
-    machine = Machine(chance, faults, modules=prepared.modules)
+    machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
     for name in settings.hosts:
         machine.host(name)
     prepared.modules.seed(job.seed)
+    branching = Branching(machine, ledger, job, (path, link))
     sim = Sim(machine)
     unleash(machine)
-
-    def main() -> object:
-        return prepared.target.called()(sim)
-
-    test = machine.hosts["test"].start(main, "test")
+    test = machine.hosts["test"].start(lambda: prepared.target.called()(sim), "test")
     test.on_exit.append(machine.hub.stop)
-    stack = ""
+    stack = _run(machine, ledger, settings, branching)
+    _judge(machine, ledger, finished=not test.alive)
+    branching.link.send("outcome", _outcome(branching.job, machine, ledger, stack))
+
+
+def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branching: "Branching") -> str:
+    """Let the simulation happen; the stack of what went wrong in itself."""
+    hub = machine.hub
     try:
-        machine.hub.run(int(settings.seconds * SECOND))
+        while True:
+            hub.run(int(settings.seconds * SECOND), until_event=branching.next_event)
+            if hub.stopped or not branching.take():
+                return ""
     except OutOfSteps as limit:
         ledger.broken = properties.Broken("the simulation ends", {"events": limit.args[0]})
     except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
         ledger.broken = properties.Broken("the simulation itself works", {"error": repr(trouble)})
-        stack = traceback.format_exc()
-    _judge(machine, ledger, finished=not test.alive)
-    return _outcome(job, machine, ledger, stack)
+        return traceback.format_exc()
+    return ""
 
 
 def _drawn(job: Job, settings: Settings, chance: Chance) -> Faults:
@@ -134,6 +140,7 @@ def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) 
     keep = job.timeline or broken is not None
     return Outcome(
         seed=job.seed,
+        forks=job.forks,
         broken=broken.name if broken else "",
         message=str(broken) if broken else "",
         stack=stack,
@@ -149,14 +156,3 @@ def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) 
             for at, host, what, text in (machine.timeline[-_KEPT_NOTES:] if keep else ())
         ),
     )
-
-
-_write, _exit = os.write, os._exit
-
-
-def answer(outcome: Outcome, fd: int) -> None:
-    """Write an outcome to a real descriptor and leave the process without running anything of the programs."""
-    data = memoryview(msgspec.json.encode(outcome))
-    while len(data):
-        data = data[_write(fd, data) :]
-    _exit(0)

@@ -17,17 +17,17 @@ Rate = Annotated[float, msgspec.Meta(ge=0)]
 Positive = Annotated[float, msgspec.Meta(ge=0)]
 
 
-class Latency(Value):
+class Latency(Value, frozen=True):
     """One-way delay between two hosts: `base_ms`, and up to as much more as `jitter` times that."""
 
     base_ms: Positive = 0.4
     jitter: Positive = 1.0
 
 
-class NetworkFaults(Value):
-    """Faults of links. `loss`, `duplication` and `reordering` are of datagrams; TCP sends a lost segment again (200 ms).
+class NetworkFaults(Value, frozen=True):
+    """Faults of links. `loss`, `duplication` and `reordering` are of datagrams; TCP sends a lost segment again.
 
-    `resets` break connections, `fragments` deliver a segment in two parts, `slow` delays one delivery by up to `slow_ms`.
+    `resets` break connections, `fragments` deliver a segment in two parts, `slow` delays one by up to `slow_ms`.
     `partitions` (a minute) cut hosts from each other, in both or one direction, for up to `partition_s`; `clogs` stop
     one link likewise, and let all that was held through at the end.
     """
@@ -46,7 +46,7 @@ class NetworkFaults(Value):
     names: Probability = 0.0
 
 
-class HostFaults(Value):
+class HostFaults(Value, frozen=True):
     """Faults of hosts and their processes.
 
     `stalls` is the probability that a process which could go on is too slow and goes on up to `stall_ms` later, so that
@@ -69,7 +69,7 @@ class HostFaults(Value):
     drift_ppm: Positive = 0.0
 
 
-class DiskFaults(Value):
+class DiskFaults(Value, frozen=True):
     """Faults of disks. At a crash each unsynced sector is lost with probability `lost`, or kept.
 
     `torn` allows a write to be lost in part; `rot` flips one bit of a read; `slow` delays a sync by up to `slow_ms`;
@@ -84,7 +84,7 @@ class DiskFaults(Value):
     full: Probability = 0.0
 
 
-class Faults(Value):
+class Faults(Value, frozen=True):
     """A fault plan."""
 
     latency: Latency = Latency()
@@ -93,7 +93,7 @@ class Faults(Value):
     disk: DiskFaults = DiskFaults()
 
     def swarm(self, chance: random.Random) -> "Faults":
-        """This plan with each fault that is on switched off with probability 1/2, drawn in the order of the fields."""
+        """The plan with each fault that is on switched off with probability 1/2, drawn in the order of the fields."""
         return msgspec.structs.replace(
             self, network=_thinned(self.network, chance), host=_thinned(self.host, chance), disk=self.disk
         )
@@ -126,11 +126,12 @@ ROUGH = Faults(
 )
 
 V = NetworkFaults | HostFaults
+_OFF = 0.5  # the share of faults that a swarm leaves out
 
 
 def _thinned(plan: V, chance: random.Random) -> V:
     off: dict[str, float] = {}
     for name in plan.__struct_fields__:
-        if name not in _SIZES and getattr(plan, name) > 0 and chance.random() < 0.5:
+        if name not in _SIZES and getattr(plan, name) > 0 and chance.random() < _OFF:
             off[name] = 0.0
     return msgspec.structs.replace(plan, **off)

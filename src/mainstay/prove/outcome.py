@@ -5,10 +5,19 @@ from mainstay.prove.faults import Faults
 from mainstay.prove.machine.chance import Struck
 
 
-class Job(Value):
+class Fork(Value, frozen=True):
+    """Where a simulation left another: after `event` events, with the chance of branch `branch` (1, 2 …) from there."""
+
+    event: int
+    branch: int
+
+
+class Job(Value, frozen=True):
     """One simulation to run: a seed of a target. `only` are the decisions that may strike (None: all).
 
-    `target` is `path/to/test.py::function`. `timeline` asks for everything that happened, also of a run that held.
+    `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again from
+    the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many states that
+    are new may be kept to branch from. `until` ends the run after so many events (0: no limit).
     """
 
     target: str
@@ -16,10 +25,25 @@ class Job(Value):
     faults: Faults | None = None
     swarm: bool = True
     only: tuple[str, ...] | None = None
+    forks: tuple[Fork, ...] = ()
     timeline: bool = False
+    snapshots: int = 0
+    until: int = 0
 
 
-class Moment(Value):
+class Snapshot(Value, frozen=True):
+    """A state that waits to be branched from: how to reach it, and why it is worth it.
+
+    `news` is what was seen there for the first time; `event` counts events up to it.
+    """
+
+    job: Job
+    event: int
+    news: str
+    progress: dict[str, float] = {}
+
+
+class Moment(Value, frozen=True):
     """One line of a timeline."""
 
     at_ns: int
@@ -28,10 +52,11 @@ class Moment(Value):
     text: str
 
 
-class Outcome(Value):
+class Outcome(Value, frozen=True):
     """What came of one simulation. `broken` names the property that does not hold; empty where all did."""
 
     seed: int
+    forks: tuple[Fork, ...] = ()
     broken: str = ""
     message: str = ""
     stack: str = ""

@@ -1,7 +1,7 @@
 """What must hold, said in the test or in the program: always, sometimes, reachable, unreachable, eventually.
 
-All of them may be called from every host. The first that is broken ends the simulation; a `sometimes` that never held in
-any of the runs of a test is a failure of the test (Antithesis SDK, Assertions).
+All of them may be called from every host. The first that is broken ends the simulation; a `sometimes` that never held
+in any of the runs of a test is a failure of the test (Antithesis SDK, Assertions).
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from mainstay.prove.machine.hub import SECOND
 Details = dict[str, object]
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - what it says of a property
     """A property does not hold. `name` is the property's, `details` what was found."""
 
     def __init__(self, name: str, details: Details) -> None:
@@ -23,7 +23,7 @@ class Broken(AssertionError):
 
 
 class Ledger:
-    """What the properties of one simulation have seen. `asked` counts checks, so a test that checks nothing is known."""
+    """What the properties of one simulation have seen. `asked` counts checks: a test that checks nothing is known."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -41,7 +41,7 @@ class Ledger:
         if current.thread is not None:
             raise self.broken
 
-    def meet(self, name: str, held: bool) -> None:  # noqa: FBT001 - the one fact
+    def meet(self, name: str, held: bool) -> None:
         """A `sometimes` was looked at."""
         self.asked += 1
         if held and not self.met.get(name):
@@ -74,12 +74,12 @@ def sometimes(condition: object, name: str) -> None:
 
 
 def reachable(name: str) -> None:
-    """This line must be reached at least once in all the runs of the test."""
+    """The line must be reached at least once in all the runs of the test."""
     ledger.meet(name, held=True)
 
 
 def unreachable(name: str, **details: object) -> None:
-    """This line must never be reached."""
+    """The line must never be reached."""
     ledger.asked += 1
     ledger.fail(name, details)
 

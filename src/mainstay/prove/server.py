@@ -1,30 +1,26 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
-Started as `python -m mainstay.prove.server TARGET`, with a fixed hash seed and, where the system allows it, without
-address randomisation. Reads one `Job` a line on standard input; answers one `Outcome` a line on standard output.
+Started as `python -m mainstay.prove.server TARGET SOCKET`, with a fixed hash seed and, where the system allows it, without
+address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line; each simulation answers
+over a connection of its own.
 """
 
 import ctypes
 import gc
 import os
-import select
 import sys
 import traceback
 
 import msgspec
 
 from mainstay.model.errors import MainstayError
-from mainstay.prove.child import Prepared, Target, answer, simulate
-from mainstay.prove.outcome import Job, Outcome
+from mainstay.prove.child import Prepared, Target, simulate
+from mainstay.prove.link import Link, fork, leave, reap
+from mainstay.prove.outcome import Job
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
 _MARK = "MAINSTAY_PROVE_SERVER"
-# The real ones, before the surface is replaced.
-_read, _write, _pipe, _close = os.read, os.write, os.pipe, os.close
-# The C library's own, since Python's runs hooks in the child (new seeds, new locks) that no two children run alike.
-_fork = ctypes.PyDLL(None).fork
-_waitpid, _poll, _exit = os.waitpid, select.poll, os._exit
-_CHUNK = 1 << 16
+_KEPT = ("PATH", "PYTHONPATH", "HOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
 def settle() -> None:
@@ -32,83 +28,42 @@ def settle() -> None:
     if os.environ.get(_MARK):
         return
     ctypes.CDLL(None).personality(_ADDR_NO_RANDOMIZE)
-    environ = {
-        "PATH": os.environ.get("PATH", ""),
-        "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        _MARK: "1",
-    }
-    os.execve(sys.executable, [sys.executable, "-m", "mainstay.prove.server", *sys.argv[1:]], environ)
+    environ = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environ.update(PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", TZ="UTC", LC_ALL="C.UTF-8")
+    environ[_MARK] = "1"
+    argv = [sys.executable, "-m", "mainstay.prove.server", *sys.argv[1:]]
+    os.execve(sys.executable, argv, environ)  # noqa: S606 - this very program again; no shell is wanted
 
 
-def serve(target: str) -> None:
-    """Answer jobs until standard input ends. Simulations run side by side, as many as are asked for."""
-    sys.path.insert(0, "")
+def serve(target: str, path: str) -> None:
+    """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for."""
+    link = Link(path)
     try:
         prepared = Prepared(Target(target))
     except MainstayError as trouble:
-        _write(2, str(trouble).encode())
-        _exit(2)
+        link.send("refused", [trouble.where, trouble.args[0], trouble.hint])
+        return
+    except BaseException as trouble:  # noqa: BLE001 - the target's own code may raise anything when imported
+        link.send("refused", [target, f"{target}: must import, but {trouble!r}.", traceback.format_exc(limit=-3)])
+        return
     gc.collect()
     gc.freeze()
-    _write(1, b"ready\n")
-    pending = b""
-    poller = _poll()
-    poller.register(0, select.POLLIN)
-    running: dict[int, tuple[int, bytearray, int]] = {}
-    open_input = True
-    while open_input or running:
-        for fd, _ in poller.poll():
-            if fd == 0:
-                data = _read(0, _CHUNK)
-                if not data:
-                    open_input = False
-                    poller.unregister(0)
-                *lines, pending = (pending + data).split(b"\n")
-                for line in lines:
-                    end, pid, seed = _start(prepared, msgspec.json.decode(line, type=Job))
-                    running[end] = (pid, bytearray(), seed)
-                    poller.register(end, select.POLLIN)
-                continue
-            data = _read(fd, _CHUNK)
-            running[fd][1].extend(data)
-            if not data:
-                poller.unregister(fd)
-                _close(fd)
-                _finish(*running.pop(fd))
-
-
-def _start(prepared: Prepared, job: Job) -> tuple[int, int, int]:
-    here, there = _pipe()
-    pid = _fork()
-    if pid == 0:
-        gc.disable()
-        answer(simulate(prepared, job), there)
-    _close(there)
-    return here, pid, job.seed
-
-
-def _finish(pid: int, data: bytearray, seed: int) -> None:
-    _, status = _waitpid(pid, 0)
-    if not data:
-        died = Outcome(
-            seed=seed, broken="the simulation itself works", message=f"its process ended with status {status}"
-        )
-        data.extend(msgspec.json.encode(died))
-    data.extend(b"\n")
-    view = memoryview(bytes(data))
-    while len(view):
-        view = view[_write(1, view) :]
+    link.send("ready", prepared.settings.seeds)
+    while (line := link.receive()) is not None:
+        reap()
+        job = msgspec.json.decode(line, type=Job)
+        if fork() == 0:
+            link.close()
+            gc.disable()
+            simulate(prepared, job, path)
+            leave()
 
 
 if __name__ == "__main__":
     settle()
     try:
-        serve(sys.argv[1])
+        serve(*sys.argv[1:])
     except BaseException:  # noqa: BLE001 - the interpreter cannot be shut down any more: its threads are simulated
-        _write(2, traceback.format_exc().encode())
-        _exit(1)
-    _exit(0)
+        os.write(2, traceback.format_exc().encode())
+        leave(1)
+    leave()

@@ -12,7 +12,7 @@ import msgspec
 from mainstay.model.value import Value
 
 
-class Decision(Value):
+class Decision(Value, frozen=True):
     """One time that chance struck: the fault, where, and the how-many-eth draw there it was (from 0)."""
 
     fault: str
@@ -25,7 +25,7 @@ class Decision(Value):
         return f"{self.fault} {self.where} #{self.draw}"
 
 
-class Struck(Value):
+class Struck(Value, frozen=True):
     """A decision and the simulated nanosecond at which it fell."""
 
     decision: Decision
@@ -54,7 +54,7 @@ class Chance:
         found = self._streams.get(key)
         if found is None:
             # A string seeds through SHA-512, independent of the hash seed (random.seed, version 2).
-            found = self._streams[key] = random.Random(f"{self.seed}{self._branch}/{key}")
+            found = self._streams[key] = random.Random(f"{self.seed}{self._branch}/{key}")  # noqa: S311 - no secret
         return found
 
     def strikes(self, fault: str, where: str, probability: float) -> bool:

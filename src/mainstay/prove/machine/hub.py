@@ -35,7 +35,7 @@ class Woken(IntEnum):
     SIGNAL = 2
 
 
-class OutOfSteps(Exception):
+class OutOfSteps(Exception):  # noqa: N818 - a limit, reported as a broken property
     """The simulation made more events than it may: something goes round in circles."""
 
 
@@ -62,7 +62,7 @@ class Hub:
         self.events = 0
         self.chance = chance
         self.boot: Process = None  # type: ignore[assignment]  # the machine sets it
-        self._steps = steps
+        self._steps = self._most = steps
         self._queue: list[tuple[int, int, Callable[..., object], tuple[Any, ...]]] = []
         self._sequence = 0
         self._idents = 1000
@@ -71,7 +71,7 @@ class Hub:
         self._marks = array("q")
         self._digest = hashlib.blake2b(digest_size=16)
         self.stopped = False
-        self.trouble: BaseException | None = None
+        self.interrupted = False
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
@@ -83,18 +83,23 @@ class Hub:
     def at(self, at_ns: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
         """Call `action(*args)` in the hub at `at_ns` (now, if that has passed)."""
         self._sequence += 1
-        heapq.heappush(self._queue, (at_ns if at_ns > self.now else self.now, self._sequence, action, args))
+        heapq.heappush(self._queue, (max(at_ns, self.now), self._sequence, action, args))
 
     def after(self, delay_ns: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
         """Call `action(*args)` in the hub `delay_ns` from now."""
         self.at(self.now + delay_ns, action, *args)
 
-    def run(self, until_ns: int) -> None:
-        """Let events happen up to and including `until_ns`, or until `stop` is called; raises `OutOfSteps`."""
+    def run(self, until_ns: int, *, until_event: int = 0) -> None:
+        """Let events happen up to and including `until_ns`, or until `stop` is called; raises `OutOfSteps`.
+
+        `until_event` returns after so many events (0: no limit); calling again goes on.
+        """
         self._greenlet = greenlet.getcurrent()
         self._until = until_ns
         self.stopped = False
-        queue, pop, steps = self._queue, heapq.heappop, self._steps
+        queue, pop = self._queue, heapq.heappop
+        most = min(self._steps, until_event or self._steps)
+        self._most = most
         every = self.every
         while queue and not self.stopped:
             if queue[0][0] > until_ns:
@@ -106,11 +111,17 @@ class Hub:
             if every:
                 for call in every:
                     call()
-            if self.trouble is not None:
-                trouble, self.trouble = self.trouble, None
-                raise trouble
-            if self.events >= steps:
-                raise OutOfSteps(steps)
+            if self.interrupted:
+                self.interrupted = False
+                return
+            if self.events >= most:
+                if most == self._steps:
+                    raise OutOfSteps(most)
+                return
+
+    def interrupt(self) -> None:
+        """Let `run` return after the event that happens now; calling it again goes on."""
+        self.interrupted = True
 
     def stop(self) -> None:
         """End `run` after the event that happens now."""
@@ -127,7 +138,7 @@ class Hub:
         """A new green thread that starts as soon as its process may run."""
         self._idents += 1
         made = Thread(process, self._idents, label)
-        made.greenlet = greenlet.greenlet(lambda _why: self._body(made, target), parent=self._greenlet)
+        made.greenlet = greenlet.greenlet(lambda _: self._body(made, target), parent=self._greenlet)
         self.threads[made.ident] = made
         process.threads[made.ident] = made
         made.waiting = True
@@ -218,7 +229,7 @@ class Hub:
             and not self.stopped
             and process.held is None
             and process.stalled_until <= self.now
-            and self.events < self._steps - 1
+            and self.events < self._most - 1
         )
 
     def pause(self, cost_ns: int = CALL_NS) -> None:

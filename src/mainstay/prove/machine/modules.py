@@ -99,35 +99,35 @@ class _Table(dict[str, ModuleType]):
 
     def __getitem__(self, name: str) -> ModuleType:
         group = _modules.group(name)
-        return dict.__getitem__(self, name) if group is None else group[name]
+        return super().__getitem__(name) if group is None else group[name]
 
     def __setitem__(self, name: str, module: ModuleType) -> None:
         group = _modules.group(name)
         if group is None:
-            dict.__setitem__(self, name, module)
+            super().__setitem__(name, module)
         else:
             group[name] = module
 
     def __delitem__(self, name: str) -> None:
         group = _modules.group(name)
         if group is None:
-            dict.__delitem__(self, name)
+            super().__delitem__(name)
         else:
             del group[name]
 
     def __contains__(self, name: object) -> bool:
         group = _modules.group(str(name))
-        return dict.__contains__(self, name) if group is None else name in group
+        return super().__contains__(name) if group is None else name in group
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict.get
         """As `dict.get`."""
         group = _modules.group(name)
-        return dict.get(self, name, default) if group is None else group.get(name, default)
+        return super().get(name, default) if group is None else group.get(name, default)
 
     def pop(self, name: str, *default: Any) -> Any:  # noqa: ANN401 - as dict.pop
         """As `dict.pop`."""
         group = _modules.group(name)
-        return dict.pop(self, name, *default) if group is None else group.pop(name, *default)
+        return super().pop(name, *default) if group is None else group.pop(name, *default)
 
     def setdefault(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict.setdefault
         """As `dict.setdefault`."""
@@ -137,7 +137,7 @@ class _Table(dict[str, ModuleType]):
 
     def copy(self) -> dict[str, ModuleType]:
         """What the running host sees, as a plain dictionary."""
-        seen = {name: module for name, module in dict.items(self) if _modules.group(name) is None}
+        seen = {name: module for name, module in super().copy().items() if _modules.group(name) is None}
         seen.update(_modules.present())
         return seen
 

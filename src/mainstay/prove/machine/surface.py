@@ -91,7 +91,7 @@ _kept: list[Any] = []  # originals must live on: a freed identity could be given
 
 def _sweep(replaced: dict[int, Any]) -> None:
     for name, module in list(sys.modules.items()):
-        if not isinstance(module, ModuleType) or (module.__package__ or name).startswith(_OWN):
+        if type(module) is not ModuleType or (module.__package__ or name).startswith(_OWN):
             continue
         _sweep_names(module.__dict__, module, replaced)
 

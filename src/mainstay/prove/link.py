@@ -1,0 +1,65 @@
+"""The real connection between a simulation and who asked for it: lines of JSON over a local socket.
+
+Everything real is taken before the surface is replaced, since the programs of the simulation share this interpreter.
+"""
+
+import _socket
+import contextlib
+import ctypes
+import os
+import socket
+
+import msgspec
+
+_read, _write, _close, _exit, _waitpid = os.read, os.write, os.close, os._exit, os.waitpid
+_Socket = _socket.socket  # the bare type: a class in Python would run code that has been replaced
+# The C library's own, since Python's runs hooks in the child (new seeds, new locks) that no two children run alike.
+_fork = ctypes.PyDLL(None).fork
+_CHUNK = 1 << 16
+
+
+def fork() -> int:
+    """0 in the new process, its identifier in the old one."""
+    return _fork()
+
+
+def leave(status: int = 0) -> None:
+    """End this process at once: nothing of the simulated programs runs any more."""
+    _exit(status)
+
+
+def reap() -> None:
+    """Forget children that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while _waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+class Link:
+    """One connection to the pool at `path`."""
+
+    def __init__(self, path: str) -> None:
+        connection = _Socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.connect(path)
+        self._fd = connection.detach()
+        self._pending = b""
+
+    def send(self, kind: str, value: object) -> None:
+        """Send one value, as `[kind, value]`."""
+        data = memoryview(msgspec.json.encode([kind, value]) + b"\n")
+        while data:
+            data = data[_write(self._fd, data) :]
+
+    def receive(self) -> bytes | None:
+        """The next line; None at the end. Blocks this process, simulation and all."""
+        while b"\n" not in self._pending:
+            data = _read(self._fd, _CHUNK)
+            if not data:
+                return None
+            self._pending += data
+        line, _, self._pending = self._pending.partition(b"\n")
+        return line
+
+    def close(self) -> None:
+        """Hang up."""
+        _close(self._fd)

@@ -1,0 +1,142 @@
+"""The pool: one fork server, and as many simulations at once as it may have. The asking side, in the real world."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+from mainstay.model.errors import MainstayError
+from mainstay.prove.outcome import Job, Outcome, Snapshot
+from mainstay.world.ports import Process, Programs
+
+_LINE = 1 << 28  # a timeline can be long
+_PATIENCE_S = 120.0
+
+
+class Copy:
+    """A snapshot that waits at the other end of a connection. `branches` counts those that were asked of it."""
+
+    def __init__(self, snapshot: Snapshot, writer: asyncio.StreamWriter) -> None:
+        self.snapshot = snapshot
+        self.branches = 0
+        self._writer = writer
+
+    def branch(self) -> None:
+        """Ask for one more branch; its outcome arrives like that of any other simulation."""
+        self.branches += 1
+        self._writer.write(f"{self.branches}\n".encode())
+
+    def drop(self) -> None:
+        """Let it go."""
+        self._writer.close()
+
+
+class Pool:
+    """Runs simulations of one target. Use as an async context manager.
+
+    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is.
+    """
+
+    def __init__(self, programs: Programs, target: str, *, python: str, folder: Path, environ: dict[str, str]) -> None:
+        self._programs, self._target, self._python = programs, target, python
+        self._path = folder / "prove.sock"
+        self._environ = environ
+        self._server: asyncio.Server | None = None
+        self._process: Process | None = None
+        self._jobs: asyncio.StreamWriter | None = None
+        self._ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        self._said: list[str] = []
+        self.on_snapshot: Callable[[Copy], None] = lambda copy: copy.drop()
+        self.seeds = 0  # how many the target asks for itself
+
+    async def __aenter__(self) -> "Pool":
+        self._server = await asyncio.start_unix_server(self._connected, str(self._path), limit=_LINE)
+        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path))
+        self._process = await self._programs.spawn(
+            argv, cwd=Path.cwd(), env=self._environ, on_line=lambda _, line: self._said.append(line)
+        )
+        ended = asyncio.ensure_future(self._process.wait())
+        await asyncio.wait((self._ready, ended), return_when=asyncio.FIRST_COMPLETED)
+        if not self._ready.done():
+            raise self._died()
+        ended.cancel()
+        self.seeds = await self._ready
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        if self._jobs is not None:
+            self._jobs.close()
+        if self._process is not None:
+            self._process.signal("KILL")
+            await self._process.wait()
+        if self._server is not None:
+            self._server.close()
+        self._path.unlink(missing_ok=True)
+
+    def _died(self) -> MainstayError:
+        return MainstayError(
+            self._target,
+            "the interpreter for its simulations must start",
+            f"it ended: {' '.join(self._said[-3:]) or 'without a word'}",
+            hint="run the file with the same interpreter, without mainstay, to see what is wrong",
+        )
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        running: Job | None = None
+        with contextlib.suppress(ConnectionError):
+            async for kind, value in _messages(reader):
+                running = msgspec.convert(value, Job) if kind == "started" else None
+                self._take(kind, value, writer)
+        if running is not None:
+            self._outcomes.put_nowait(self._lost(running))
+
+    def _lost(self, job: Job) -> Outcome:
+        """The outcome of a simulation whose process ended without one."""
+        said = "\n".join(self._said[-20:])
+        return Outcome(seed=job.seed, forks=job.forks, broken="the simulation itself works", message="it died", stack=said)
+
+    def _take(self, kind: str, value: Any, writer: asyncio.StreamWriter) -> None:  # noqa: ANN401 - JSON
+        if kind == "outcome":
+            self._outcomes.put_nowait(msgspec.convert(value, Outcome))
+        elif kind == "snapshot":
+            self.on_snapshot(Copy(msgspec.convert(value, Snapshot), writer))
+        elif kind == "ready":
+            self._jobs = writer
+            self._ready.set_result(int(value))
+        elif kind == "refused" and not self._ready.done():
+            where, message, hint = value
+            self._ready.set_exception(MainstayError(where, "the target must be usable", message, hint=hint))
+
+    def start(self, job: Job) -> None:
+        """Begin a simulation; `next` has its outcome some time."""
+        assert self._jobs is not None  # noqa: S101 - the pool is open
+        self._jobs.write(msgspec.json.encode(job) + b"\n")
+
+    async def next(self) -> Outcome:
+        """The next outcome of any simulation; raises `MainstayError` where none comes for minutes."""
+        try:
+            return await asyncio.wait_for(self._outcomes.get(), _PATIENCE_S)
+        except TimeoutError:
+            raise MainstayError(
+                self._target,
+                f"a simulation must end within {_PATIENCE_S:g} s of real time",
+                "none has",
+                hint="look for a loop that never waits; `seconds=` limits simulated time only",
+            ) from None
+
+    async def run(self, job: Job) -> Outcome:
+        """One simulation, alone."""
+        self.start(job)
+        return await self.next()
+
+
+async def _messages(reader: asyncio.StreamReader) -> AsyncIterator[tuple[str, Any]]:
+    while line := await reader.readline():
+        kind, value = json.loads(line)
+        yield kind, value
