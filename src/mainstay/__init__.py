@@ -4,7 +4,7 @@ Say what the system must do; mainstay compiles it into infrastructure, runs it, 
 
 The names below are the whole Python interface. Every verb of the command line is here as a function that takes
 a `Context` first; verbs that share their name with a stage's folder or a builtin have another one
-(`detect_repository`, `run_command`, `compile_system`, `render_system`, `addresses` for `open`). Some are coroutine
+(`detect_repository`, `run_command`, `compile_system`, `render_system`, `prove_tests`, `addresses` for `open`). Some are coroutine
 functions.
 
 Example:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mainstay.actions.logs import logs as logs
     from mainstay.actions.open import open as addresses
     from mainstay.actions.policy_test import policy_test as policy_test
+    from mainstay.actions.prove import prove as prove_tests
     from mainstay.actions.ps import ps as ps
     from mainstay.actions.releases import releases as releases
     from mainstay.actions.render import render as render_system
@@ -71,6 +72,7 @@ _PLACES = {
     "logs": "mainstay.actions.logs",
     "open_context": "mainstay.actions.context",
     "policy_test": "mainstay.actions.policy_test",
+    "prove_tests": "mainstay.actions.prove:prove",
     "ps": "mainstay.actions.ps",
     "releases": "mainstay.actions.releases",
     "render_system": "mainstay.actions.render:render",
@@ -107,6 +109,7 @@ __all__ = [
     "logs",
     "open_context",
     "policy_test",
+    "prove_tests",
     "ps",
     "releases",
     "render_system",

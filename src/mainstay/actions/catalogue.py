@@ -34,10 +34,11 @@ LOOK = Group("Look", "mainstay logs web --follow", "follow what the web process 
 DESIGN = Group("Design for the cloud", "mainstay compile", "find the cheapest architecture that does what is asked")
 RELEASE = Group("Release", "mainstay rollback", "go back to the release before")
 CONFIGURE = Group("Configure", "mainstay config set API_KEY=...", "give the application a value nobody could guess")
+PROVE = Group("Prove", "mainstay prove tests/sims", "run simulated tests under seeded faults")
 SHELL = Group("Shell", "mainstay completion bash", "print the completion script for bash")
 INTERNAL = Group("Internal", "", "")
 
-GROUPS = (START, LOOK, DESIGN, RELEASE, CONFIGURE, SHELL)
+GROUPS = (START, LOOK, DESIGN, PROVE, RELEASE, CONFIGURE, SHELL)
 
 VERBS: tuple[Verb, ...] = (
     Verb("up", "Build and start the application, or release its newest state.", START),
@@ -57,6 +58,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("graph", "Draw the architecture.", DESIGN),
     Verb("diff", "Tell how the architecture differs from that of a git revision.", DESIGN),
     Verb("swap", "Replace a technology by another, and show everything that changes.", DESIGN),
+    Verb("prove", "Run simulated tests under seeded faults, and shrink what breaks.", PROVE),
     Verb("policy test", "Try the rules on the examples beside them.", DESIGN),
     Verb("schema", "Print the JSON Schema of mainstay.yaml or of policy files.", DESIGN),
     Verb("releases", "Show the releases, newest first.", RELEASE),

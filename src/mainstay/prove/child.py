@@ -90,6 +90,8 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     for name in settings.hosts:
         machine.host(name)
     prepared.modules.seed(job.seed)
+    if job.timeline:
+        machine.network.on_message = machine.message
     branching = Branching(machine, ledger, job, (path, link))
     sim = Sim(machine)
     unleash(machine)
@@ -139,8 +141,7 @@ def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) 
     broken = ledger.broken
     keep = job.timeline or broken is not None
     return Outcome(
-        seed=job.seed,
-        forks=job.forks,
+        job=job,
         broken=broken.name if broken else "",
         message=str(broken) if broken else "",
         stack=stack,
@@ -152,7 +153,7 @@ def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) 
         progress=ledger.progress,
         struck=tuple(current.hub.chance.struck),
         timeline=tuple(
-            Moment(at_ns=at, host=host, what=what, text=text)
-            for at, host, what, text in (machine.timeline[-_KEPT_NOTES:] if keep else ())
+            Moment(at_ns=at, host=host, what=what, text=text, to=to, until_ns=until)
+            for at, host, what, text, to, until in (machine.timeline[-_KEPT_NOTES:] if keep else ())
         ),
     )

@@ -44,19 +44,20 @@ class Snapshot(Value, frozen=True):
 
 
 class Moment(Value, frozen=True):
-    """One line of a timeline."""
+    """One line of a timeline. A message has the host that it goes `to`, and when it is expected there (`until_ns`)."""
 
     at_ns: int
     host: str
     what: str
     text: str
+    to: str = ""
+    until_ns: int = 0
 
 
 class Outcome(Value, frozen=True):
     """What came of one simulation. `broken` names the property that does not hold; empty where all did."""
 
-    seed: int
-    forks: tuple[Fork, ...] = ()
+    job: Job
     broken: str = ""
     message: str = ""
     stack: str = ""

@@ -52,6 +52,7 @@ class Pool:
         self._ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._said: list[str] = []
+        self.running = 0  # simulations that have been begun and not been answered
         self.on_snapshot: Callable[[Copy], None] = lambda copy: copy.drop()
         self.seeds = 0  # how many the target asks for itself
 
@@ -99,7 +100,7 @@ class Pool:
     def _lost(self, job: Job) -> Outcome:
         """The outcome of a simulation whose process ended without one."""
         said = "\n".join(self._said[-20:])
-        return Outcome(seed=job.seed, forks=job.forks, broken="the simulation itself works", message="it died", stack=said)
+        return Outcome(job=job, broken="the simulation itself works", message="it died", stack=said)
 
     def _take(self, kind: str, value: Any, writer: asyncio.StreamWriter) -> None:  # noqa: ANN401 - JSON
         if kind == "outcome":
@@ -113,15 +114,27 @@ class Pool:
             where, message, hint = value
             self._ready.set_exception(MainstayError(where, "the target must be usable", message, hint=hint))
 
+    async def settle(self) -> None:
+        """Wait for everything that still runs, and forget it."""
+        while self.running:
+            await self.next()
+
+    def branched(self) -> None:
+        """A copy was asked for a branch: one more outcome will come."""
+        self.running += 1
+
     def start(self, job: Job) -> None:
         """Begin a simulation; `next` has its outcome some time."""
         assert self._jobs is not None  # noqa: S101 - the pool is open
+        self.running += 1
         self._jobs.write(msgspec.json.encode(job) + b"\n")
 
     async def next(self) -> Outcome:
         """The next outcome of any simulation; raises `MainstayError` where none comes for minutes."""
         try:
-            return await asyncio.wait_for(self._outcomes.get(), _PATIENCE_S)
+            outcome = await asyncio.wait_for(self._outcomes.get(), _PATIENCE_S)
+            self.running -= 1
+            return outcome
         except TimeoutError:
             raise MainstayError(
                 self._target,

@@ -20,10 +20,8 @@ _POLL_NS = 1_000_000
 _RESTART_NS = 1_000_000_000
 
 
-class Note(tuple[int, str, str, str]):
-    """One line of the timeline: nanosecond, host, what, text."""
-
-    __slots__ = ()
+# One line of the timeline: nanosecond, host, what, text; for a message also where to, and when it is expected there.
+Note = tuple[int, str, str, str, str, int]
 
 
 class Machine:
@@ -121,7 +119,11 @@ class Machine:
     def tell(self, host: str, what: str, text: str) -> None:
         """Add a line to the timeline and the digest."""
         self.hub.trace(what, host, text)
-        self.timeline.append(Note((self.hub.now, host, what, text)))
+        self.timeline.append((self.hub.now, host, what, text, "", 0))
+
+    def message(self, source: str, target: str, text: str, until_ns: int) -> None:
+        """A message is on its way; kept only where somebody wants to see them."""
+        self.timeline.append((self.hub.now, source, "message", text, target, until_ns))
 
     def wrote(self, process: Process, stream: str, line: str) -> None:
         """A program wrote a line."""

@@ -36,6 +36,8 @@ class Network:
         self._links: dict[tuple[str, str], Link] = {}
         self.by_address: dict[str, Host] = {}
         self.names: dict[str, str] = {}
+        # Called with source, target, text and the nanosecond of arrival, where somebody draws the messages.
+        self.on_message: Callable[[str, str, str, int], None] | None = None
 
     def link(self, source: "Host", target: "Host") -> Link:
         """The link from `source` to `target`."""
@@ -64,7 +66,9 @@ class Network:
 
     # -- segments of connections: never lost, but late
 
-    def segment(self, source: "Host", target: "Host", *, earliest_ns: int, arrive: Callable[[], object]) -> int:
+    def segment(
+        self, source: "Host", target: "Host", *, earliest_ns: int, arrive: Callable[[], object], size: int = 0
+    ) -> int:
         """Call `arrive` when the segment gets through, not before `earliest_ns`; returns the expected nanosecond."""
         link = self.link(source, target)
         delay = self.delay(link)
@@ -73,6 +77,8 @@ class Network:
             delay += RETRANSMIT_NS
         at = max(self.hub.now + delay, earliest_ns)
         self.hub.at(at, self._through, link, target, arrive)
+        if self.on_message is not None and size and source is not target:
+            self.on_message(source.name, target.name, f"{size} bytes", at)
         return at
 
     def _through(self, link: Link, target: "Host", arrive: Callable[[], object]) -> None:

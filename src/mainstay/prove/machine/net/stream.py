@@ -132,7 +132,7 @@ class Stream(Watched):
     def _travel(self, data: bytes | None) -> None:
         self._travelling.append(data)
         self._last_arrival_ns = self.network.segment(
-            self.host, self._far, earliest_ns=self._last_arrival_ns, arrive=self._deliver
+            self.host, self._far, earliest_ns=self._last_arrival_ns, arrive=self._deliver, size=len(data or b"")
         )
         if data and self.network.link(self.host, self._far).cut:
             current.hub.after(IDLE_TIMEOUT_NS, self._give_up, len(self._travelling))

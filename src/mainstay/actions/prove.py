@@ -1,0 +1,189 @@
+"""The verb `prove`."""
+
+import os
+import re
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from mainstay.actions.arguments import Argument, Option
+from mainstay.actions.context import Context
+from mainstay.actions.results import Report
+from mainstay.model.errors import MainstayError
+
+if TYPE_CHECKING:
+    from mainstay.prove.explore import Explored, Search
+    from mainstay.prove.faults import Faults
+    from mainstay.prove.proof import Verdict
+
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+_TIMELINE_LINES = 40
+
+
+class Weather(Enum):
+    """Which faults strike."""
+
+    TEST = "test"
+    NONE = "none"
+    GENTLE = "gentle"
+    ROUGH = "rough"
+
+
+async def prove(
+    context: Context,
+    target: Annotated[
+        str, Argument("A file or folder with simulated tests, or one of them as file.py::function.", metavar="TARGET")
+    ] = "tests",
+    *,
+    for_: Annotated[str, Option("How long to search each test (30s, 10m, 2h); else each runs its seeds.")] = "",
+    seeds: Annotated[int, Option("How many seeds each test runs (default: what the test says).", short="-n")] = 0,
+    first: Annotated[int, Option("The first seed.")] = 0,
+    jobs: Annotated[int, Option("How many simulations run at once (default: one for each core).", short="-j")] = 0,
+    faults: Annotated[Weather, Option("Which faults strike (test: those that the test says).")] = Weather.TEST,
+    out: Annotated[Path, Option("The folder for what was found.", metavar="DIR")] = Path(".mainstay/prove"),
+    replay: Annotated[Path | None, Option("Run a found failure again instead.", metavar="FILE")] = None,
+    until: Annotated[int, Option("With --replay: stop after so many events.", metavar="EVENT")] = 0,
+) -> Report:
+    """Run simulated tests under seeded faults, and shrink what breaks.
+
+    Every simulation runs unmodified Python programs on simulated hosts, in simulated time. A failure is reduced to the
+    fewest faults, replayed 100 times, and written as a file that `--replay` runs again, with a picture of what
+    happened.
+
+    Example:
+        mainstay prove tests/sims
+        mainstay prove tests/sims/test_store.py::test_store --for 10m
+        mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --until 1200
+    """
+    if replay is not None:
+        from mainstay.actions.replaying import replayed
+
+        return await replayed(context, context.project / replay, until)
+    from mainstay.prove.explore import Search
+    from mainstay.prove.targets import find
+
+    seconds = _seconds(for_)
+    verdicts: list[Verdict] = []
+    for name in find(str(context.project / target)):
+        search = Search(
+            target=name,
+            seeds=0 if seconds and not seeds else seeds,
+            first=first,
+            jobs=jobs or os.cpu_count() or 1,
+            faults=_faults(faults),
+        )
+        verdicts.append(await _prove_one(context, search, seconds))
+    folder = context.project / out
+    return _report(verdicts, folder)
+
+
+def _seconds(text: str) -> float:
+    """How many seconds `10m` are; 0 for nothing."""
+    if not text:
+        return 0
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
+    if match is None:
+        raise MainstayError("--for", "must be a number with s, m or h", repr(text), hint="--for 10m")
+    return float(match[1]) * _UNITS[match[2]]
+
+
+def _faults(weather: Weather) -> "Faults | None":
+    from mainstay.prove import GENTLE, NONE, ROUGH
+
+    return {Weather.TEST: None, Weather.NONE: NONE, Weather.GENTLE: GENTLE, Weather.ROUGH: ROUGH}[weather]
+
+
+async def _prove_one(context: Context, search: "Search", seconds: float) -> "Verdict":
+    from msgspec.structs import replace
+
+    from mainstay.actions.simulations import open_pool
+    from mainstay.prove.proof import prove as prove_target
+
+    async with open_pool(context, search.target) as pool:
+        if not search.seeds and not seconds:
+            search = replace(search, seeds=pool.seeds)
+        deadline = context.world.clock.monotonic() + seconds if seconds else 0
+        return await prove_target(
+            pool,
+            search,
+            may_go_on=lambda: not deadline or context.world.clock.monotonic() < deadline,
+            say=_teller(context, search.target),
+        )
+
+
+def _teller(context: Context, target: str) -> Callable[["Explored"], None]:
+    name, clock = target.rpartition("/")[2], context.world.clock
+    began = clock.monotonic()
+
+    def tell(explored: "Explored") -> None:
+        rate = explored.runs / max(clock.monotonic() - began, 0.001)
+        milestones = f"{len(explored.met)} of {len(explored.met) + len(explored.never)} milestones"
+        context.progress.say(f"{name}: {explored.runs} simulations, {rate:.0f}/s, {milestones}")
+
+    return tell
+
+
+def _report(verdicts: "list[Verdict]", folder: Path) -> Report:
+    lines: list[str] = []
+    for verdict in verdicts:
+        lines += _told(verdict, folder)
+    return Report(
+        data={"verdicts": [_data(verdict) for verdict in verdicts]},
+        lines=tuple(lines),
+        ok=all(verdict.held for verdict in verdicts),
+    )
+
+
+def _data(verdict: "Verdict") -> dict[str, object]:
+    explored, failure = verdict.explored, verdict.failure
+    return {
+        "target": verdict.target,
+        "held": verdict.held,
+        "why_not": verdict.why_not,
+        "runs": explored.runs,
+        "branches": explored.branches,
+        "events": explored.events,
+        "simulated_s": explored.simulated_ns / 1e9,
+        "met": list(explored.met),
+        "never": list(explored.never),
+        "decisions": list(failure.decisions) if failure else [],
+        "replayed": verdict.replayed,
+    }
+
+
+def _told(verdict: "Verdict", folder: Path) -> list[str]:
+    explored = verdict.explored
+    head = (
+        f"{verdict.target}: {explored.runs} simulations ({explored.branches} branched), "
+        f"{explored.simulated_ns / 1e9:.0f} simulated seconds"
+    )
+    if verdict.held:
+        return [f"{head}: held"]
+    if verdict.failure is None:
+        return [f"{head}: does not hold: {verdict.why_not}"]
+    return [f"{head}: broken", "", f"  {verdict.why_not}", *_failure(verdict, folder)]
+
+
+def _failure(verdict: "Verdict", folder: Path) -> list[str]:
+    from mainstay.prove.failure import write
+    from mainstay.prove.timeline import as_html, as_text
+
+    failure = verdict.failure
+    assert failure is not None  # noqa: S101 - the caller has looked
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{verdict.target.rpartition('::')[2]}-{failure.outcome.digest[:8]}"
+    write(failure, folder / f"{name}.json")
+    (folder / f"{name}.html").write_text(as_html(failure.outcome), encoding="utf-8")
+    decisions = [f"    {line}" for line in failure.decisions] or ["    none: it breaks without any fault"]
+    return [
+        "",
+        f"  needs {len(failure.decisions)} decisions (shrunk in {verdict.shrinking} simulations), "
+        f"replayed {verdict.replayed} of 100:",
+        *decisions,
+        "",
+        *(f"  {line}" for line in as_text(failure.outcome, most=_TIMELINE_LINES).split("\n")),
+        "",
+        f"  see it again: mainstay prove --replay {folder / name}.json",
+        f"  picture: {folder / name}.html",
+    ]

@@ -1,0 +1,150 @@
+"""Exploration: new seeds, and branches from states that were new, side by side, until something breaks or time is over."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from mainstay.model.value import Value
+from mainstay.prove.faults import Faults
+from mainstay.prove.outcome import Job, Outcome
+from mainstay.prove.pool import Copy, Pool
+
+_COPIES = 24  # snapshots that wait at the same time; each costs the pages that differ from the others'
+_NEWS = 12  # snapshots that one run may leave
+_BRANCHES_OF_5 = 4  # of five simulations, how many branch where there is a state to branch from
+
+
+class Search(Value, frozen=True):
+    """What to explore: how many seeds (0: as many as time allows), from which, how much at once, and how.
+
+    `jobs` is how many simulations run at once; `branching` whether states are branched from; `most` ends the search after
+    so many simulations (0: no limit).
+    """
+
+    target: str
+    seeds: int = 0
+    first: int = 0
+    jobs: int = 2
+    branching: bool = True
+    most: int = 0
+    faults: Faults | None = None
+    swarm: bool = True
+
+
+class Explored(Value, frozen=True):
+    """What exploration found. `never` are the `sometimes` that held in no run."""
+
+    runs: int = 0
+    branches: int = 0
+    events: int = 0
+    simulated_ns: int = 0
+    asked: int = 0
+    met: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    failure: Outcome | None = None
+
+
+class Frontier:
+    """The snapshots worth branching from: the best so far of each number that should grow, the first of each milestone."""
+
+    def __init__(self) -> None:
+        self._copies: dict[str, Copy] = {}
+        self._best: dict[str, float] = {}
+        self._turn = 0
+
+    def offer(self, copy: Copy) -> None:
+        """Keep a snapshot if it is news to the whole search; let it go otherwise."""
+        key = copy.snapshot.news.partition(" = ")[0]
+        value = copy.snapshot.progress.get(key, 0.0)
+        if key in self._best and value <= self._best[key]:
+            copy.drop()
+            return
+        self._best[key] = value
+        old = self._copies.pop(key, None)
+        if old is not None:
+            old.drop()
+        self._copies[key] = copy
+        while len(self._copies) > _COPIES:
+            self._copies.pop(max(self._copies, key=lambda name: self._copies[name].branches)).drop()
+
+    def choose(self) -> Copy | None:
+        """The snapshot to branch from next: the newest every other time, else the one that was branched from least."""
+        if not self._copies:
+            return None
+        self._turn += 1
+        if self._turn % 2:
+            return list(self._copies.values())[-1]
+        return min(self._copies.values(), key=lambda copy: copy.branches)
+
+    def close(self) -> None:
+        """Let all go."""
+        for copy in self._copies.values():
+            copy.drop()
+        self._copies.clear()
+
+
+class Explorer:
+    """One search. `found` grows while it goes on."""
+
+    def __init__(self, pool: Pool, search: Search) -> None:
+        self._pool, self._search = pool, search
+        self._frontier = Frontier()
+        self._next = search.first
+        self._started = 0
+        self._met: dict[str, bool] = {}
+        self.found = Explored()
+        pool.on_snapshot = self._frontier.offer if search.branching else Copy.drop
+
+    async def run(self, may_go_on: Callable[[], bool]) -> Explored:
+        """Search until something is broken, all seeds are done, or `may_go_on` says no."""
+        try:
+            while True:
+                while self._pool.running < self._search.jobs and may_go_on() and self._begin():
+                    pass
+                if not self._pool.running:
+                    return self.found
+                outcome = await self._pool.next()
+                self._count(outcome)
+                if not outcome.held:
+                    self.found = msgspec.structs.replace(self.found, failure=outcome)
+                    return self.found
+        finally:
+            self._frontier.close()
+
+    def _begin(self) -> bool:
+        """Begin one more simulation; False where there is none left to begin."""
+        search = self._search
+        if search.most and self._started >= search.most:
+            return False
+        copy = self._frontier.choose() if self._started % 5 < _BRANCHES_OF_5 else None
+        seeds_left = not search.seeds or self._next < search.first + search.seeds
+        if copy is not None and (not search.seeds or seeds_left):
+            copy.branch()
+            self._pool.branched()
+        elif seeds_left:
+            self._pool.start(self.job(self._next))
+            self._next += 1
+        else:
+            return False
+        self._started += 1
+        return True
+
+    def job(self, seed: int) -> Job:
+        """The simulation of one seed."""
+        search = self._search
+        snapshots = _NEWS if search.branching else 0
+        return Job(target=search.target, seed=seed, faults=search.faults, swarm=search.swarm, snapshots=snapshots)
+
+    def _count(self, outcome: Outcome) -> None:
+        for name, held in outcome.met.items():
+            self._met[name] = self._met.get(name, False) or held
+        found = self.found
+        self.found = Explored(
+            runs=found.runs + 1,
+            branches=found.branches + bool(outcome.job.forks),
+            events=found.events + outcome.events,
+            simulated_ns=found.simulated_ns + outcome.simulated_ns,
+            asked=found.asked + outcome.asked,
+            met=tuple(sorted(name for name, held in self._met.items() if held)),
+            never=tuple(sorted(name for name, held in self._met.items() if not held)),
+        )

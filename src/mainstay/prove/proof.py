@@ -1,0 +1,78 @@
+"""A whole proof: explore, shrink what breaks, replay it, and say what came of it."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from mainstay.model.value import Value
+from mainstay.prove.explore import Explored, Explorer, Search
+from mainstay.prove.failure import Failure, Versions
+from mainstay.prove.outcome import Job, Outcome
+from mainstay.prove.pool import Pool
+from mainstay.prove.shrink import Shrinker
+
+REPLAYS = 100
+NOTHING_ASKED = "the test asserts something"
+
+
+class Verdict(Value, frozen=True):
+    """What a proof found. `failure` is the broken property, shrunk; None where all held.
+
+    `replayed` of `REPLAYS` replays gave the same bytes; `shrinking` counts the simulations that shrinking took.
+    """
+
+    target: str
+    explored: Explored
+    failure: Failure | None = None
+    replayed: int = 0
+    shrinking: int = 0
+
+    @property
+    def held(self) -> bool:
+        """Whether every property held, every `sometimes` was met, and something was asked at all."""
+        return self.failure is None and not self.explored.never and self.explored.asked > 0
+
+    @property
+    def why_not(self) -> str:
+        """What does not hold, in one line; empty where all does."""
+        if self.failure is not None:
+            return self.failure.outcome.message
+        if not self.explored.asked:
+            return f"{NOTHING_ASKED}: it has no always, sometimes, reachable, eventually or invariant"
+        return "".join(f"never in {self.explored.runs} runs: {name}" for name in self.explored.never[:1])
+
+
+async def prove(
+    pool: Pool, search: Search, *, may_go_on: Callable[[], bool], say: Callable[[Explored], None] = lambda _: None
+) -> Verdict:
+    """Explore `search.target` until it breaks, or until `may_go_on` says no; `say` is told how far it is."""
+    explorer = Explorer(pool, search)
+
+    def go_on() -> bool:
+        say(explorer.found)
+        return may_go_on()
+
+    explored = await explorer.run(go_on)
+    await pool.settle()
+    verdict = Verdict(target=search.target, explored=explored)
+    if explored.failure is None:
+        return verdict
+    shrinker = Shrinker(pool, explored.failure.job, explored.failure.broken, jobs=search.jobs)
+    job = await shrinker.shrink(explored.failure)
+    outcome = await pool.run(msgspec.structs.replace(job, timeline=True))
+    replayed = await replay(pool, outcome.job, outcome.digest, times=REPLAYS, jobs=search.jobs)
+    failure = Failure(versions=Versions.now(search.target), job=outcome.job, outcome=outcome)
+    return msgspec.structs.replace(verdict, failure=failure, replayed=replayed, shrinking=shrinker.runs)
+
+
+async def replay(pool: Pool, job: Job, digest: str, *, times: int, jobs: int) -> int:
+    """How many of `times` replays of `job` have the same digest."""
+    job = msgspec.structs.replace(job, timeline=False)
+    same = 0
+    for at in range(0, times, jobs):
+        count = min(jobs, times - at)
+        for _ in range(count):
+            pool.start(job)
+        outcomes: list[Outcome] = [await pool.next() for _ in range(count)]
+        same += sum(outcome.digest == digest for outcome in outcomes)
+    return same
