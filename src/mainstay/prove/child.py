@@ -152,8 +152,23 @@ def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) 
         met=ledger.met,
         progress=ledger.progress,
         struck=tuple(current.hub.chance.struck),
-        timeline=tuple(
-            Moment(at_ns=at, host=host, what=what, text=text, to=to, until_ns=until)
-            for at, host, what, text, to, until in (machine.timeline[-_KEPT_NOTES:] if keep else ())
-        ),
+        timeline=_timeline(machine) if keep else (),
     )
+
+
+def _timeline(machine: Machine) -> tuple[Moment, ...]:
+    """What happened, with the decisions that struck, in the order of time."""
+    told = [
+        Moment(at_ns=at, host=host, what=what, text=text, to=to, until_ns=until)
+        for at, host, what, text, to, until in machine.timeline[-_KEPT_NOTES:]
+    ]
+    told += [
+        Moment(at_ns=struck.at_ns, host=_place(struck.decision.where), what="fault", text=struck.decision.key)
+        for struck in machine.hub.chance.struck
+    ]
+    return tuple(sorted(told, key=lambda moment: moment.at_ns))
+
+
+def _place(where: str) -> str:
+    """The host at which a decision fell: `a/server` and `a>b` are at `a`."""
+    return where.replace(">", "/").replace(" ", "/").replace(":", "/").partition("/")[0]
