@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -52,25 +52,37 @@ class Pool:
         self._ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._said: list[str] = []
+        self._talking: set[asyncio.Task[Any]] = set()
         self.running = 0  # simulations that have been begun and not been answered
         self.on_snapshot: Callable[[Copy], None] = lambda copy: copy.drop()
         self.seeds = 0  # how many the target asks for itself
 
-    async def __aenter__(self) -> "Pool":
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._connected, str(self._path), limit=_LINE)
         argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path))
         self._process = await self._programs.spawn(
             argv, cwd=Path.cwd(), env=self._environ, on_line=lambda _, line: self._said.append(line)
         )
-        ended = asyncio.ensure_future(self._process.wait())
-        await asyncio.wait((self._ready, ended), return_when=asyncio.FIRST_COMPLETED)
-        if not self._ready.done():
-            raise self._died()
-        ended.cancel()
-        self.seeds = await self._ready
+        try:
+            self.seeds = await self._started(self._process)
+        except BaseException:
+            await self._close()
+            raise
         return self
 
+    async def _started(self, process: Process) -> int:
+        """Wait until the target is imported; how many seeds it asks for."""
+        ended = asyncio.ensure_future(process.wait())
+        await asyncio.wait((self._ready, ended), return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        if not self._ready.done():
+            raise self._died()
+        return await self._ready
+
     async def __aexit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
         if self._jobs is not None:
             self._jobs.close()
         if self._process is not None:
@@ -78,6 +90,8 @@ class Pool:
             await self._process.wait()
         if self._server is not None:
             self._server.close()
+            await asyncio.sleep(0)  # connections that were just accepted begin to be talked with
+            await asyncio.gather(*self._talking, return_exceptions=True)
         self._path.unlink(missing_ok=True)
 
     def _died(self) -> MainstayError:
@@ -89,11 +103,18 @@ class Pool:
         )
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - the server runs this as a task
+        self._talking.add(task)
+        task.add_done_callback(self._talking.discard)
         running: Job | None = None
         with contextlib.suppress(ConnectionError):
             async for kind, value in _messages(reader):
                 running = msgspec.convert(value, Job) if kind == "started" else None
                 self._take(kind, value, writer)
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
         if running is not None:
             self._outcomes.put_nowait(self._lost(running))
 

@@ -227,6 +227,7 @@ class Hub:
             and until_ns <= self._until
             and not self.every
             and not self.stopped
+            and not self.interrupted
             and process.held is None
             and process.stalled_until <= self.now
             and self.events < self._most - 1

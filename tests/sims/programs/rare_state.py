@@ -1,0 +1,44 @@
+"""A state that needs eight lucky draws of one in sixteen in a row: random runs need about 16**8 of them."""
+
+import asyncio
+import os
+
+from mainstay import prove
+
+
+@prove.simulation(hosts=["gambler"])
+async def test_never_eight_in_a_row(sim):
+    lucky = 0
+    while os.urandom(1)[0] % 16 == 0:
+        lucky += 1
+        prove.toward(lucky, "lucky draws")
+        prove.always(lucky < 8, "never eight in a row")
+        await asyncio.sleep(1)
+
+
+@prove.simulation(hosts=["gambler"])
+async def test_asks_nothing(sim):
+    await asyncio.sleep(1)
+
+
+@prove.simulation(hosts=["gambler"], seeds=3)
+async def test_never_sees_it(sim):
+    prove.sometimes(sim.now > 1000, "a long time has passed")
+
+
+@prove.simulation(hosts=["gambler"], seeds=2)
+async def test_waits_for_ever(sim):
+    prove.reachable("the start")
+    await asyncio.Event().wait()
+
+
+@prove.simulation(hosts=["gambler"], seeds=2)
+async def test_program_fails(sim):
+    prove.reachable("the start")
+    sim.host("gambler").start(fails)
+    await asyncio.sleep(1)
+
+
+def fails():
+    message = "the disk of the gambler is on fire"
+    raise RuntimeError(message)

@@ -1,0 +1,103 @@
+"""Exploration, shrinking and replay, on programs whose bugs are known."""
+
+import pytest
+
+from mainstay.model.errors import MainstayError
+from mainstay.prove import failure as failures
+from mainstay.prove.failure import Failure, Versions
+from mainstay.prove.outcome import Job
+from mainstay.prove.timeline import as_html, as_text
+
+pytestmark = [pytest.mark.slow, pytest.mark.real]
+
+
+async def test_a_lost_update_is_found_and_shrunk_to_the_stall_that_it_takes(proved, tmp_path):
+    verdict = await proved("lost_update.py::test_no_increment_is_lost", seeds=400)
+
+    assert not verdict.held
+    assert verdict.failure.outcome.broken == "no increment is lost"
+    assert 1 <= len(verdict.failure.decisions) <= 8
+    assert verdict.replayed == 100
+    failures.write(verdict.failure, tmp_path / "found.json")
+    assert failures.read(tmp_path / "found.json") == verdict.failure
+    assert verdict.failure.decisions[0].partition("  ")[2] in as_text(verdict.failure.outcome)
+    page = as_html(verdict.failure.outcome)
+    assert "no increment is lost" in page
+    assert page.count('class="message"') == sum(m.what == "message" for m in verdict.failure.outcome.timeline)
+
+
+async def test_branching_reaches_what_random_runs_do_not(proved):
+    verdict = await proved("rare_state.py::test_never_eight_in_a_row", seeds=0, most=3000)
+
+    assert verdict.failure.outcome.broken == "never eight in a row"
+    assert verdict.explored.branches > 0
+    assert len(verdict.failure.job.forks) >= 4
+    assert verdict.replayed == 100
+
+
+async def test_without_branching_the_rare_state_is_not_reached(proved):
+    verdict = await proved("rare_state.py::test_never_eight_in_a_row", seeds=200, branching=False)
+
+    assert verdict.held
+    assert verdict.explored.runs == 200
+
+
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        ("test_asks_nothing", "the test asserts something"),
+        ("test_never_sees_it", "never in 3 runs: a long time has passed"),
+        ("test_waits_for_ever", "the test comes to its end: test/test/test="),
+        ("test_program_fails", "gambler/fails runs: error='RuntimeError: the disk of the gambler is on fire'"),
+    ],
+)
+async def test_tests_that_prove_nothing_and_programs_that_fail_are_told(proved, function, told):
+    verdict = await proved(f"rare_state.py::{function}", seeds=3)
+
+    assert not verdict.held
+    assert verdict.why_not.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("nothing.py::test", "must be a Python file, but there is none"),
+        ("lost_update.py::test", "must be a function with @simulation, but it has no such function"),
+        ("lost_update.py::ask", "must be a function with @simulation, but the function is not marked"),
+    ],
+)
+async def test_bad_targets_are_refused_before_anything_runs(open_pool, target, told):
+    with pytest.raises(MainstayError, match=told):
+        async with open_pool(target):
+            pass
+
+
+async def test_the_same_seed_gives_the_same_bytes_in_another_process(open_pool):
+    target = "lost_update.py::test_no_increment_is_lost"
+    digests = []
+    for _ in range(2):
+        async with open_pool(target) as pool:
+            outcomes = {}
+            for seed in range(20):
+                outcome = await pool.run(Job(target=target, seed=seed, timeline=True))
+                outcomes[seed] = outcome
+            digests.append(outcomes)
+
+    assert digests[0] == digests[1]
+    assert len({outcome.digest for outcome in digests[0].values()}) == 20
+
+
+async def test_a_file_of_another_version_is_refused(proved, tmp_path):
+    verdict = await proved("rare_state.py::test_program_fails", seeds=1)
+    old = Failure(
+        versions=Versions(format=1, python="3.9.1", target="0"),
+        job=verdict.failure.job,
+        outcome=verdict.failure.outcome,
+    )
+    failures.write(old, tmp_path / "old.json")
+
+    with pytest.raises(MainstayError, match=r"must be replayed with Python 3\.9\.1"):
+        failures.read(tmp_path / "old.json")
+    (tmp_path / "broken.json").write_text('{"versions": 1}')
+    with pytest.raises(MainstayError, match="must be a file of a failure"):
+        failures.read(tmp_path / "broken.json")
