@@ -4,6 +4,7 @@ from functools import cache
 
 from mainstay.catalog import cloud_kinds
 from mainstay.catalog.prices import default_book
+from mainstay.compile.choose.offers import offers_of
 from mainstay.compile.decision import Decision
 from mainstay.compile.demand import demands
 from mainstay.compile.expand import expand_cloud
@@ -17,6 +18,7 @@ from mainstay.model.intent import (
     Cache,
     Database,
     Engine,
+    Extra,
     Intent,
     Mail,
     Property,
@@ -36,8 +38,14 @@ from mainstay.model.target import Target
 REGION = "eu-central-1"
 
 
-def intent(*components: AnyComponent, budget: float | None = None, environment: str = "production") -> Intent:
-    whole = Whole(target=Target.AWS, region=REGION, environment=environment, budget_usd_month=budget)
+def intent(
+    *components: AnyComponent,
+    budget: float | None = None,
+    environment: str = "production",
+    target: Target = Target.AWS,
+) -> Intent:
+    region = REGION if target is Target.AWS else ""
+    whole = Whole(target=target, region=region, environment=environment, budget_usd_month=budget)
     builds = (Build(name="app", runtime=Runtime.PYTHON), Build(name="page", runtime=Runtime.STATIC, output="dist"))
     return Intent(application="demo", builds=builds, components=tuple(sorted(components, key=_name)), whole=whole)
 
@@ -51,7 +59,8 @@ def graph(asked: Intent, like: str = "", **kinds: str) -> Graph:
 
     Where an offer has `like` in its label, that one is taken.
     """
-    market = Market(region=REGION, book=default_book(), environment=asked.whole.environment)
+    whole = asked.whole
+    market = Market(region=whole.region, book=default_book(), environment=whole.environment, target=whole.target)
     load = demands(asked)
     decisions = tuple(
         Decision(
@@ -66,8 +75,8 @@ def graph(asked: Intent, like: str = "", **kinds: str) -> Graph:
 
 
 def offer(component: AnyComponent, kind: str, demand, market: Market, *, like: str) -> Offer:
-    by_id = {one.id: one for one in cloud_kinds(Target.AWS)}
-    offers = by_id[kind].offers(component, demand, market)
+    by_id = {one.id: one for one in cloud_kinds(market.target)}
+    offers = offers_of(component, demand, market, [by_id[kind]])
     known = [one for one in offers if set(one.shared) <= set(by_id)]
     return next((one for one in known if like and like in one.label), known[0])
 
@@ -207,6 +216,33 @@ def pods() -> Graph:
     )
 
 
+def meshed(mesh: str) -> Graph:
+    """Pods that call each other in a mesh, on a cluster that is there already: one public, one inside, a worker."""
+    member = Use(target="mesh")
+    asked = intent(
+        Service(name="web", build="app", command="web", public=True, listens=True, uses=(Use(target="api"), member)),
+        Service(name="api", build="app", command="api", listens=True, port=8000, uses=(Use(target="db"), member)),
+        Service(name="work", build="app", command="work", uses=(Use(target="api"), member)),
+        Database(name="db", needs=DataNeeds(recovery_point_s=3600, retention_days=7)),
+        Extra(name="mesh", kind=mesh),
+        target=Target.KUBERNETES,
+    )
+    programs = dict.fromkeys(("web", "api", "work"), "k8s.deployment")
+    return graph(asked, **programs, db="k8s.postgres", mesh=mesh)
+
+
+@cache
+def istio() -> Graph:
+    """Istio decides who may call whom."""
+    return meshed("k8s.istio")
+
+
+@cache
+def linkerd() -> Graph:
+    """Linkerd decides who may call whom."""
+    return meshed("k8s.linkerd")
+
+
 @cache
 def machines() -> Graph:
     """Virtual machines that serve the world, send mail and use MySQL; a function behind a proxy of the database."""
@@ -248,6 +284,8 @@ SYSTEMS = {
     "functions": functions,
     "containers": containers,
     "function-in-network": function_in_network,
+    "istio": istio,
+    "linkerd": linkerd,
     "machines": machines,
     "pods": pods,
     "proxied": proxied,
