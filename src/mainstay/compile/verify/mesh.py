@@ -1,7 +1,7 @@
 """Meshes: every link between their members is allowed by identity, nothing wider is, and nobody talks in the clear.
 
-Istio and Linkerd say the same in different objects. `mesh_istio` and `mesh_linkerd` read theirs as *openings*; what must
-hold of openings is one for both.
+Istio and Linkerd say the same in different objects. `mesh_istio` and `mesh_linkerd` read theirs as *openings*; what
+must hold of openings is the same for both.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from mainstay.compile.verify.finding import OURS, Finding
 from mainstay.compile.verify.links import Link
 from mainstay.compile.verify.mesh_istio import istio
 from mainstay.compile.verify.mesh_linkerd import linkerd
-from mainstay.compile.verify.mesh_reading import Member, Opening, Reading, members
+from mainstay.compile.verify.mesh_reading import MESHES, Member, Opening, Reading, members, mesh_of
 from mainstay.compile.verify.pods import Pod, pods
 from mainstay.compile.verify.view import View
 
@@ -29,6 +29,7 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
 def mesh(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
     """What a mesh refuses and must not, and lets through and must not."""
     found = members(view)
+    yield from _outside(view, asked, found)
     if not found:
         return
     wants = _Asked(
@@ -47,6 +48,19 @@ def mesh(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
     yield from _world(found, reading, wants.exposed)
     for opening in reading.openings:
         yield from _too_wide(opening, wants)
+
+
+def _outside(view: View, asked: tuple[Link, ...], found: tuple[Member, ...]) -> Iterator[Finding]:
+    """Who uses a mesh, or is set to be in one, must be in it: its pods ask for the proxy."""
+    inside = {(one.pod.resource.name, one.mesh) for one in found}
+    for pod in pods(view):
+        component = view.components.get(pod.resource.component)
+        wanted_ = {mesh_of(view, link.target) for link in asked if link.source == pod.resource.component}
+        stated = str(component.overrides.get("mesh", "")) if component else ""
+        for mesh_ in sorted(({stated} & MESHES) | (wanted_ & MESHES)):
+            if (pod.resource.name, mesh_) not in inside:
+                must = f"must be in the mesh of {mesh_}, as the intent asks"
+                yield Finding(resource=pod.resource.name, must=must, found="its pods do not ask for the proxy")
 
 
 def _together(first: Reading, second: Reading) -> Reading:

@@ -65,22 +65,38 @@ def _not_strict(view: View, inside: tuple[Member, ...], exposed: frozenset[str])
             name = whole[0].name if whole else next(o.pod.resource.name for o in inside if o.pod.namespace == space)
             must = f"must talk over mutual TLS only in the namespace {space}"
             yield Finding(resource=name, must=must, found="nothing says that it is strict there")
-    for rule in (one for one in rules if _selects(view, one)):
+    exceptions = [one for one in rules if _selects(view, one)]
+    for rule in exceptions:
         yield from _exception(view, rule, inside, exposed)
+    yield from _shut(view, exceptions, tuple(one for one in inside if one.pod.resource.component in exposed))
+
+
+def _shut(view: View, exceptions: list[Resource], exposed: tuple[Member, ...]) -> Iterator[Finding]:
+    """What brings the requests of the world is in no mesh: it speaks no mutual TLS."""
+    for member in exposed:
+        about = (rule for rule in exceptions if chosen(view, rule, _LABELS, (member,)))
+        plain = {port for rule in about for port in _plain(view, rule)}
+        for port in (one for one in member.pod.ports if one not in plain):
+            must = f"must take what the world sends on port {port} without mutual TLS"
+            yield Finding(resource=member.pod.resource.name, must=must, found="it is strict there")
 
 
 def _exception(view: View, rule: Resource, inside: tuple[Member, ...], exposed: frozenset[str]) -> Iterator[Finding]:
-    ports = mapping_at(view.bodies[rule.name], "spec.portLevelMtls")
-    plain = {port for port, said in ports.items() if mapping_at({"": said}, "").get("mode") != "STRICT"}
+    plain = _plain(view, rule)
     if view.text(rule, "spec.mtls.mode") not in {"", "STRICT"}:
         yield Finding(resource=rule.name, must="must keep mutual TLS strict", found="it does not for all ports")
     for member in chosen(view, rule, _LABELS, inside):
-        open_ = {str(port) for port in member.pod.ports} if member.pod.resource.component in exposed else set[str]()
+        open_ = set(member.pod.ports) if member.pod.resource.component in exposed else set[int]()
         if plain - open_:
             must = f"must keep mutual TLS of `{member.pod.resource.component}` strict but where the world comes in"
-            yield Finding(
-                resource=rule.name, must=must, found=f"it does not on port {', '.join(sorted(plain - open_))}"
-            )
+            ports = ", ".join(map(str, sorted(plain - open_)))
+            yield Finding(resource=rule.name, must=must, found=f"it does not on port {ports}")
+
+
+def _plain(view: View, rule: Resource) -> set[int]:
+    """The ports that an exception takes plain connections on."""
+    ports = mapping_at(view.bodies[rule.name], "spec.portLevelMtls")
+    return {int(port) for port, said in ports.items() if mapping_at({"": said}, "").get("mode") != "STRICT"}
 
 
 def _selects(view: View, rule: Resource) -> bool:

@@ -8,6 +8,8 @@ from mainstay.compile.verify.view import View, mapping_at
 from mainstay.model.graph import Resource
 
 ISTIO, LINKERD = "istio", "linkerd"
+MESHES = frozenset({ISTIO, LINKERD})
+_GROUPS = {"security.istio.io": ISTIO, "policy.linkerd.io": LINKERD}
 _ISTIO_LABEL = ("sidecar.istio.io/inject", "true")
 """Istio, "Installing the Sidecar"."""
 _LINKERD_ANNOTATION = "linkerd.io/inject"
@@ -64,6 +66,12 @@ def _member(view: View, resource: Resource) -> Member | None:
     if notes.get(_LINKERD_ANNOTATION) == "enabled":
         return Member(pod=pod, mesh=LINKERD, annotations=notes)
     return None
+
+
+def mesh_of(view: View, name: str) -> str:
+    """The mesh that a component is; "" where it is none."""
+    main = view.by_name.get(name)
+    return _GROUPS.get(view.text(main, "apiVersion").partition("/")[0], "") if main else ""
 
 
 def of_mesh(view: View, type_: str, group: str) -> tuple[Resource, ...]:

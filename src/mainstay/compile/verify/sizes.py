@@ -28,7 +28,7 @@ def vcpu_of(view: View, main: Resource) -> float | None:
     if type_ == "aws_launch_template":
         machine = machine_of(view.text(main, "instance_type"))
         return float(machine.vcpu) if machine else None
-    cores = [_cores(one) for one in _requested(view, main, "cpu")]
+    cores = [_cores(one) for one in _of_containers(view, main, "requests.cpu")]
     return sum(cores) if cores else None
 
 
@@ -40,14 +40,14 @@ def memory_mib_of(view: View, main: Resource) -> float | None:
     if type_ == "aws_launch_template":
         machine = machine_of(view.text(main, "instance_type"))
         return machine.memory_gib * 1024.0 if machine else None
-    amounts = [_mib(one) for one in _requested(view, main, "memory")]
-    return sum(amounts) if amounts else None
+    sides = (_of_containers(view, main, f"{side}.memory") for side in ("requests", "limits"))
+    return min((sum(map(_mib, amounts)) for amounts in sides if amounts), default=None)
 
 
-def _requested(view: View, main: Resource, what: str) -> tuple[object, ...]:
+def _of_containers(view: View, main: Resource, what: str) -> tuple[object, ...]:
     if type_of(main) not in WORKLOADS:
         return ()
-    return view.values(main, f"{template_of(main)}.spec.containers.resources.requests.{what}")
+    return view.values(main, f"{template_of(main)}.spec.containers.resources.{what}")
 
 
 def _cores(amount: object) -> float:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from mainstay.catalog import K8sKind
 from mainstay.compile.verify.view import type_of
 from mainstay.model.cloud import PolicyDocument, Ref, Statement
 from mainstay.model.graph import Graph, Resource
@@ -64,6 +65,28 @@ OFF = {
 }
 
 
+IN_MANIFESTS: dict[str, tuple[object, ...]] = {
+    "mode": ("PERMISSIVE", "DISABLE", "STRICT"),
+    "portLevelMtls": ({},),
+    "accessPolicy": ("all-unauthenticated", "cluster-authenticated"),
+    "config.linkerd.io/default-inbound-policy": ("all-unauthenticated", None),
+    "linkerd.io/inject": (None, "disabled"),
+    "sidecar.istio.io/inject": (None,),
+    "principals": (["*"], ["cluster.local/ns/demo-production/sa/*"], ["cluster.local/ns/demo-production/sa/somebody"]),
+    "from": (None,),
+    "source": ({"namespaces": ["demo-production"]},),
+    "operation": ({}, {"ports": ["9999"]}),
+    "action": ("DENY",),
+    "rules": ([{}], []),
+    "requiredAuthenticationRefs": ([], [{"kind": "ServiceAccount", "name": "somebody"}]),
+    "targetRef": ({"group": "policy.linkerd.io", "kind": "Server", "name": "nothing"},),
+    "minReplicas": (1,),
+    "topologySpreadConstraints": (None,),
+    "schedule": ("17 3 * * 0",),
+    "volumeClaimTemplates": (None,),
+    "memory": ("64Mi",),
+}
+"""Key of a manifest → what it is turned into, one at a time; None takes it away."""
 PLAIN = {
     "DB_PASSWORD": "correct horse",
     "DATABASE_URL": "postgresql://u:p4ss@host/db",
@@ -114,6 +137,8 @@ def _changed(graph: Graph, resource: Resource) -> Iterator[tuple[str, object]]:
         yield f"off {type_} {name} {detail}", changed
     for detail, changed in _told(kind):
         yield f"secret {type_} {name} {detail}", changed
+    for detail, altered in _manifests(kind):
+        yield f"manifest {type_} {name} {detail}", altered
     for detail, swapped in _swaps(graph, kind):
         yield f"swap {type_} {name} {detail}", swapped
 
@@ -133,6 +158,36 @@ def _off(value) -> Iterator[tuple[str, object]]:
                     for detail, changed in _off(item):
                         items = (*inner[:index], changed, *inner[index + 1 :])
                         yield f"{field}[{index}].{detail}", msgspec.structs.replace(value, **{field: items})
+
+
+def _manifests(kind) -> Iterator[tuple[str, object]]:
+    """The same resource, whose manifest says something else."""
+    document = kind.document() if isinstance(kind, K8sKind) else {}
+    for path, other in _altered(document, ()):
+        yield f"{'.'.join(map(str, path))} {other}", _written_as(kind, _replaced(document, path, other))
+
+
+def _altered(value, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        for other in IN_MANIFESTS.get(key, ()) if isinstance(key, str) else ():
+            if other != inner:
+                yield (*path, key), other
+        yield from _altered(inner, (*path, key))
+
+
+def _replaced(value, path: tuple[str | int, ...], other):
+    if not path:
+        return other
+    changed = dict(value) if isinstance(value, dict) else list(value)
+    changed[path[0]] = _replaced(value[path[0]], path[1:], other)
+    return {k: v for k, v in changed.items() if v is not None} if isinstance(changed, dict) else changed
+
+
+def _written_as(kind, document):
+    said = {"document": lambda _: document}
+    altered = msgspec.defstruct("Altered", [], bases=(type(kind),), namespace=said, frozen=True, kw_only=True)
+    return altered(**{field: getattr(kind, field) for field in kind.__struct_fields__})
 
 
 def set_fields(value) -> list[str]:

@@ -218,17 +218,29 @@ def pods() -> Graph:
 
 def meshed(mesh: str) -> Graph:
     """Pods that call each other in a mesh, on a cluster that is there already: one public, one inside, a worker."""
-    member = Use(target="mesh")
+
+    def service(name: str, *uses: str, public: bool = False, listens: bool = True) -> Service:
+        return Service(
+            name=name,
+            build="app",
+            command=name,
+            public=public,
+            listens=listens,
+            memory_mib=512,
+            needs=ServiceNeeds(availability=99.4),
+            uses=tuple(Use(target=target) for target in (*uses, "mesh")),
+        )
+
     asked = intent(
-        Service(name="web", build="app", command="web", public=True, listens=True, uses=(Use(target="api"), member)),
-        Service(name="api", build="app", command="api", listens=True, port=8000, uses=(Use(target="db"), member)),
-        Service(name="work", build="app", command="work", uses=(Use(target="api"), member)),
+        service("web", "api", public=True),
+        service("api", "db"),
+        service("work", "api", listens=False),
         Database(name="db", needs=DataNeeds(recovery_point_s=3600, retention_days=7)),
         Extra(name="mesh", kind=mesh),
         target=Target.KUBERNETES,
     )
     programs = dict.fromkeys(("web", "api", "work"), "k8s.deployment")
-    return graph(asked, **programs, db="k8s.postgres", mesh=mesh)
+    return graph(asked, "2 pods", **programs, db="k8s.postgres", mesh=mesh)
 
 
 @cache
