@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mainstay.compile.verify.backups import backups
 from mainstay.compile.verify.capacity import capacity
 from mainstay.compile.verify.cluster_policies import cluster_policies
 from mainstay.compile.verify.clusters import clusters
@@ -46,6 +47,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
             *exposure(net),
             *resource_policies(view),
             *protection(view),
+            *backups(view),
             *capacity(view, asked),
             *requirements(view, asked),
             *_of_policy(graph, policy),

@@ -16,6 +16,7 @@ from mainstay.compile.verify.links import Link
 from mainstay.compile.verify.mesh_reading import members
 from mainstay.compile.verify.pods import Pod, pods
 from mainstay.compile.verify.view import View, mapping_at, text_at, type_of, values
+from mainstay.compile.verify.ways_out import outside_of
 from mainstay.model.cloud import Ref
 from mainstay.model.graph import Resource
 from mainstay.model.requirement import Access
@@ -105,7 +106,9 @@ def _link(view: View, source: _Around, link: Link, targets: list[_Around]) -> It
     outside = [part for part in view.parts.get(link.target, ()) if ports_of(view, part) and _in_network(view, part)]
     main = view.by_name.get(link.target)
     by_api = main is not None and not outside and not type_of(main)[0].isupper()
-    for port in sorted({port for part in outside for port in ports_of(view, part)} or ({443} if by_api else set())):
+    beside = outside_of(view, link)
+    by_api_ports = {443, *((beside.port,) if beside else ())} if by_api else set[int]()
+    for port in sorted({port for part in outside for port in ports_of(view, part)} or by_api_ports):
         if not any(rule.lets(port) and _leaves(view, rule) for rule in source.rules["Egress"]):
             yield _shut(source.pod.resource.name, link, port, "out of it")
 
