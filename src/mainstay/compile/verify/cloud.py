@@ -8,6 +8,7 @@ from mainstay.compile.verify.cluster_policies import cluster_policies
 from mainstay.compile.verify.clusters import clusters
 from mainstay.compile.verify.delivery import delivery
 from mainstay.compile.verify.exposure import exposure
+from mainstay.compile.verify.files import files
 from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
 from mainstay.compile.verify.jobs import stands_of_jobs
 from mainstay.compile.verify.links import links
@@ -39,6 +40,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     return in_order(
         [
             *reachability(net, asked),
+            *files(net, asked),
             *clusters(view, asked),
             *cluster_policies(view, asked),
             *mesh(view, asked),

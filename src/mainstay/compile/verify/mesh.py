@@ -29,7 +29,8 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
 def mesh(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
     """What a mesh refuses and must not, and lets through and must not."""
     found = members(view)
-    yield from _outside(view, asked, found)
+    all_ = pods(view)
+    yield from _outside(view, asked, all_, found)
     if not found:
         return
     wants = _Asked(
@@ -39,32 +40,49 @@ def mesh(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
     )
     reading = _together(istio(view, found, wants.exposed), linkerd(view, found))
     yield from reading.findings
-    inside = {one.pod.resource.name: one for one in found}
-    for link in asked:
-        sources = [one for one in pods(view) if one.resource.component == link.source]
-        targets = [one for one in found if one.pod.resource.component == link.target]
-        for source, target in ((a, b) for a in sources for b in targets):
-            yield from _link(link, (source, inside.get(source.resource.name)), target, reading)
+    yield from _links(asked, all_, found, reading)
     yield from _world(found, reading, wants.exposed)
     for opening in reading.openings:
         yield from _too_wide(opening, wants)
 
 
-def _outside(view: View, asked: tuple[Link, ...], found: tuple[Member, ...]) -> Iterator[Finding]:
+def _outside(
+    view: View, asked: tuple[Link, ...], all_: tuple[Pod, ...], found: tuple[Member, ...]
+) -> Iterator[Finding]:
     """Who uses a mesh, or is set to be in one, must be in it: its pods ask for the proxy."""
     inside = {(one.pod.resource.name, one.mesh) for one in found}
-    for pod in pods(view):
+    used = {(link.source, mesh_of(view, link.target)) for link in asked}
+    for pod in all_:
         component = view.components.get(pod.resource.component)
-        wanted_ = {mesh_of(view, link.target) for link in asked if link.source == pod.resource.component}
         stated = str(component.overrides.get("mesh", "")) if component else ""
-        for mesh_ in sorted(({stated} & MESHES) | (wanted_ & MESHES)):
-            if (pod.resource.name, mesh_) not in inside:
-                must = f"must be in the mesh of {mesh_}, as the intent asks"
+        wants = {one for one in MESHES if one == stated or (pod.resource.component, one) in used}
+        for name in sorted(wants):
+            if (pod.resource.name, name) not in inside:
+                must = f"must be in the mesh of {name}, as the intent asks"
                 yield Finding(resource=pod.resource.name, must=must, found="its pods do not ask for the proxy")
 
 
+def _links(
+    asked: tuple[Link, ...], all_: tuple[Pod, ...], found: tuple[Member, ...], reading: Reading
+) -> Iterator[Finding]:
+    inside = {one.pod.resource.name: one for one in found}
+    by_component: dict[str, list[Pod]] = {}
+    for pod in all_:
+        by_component.setdefault(pod.resource.component, []).append(pod)
+    for link in asked:
+        targets = (inside.get(pod.resource.name) for pod in by_component.get(link.target, ()))
+        for target in (one for one in targets if one is not None):
+            for source in by_component.get(link.source, ()):
+                yield from _link(link, (source, inside.get(source.resource.name)), target, reading)
+
+
 def _together(first: Reading, second: Reading) -> Reading:
-    return Reading(openings=first.openings + second.openings, findings=first.findings + second.findings)
+    openings = first.openings + second.openings
+    by_target: dict[str, list[Opening]] = {}
+    for opening in openings:
+        for target in opening.targets:
+            by_target.setdefault(target.pod.resource.name, []).append(opening)
+    return Reading(openings=openings, findings=first.findings + second.findings, by_target=by_target)
 
 
 def _link(link: Link, caller: tuple[Pod, Member | None], target: Member, reading: Reading) -> Iterator[Finding]:
@@ -72,7 +90,7 @@ def _link(link: Link, caller: tuple[Pod, Member | None], target: Member, reading
     source, member = caller
     known = member if member is not None and member.mesh == target.mesh else None
     for port in target.pod.ports:
-        if not any(opening.lets(target, port, by=known) for opening in reading.openings):
+        if not any(opening.lets(target, port, by=known) for opening in reading.about(target)):
             must = f"must be allowed by the mesh to call `{link.target}` on port {port}"
             found = f"no policy of {target.mesh} allows its identity" if known else f"it is not in {target.mesh} itself"
             hint = OURS if known else f"let `{link.source}` use the mesh, too"
@@ -83,7 +101,7 @@ def _world(found: tuple[Member, ...], reading: Reading, exposed: frozenset[str])
     """What brings the requests of the world has no identity in the mesh."""
     for one in (one for one in found if one.pod.resource.component in exposed):
         for port in one.pod.ports:
-            if not any(opening.lets(one, port, by=None) for opening in reading.openings):
+            if not any(opening.lets(one, port, by=None) for opening in reading.about(one)):
                 must = f"must be reachable by the world on port {port}"
                 refused = f"no policy of {one.mesh} allows those who have no identity"
                 yield Finding(resource=one.pod.resource.name, must=must, found=refused)

@@ -45,10 +45,15 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """All that one mesh allows, and what is wrong with it whatever the links are."""
+    """All that a mesh allows, and what is wrong with it anyway; `by_target` are the openings to each resource."""
 
     openings: tuple[Opening, ...] = ()
     findings: tuple[Finding, ...] = ()
+    by_target: dict[str, list[Opening]] = {}
+
+    def about(self, target: Member) -> list[Opening]:
+        """The openings that let somebody call `target`."""
+        return self.by_target.get(target.pod.resource.name, [])
 
 
 def members(view: View) -> tuple[Member, ...]:

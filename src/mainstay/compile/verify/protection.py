@@ -34,6 +34,7 @@ _BUCKET_PARTS = {
 
 
 _POLICIES = {
+    "aws_efs_file_system": ("aws_efs_file_system_policy", "file_system_id"),
     "aws_s3_bucket": ("aws_s3_bucket_policy", "bucket"),
     "aws_sns_topic": ("aws_sns_topic_policy", "arn"),
     "aws_sqs_queue": ("aws_sqs_queue_policy", "queue_url"),

@@ -36,6 +36,7 @@ def reachability(net: Net, asked: tuple[Link, ...]) -> Iterator[Finding]:
     yield from _too_wide(net, _all_needed(net, needed, called))
     yield from _network_of_groups(net)
     yield from _tables(net)
+    yield from _in_two_zones(net)
     yield from _cluster_talks(net)
 
 
@@ -169,6 +170,16 @@ def _network_of_groups(net: Net) -> Iterator[Finding]:
                 must="must have its groups and its subnets in one network",
                 found=f"they are in {', '.join(f'`{name}`' for name in sorted(found))}",
             )
+
+
+def _in_two_zones(net: Net) -> Iterator[Finding]:
+    """AWS refuses what must be able to move to another zone, and is given one only."""
+    view = net.view
+    balancers = (one for one in view.of("aws_lb") if view.text(one, "load_balancer_type") != "network")
+    for one in (*view.of("aws_db_proxy", "aws_db_subnet_group"), *balancers):
+        zones = {view.text(subnet, "availability_zone") for subnet in view.referred(one, "aws_subnet")}
+        if len(zones) == 1:
+            yield Finding(resource=one.name, must="must have subnets in two zones", found=f"all are in {min(zones)}")
 
 
 def _tables(net: Net) -> Iterator[Finding]:

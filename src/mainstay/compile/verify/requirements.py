@@ -23,6 +23,8 @@ _UNKNOWN = Level()
 _ROUNDED = 0.001
 """Calls within one request are counted in thousandths when the system is chosen, and latencies in microseconds."""
 _ROUNDED_PERCENT = 0.0001
+_ROUNDED_SHARE = 2e-9
+"""Shares in percent are compared to a billionth when the system is chosen: eleven nines are as good as all."""
 _HINT = "leave to mainstay what was set or pinned here, or ask for less"
 
 
@@ -151,7 +153,7 @@ def _data(component: Component, needs: DataNeeds, level: Level | None) -> Iterat
         ("durability", level.durability, "must keep {:.11g} % of its data"),
     ):
         wanted = getattr(needs, field)
-        if wanted is not None and given < wanted * (1.0 - 1e-12):
+        if wanted is not None and given < wanted - _ROUNDED_SHARE:
             yield _unmet(component, field, must.format(wanted), f"it is {given:.11g} %")
 
 

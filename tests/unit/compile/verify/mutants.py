@@ -1,6 +1,7 @@
 """Breaks a Graph in every way that its shape offers, one thing at a time."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from mainstay.catalog import K8sKind
 from mainstay.compile.verify.view import type_of
 from mainstay.model.cloud import PolicyDocument, Ref, Statement
+from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Resource
 
 RULES = {"aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"}
@@ -62,6 +64,17 @@ OFF = {
     "viewer_protocol_policy": "allow-all",
     "minimum_protocol_version": "TLSv1",
     "security_policy": "TLS_1_0",
+    "provisioned_concurrent_executions": 1,
+    "memory_size": 128,
+    "memory": 256,
+    "delete_after": 1,
+    "snapshot_retention_limit": 0,
+    "noncurrent_days": 1,
+    "tls_policy": "OPTIONAL",
+    "email_identity": None,
+    "configuration_set_name": None,
+    "target_vault_name": Ref(resource="shared.key", attribute="name"),
+    "capacity_provider": "FARGATE_SPOT",
 }
 
 
@@ -133,22 +146,26 @@ def _changed(graph: Graph, resource: Resource) -> Iterator[tuple[str, object]]:
         if isinstance(value, PolicyDocument):
             for detail, changed in _policies(graph, value):
                 yield f"policy {type_} {name} {field} {detail}", msgspec.structs.replace(kind, **{field: changed})
-    for detail, changed in _off(kind):
-        yield f"off {type_} {name} {detail}", changed
-    for detail, changed in _told(kind):
-        yield f"secret {type_} {name} {detail}", changed
-    for detail, altered in _manifests(kind):
-        yield f"manifest {type_} {name} {detail}", altered
-    for detail, swapped in _swaps(graph, kind):
-        yield f"swap {type_} {name} {detail}", swapped
+    ways = {
+        "off": _off(kind),
+        "fewer": _fewer(graph, kind),
+        "secret": _told(kind),
+        "manifest": _manifests(kind),
+        "swap": _swaps(graph, kind),
+    }
+    for way, found in ways.items():
+        for detail, changed in found:
+            yield f"{way} {type_} {name} {detail}", changed
 
 
 def _off(value) -> Iterator[tuple[str, object]]:
     """Each property that protects something, also in nested blocks, turned to its other side."""
     for field in set_fields(value):
         inner = getattr(value, field)
-        if field in OFF and inner not in (None, (), OFF[field]):
-            yield field, msgspec.structs.replace(value, **{field: OFF[field]})
+        named = field == "configuration_set_name" and isinstance(inner, str)  # its own name, which it must have
+        if field in OFF and inner not in (None, (), OFF[field]) and not named:
+            with suppress(MainstayError):  # some kinds refuse it themselves
+                yield field, msgspec.structs.replace(value, **{field: OFF[field]})
         if isinstance(inner, msgspec.Struct) and not isinstance(inner, Ref | PolicyDocument):
             for detail, changed in _off(inner):
                 yield f"{field}.{detail}", msgspec.structs.replace(value, **{field: changed})
@@ -201,6 +218,30 @@ def _told(kind) -> Iterator[tuple[str, object]]:
     for name, text in PLAIN.items() if variables is not None else ():
         environment = msgspec.structs.replace(kind.environment, variables={**variables, name: text})
         yield name, msgspec.structs.replace(kind, environment=environment)
+
+
+def _fewer(graph: Graph, kind) -> Iterator[tuple[str, object]]:
+    """In one zone instead of several, and one copy instead of several."""
+    subnets = {resource.name for resource in graph.resources if type_of(resource) == "aws_subnet"}
+    for field in set_fields(kind):
+        value = getattr(kind, field)
+        if (
+            isinstance(value, tuple)
+            and len(value) > 1
+            and all(isinstance(v, Ref) and v.resource in subnets for v in value)
+        ):
+            yield f"{field}: one zone", msgspec.structs.replace(kind, **{field: value[:1]})
+        if field in {"desired_count", "desired_capacity", "min_size"} and isinstance(value, int) and value > 1:
+            yield f"{field}: one copy", msgspec.structs.replace(kind, **{field: 1})
+        if isinstance(value, msgspec.Struct) and not isinstance(value, Ref | PolicyDocument):
+            for detail, changed in _fewer(graph, value):
+                yield f"{field}.{detail}", msgspec.structs.replace(kind, **{field: changed})
+    if getattr(kind, "id", "") == "aws.backup_selection":
+        yield "resources: none", msgspec.structs.replace(kind, resources=())
+        yield (
+            "resources: another",
+            msgspec.structs.replace(kind, resources=(Ref(resource="shared.key", attribute="arn"),)),
+        )
 
 
 def _rules(kind) -> Iterator[tuple[str, dict[str, object]]]:

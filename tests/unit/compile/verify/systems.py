@@ -8,7 +8,7 @@ from mainstay.compile.choose.offers import offers_of
 from mainstay.compile.decision import Decision
 from mainstay.compile.demand import demands
 from mainstay.compile.expand import expand_cloud
-from mainstay.model.cloud import Market, Offer
+from mainstay.model.cloud import Demand, Market, Offer
 from mainstay.model.graph import Graph, Reason
 from mainstay.model.intent import (
     AnyComponent,
@@ -54,14 +54,14 @@ def _name(component: AnyComponent) -> str:
     return component.name
 
 
-def graph(asked: Intent, like: str = "", **kinds: str) -> Graph:
+def graph(asked: Intent, like: tuple[str, ...] = (), **kinds: str) -> Graph:
     """The Graph of `asked` with the cheapest offer of the kind that is named for each component.
 
-    Where an offer has `like` in its label, that one is taken.
+    Where an offer has one of `like` in its label, that one is taken.
     """
     whole = asked.whole
     market = Market(region=whole.region, book=default_book(), environment=whole.environment, target=whole.target)
-    load = demands(asked)
+    load = _load(asked, kinds, market)
     decisions = tuple(
         Decision(
             component=component,
@@ -74,11 +74,20 @@ def graph(asked: Intent, like: str = "", **kinds: str) -> Graph:
     return expand_cloud(asked, decisions, market)
 
 
-def offer(component: AnyComponent, kind: str, demand, market: Market, *, like: str) -> Offer:
+def _load(asked: Intent, kinds: dict[str, str], market: Market) -> dict[str, Demand]:
+    """What is asked of each, with the time that programs wait for the cheapest of what they use."""
+    load = demands(asked)
+    data = [component for component in asked.components if not isinstance(component, Service | Schedule)]
+    named = {one.name: kinds[one.name.replace("-", "_")] for one in data}
+    first = {one.name: offer(one, named[one.name], load[one.name], market, like=()) for one in data}
+    return demands(asked, {name: one.latency_ms for name, one in first.items()})
+
+
+def offer(component: AnyComponent, kind: str, demand, market: Market, *, like: tuple[str, ...]) -> Offer:
     by_id = {one.id: one for one in cloud_kinds(market.target)}
     offers = offers_of(component, demand, market, [by_id[kind]])
     known = [one for one in offers if set(one.shared) <= set(by_id)]
-    return next((one for one in known if like and like in one.label), known[0])
+    return next((one for one in known if any(wanted in one.label for wanted in like)), known[0])
 
 
 def told(target: str, property_: Property, name: str, *access: Access) -> Use:
@@ -240,7 +249,7 @@ def meshed(mesh: str) -> Graph:
         target=Target.KUBERNETES,
     )
     programs = dict.fromkeys(("web", "api", "work"), "k8s.deployment")
-    return graph(asked, "2 pods", **programs, db="k8s.postgres", mesh=mesh)
+    return graph(asked, ("2 pods",), **programs, db="k8s.postgres", mesh=mesh)
 
 
 @cache
@@ -283,7 +292,46 @@ def proxied() -> Graph:
             needs=ServiceNeeds(requests_per_second=1000, work_ms=50),
         ),
     )
-    return graph(asked, "with proxy", db="aws.rds_postgres", web="aws.lambda")
+    return graph(asked, ("with proxy",), db="aws.rds_postgres", web="aws.lambda")
+
+
+@cache
+def promised() -> Graph:
+    """Numbers are stated of everything: latency, availability, start, memory, recovery, how long copies are kept."""
+    use = [told("db", Property.URL, "DATABASE_URL"), told("post", Property.HOST, "SMTP_HOST"), Use(target="table")]
+    use += [Use(target="files", access=(Access.READ, Access.WRITE)), Use(target="uploads")]
+    needs = ServiceNeeds(requests_per_second=20, latency_p99_ms=530, availability=99.5, startup_s=60)
+    fast = ServiceNeeds(requests_per_second=20, latency_p99_ms=60, availability=99.8, startup_s=1)
+    store = Use(target="store")
+    asked = intent(
+        Service(
+            name="web", build="app", command="web", public=True, listens=True, memory_mib=512, uses=(*use,), needs=needs
+        ),
+        Service(
+            name="quick",
+            build="app",
+            command="q",
+            public=True,
+            listens=True,
+            memory_mib=1024,
+            needs=fast,
+            uses=(Use(target="table"), store),
+        ),
+        Database(
+            name="db",
+            needs=DataNeeds(
+                availability=99.9, durability=99.99, recovery_point_s=60, recovery_time_s=300, retention_days=365
+            ),
+        ),
+        Cache(name="store", needs=DataNeeds(recovery_point_s=10, recovery_time_s=60, retention_days=7)),
+        Database(name="table", engine=Engine.DYNAMODB, needs=DataNeeds(retention_days=90)),
+        Bucket(name="uploads", needs=DataNeeds(retention_days=60)),
+        Extra(name="files", kind="aws.efs", needs=DataNeeds(data_class=DataClass.PERSONAL)),
+        Mail(name="post"),
+    )
+    kinds = {"web": "aws.fargate", "quick": "aws.lambda", "db": "aws.rds_postgres", "table": "aws.dynamodb"}
+    kinds |= {"store": "aws.elasticache", "uploads": "aws.s3", "files": "aws.efs", "post": "aws.ses"}
+    return graph(asked, ("2 x", "2 zones", "kept warm"), **kinds)
 
 
 @cache
@@ -300,6 +348,7 @@ SYSTEMS = {
     "linkerd": linkerd,
     "machines": machines,
     "pods": pods,
+    "promised": promised,
     "proxied": proxied,
     "site": site,
 }

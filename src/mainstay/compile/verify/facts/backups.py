@@ -13,7 +13,9 @@ KEEPS = {
 POINT_IN_TIME_DAYS = 35.0
 """How far back a table goes with point-in-time recovery (DynamoDB Developer Guide, "Point-in-time backups")."""
 SENSITIVE_DAYS = 35
-"""How long copies of personal and secret data are kept in production, where nobody says (docs: "Backups")."""
+"""How long copies of personal and secret data are kept in production, where nobody says (docs: "Verify")."""
 COPIED_BY = "backup.amazonaws.com"
-MAKES_COPIES = frozenset({"arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"})
-"""What AWS Backup must be allowed (AWS Backup Developer Guide, "Managed policies for AWS Backup")."""
+_ALLOWED = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor"
+MAKES_COPIES = frozenset({f"{_ALLOWED}Backup", f"{_ALLOWED}Restores"})
+"""What AWS Backup must be allowed, to make copies and to give them back
+(AWS Backup Developer Guide, "Managed policies for AWS Backup")."""
