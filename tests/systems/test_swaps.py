@@ -36,7 +36,7 @@ topics: {happened: {kind: aws.sns}}
 queues: {inbox: {uses: {happened: {access: [consume]}}}}
 """
 MESH = """
-services: {web: {public: true, requests_per_second: 5, uses: {api: {API_URL: url}}}, api: {listens: true, requests_per_second: 5}}
+services: {web: {public: true, requests_per_second: 5, uses: {api: {API_URL: url}, mesh: {}}}, api: {listens: true, requests_per_second: 5, uses: {mesh: {}}}}
 resources: {mesh: {kind: k8s.istio}}
 """
 LAMBDA = {"aws.lambda", "aws.api_gateway", "aws.lambda_alias", "aws.lambda_permission"}

@@ -168,7 +168,7 @@ class Usage(Value, frozen=True, kw_only=True):
     """One `uses` link, seen from either end: the other component's resource and kind, and the accesses.
 
     `in_network` says whether the used end listens inside the network, and `ports` where. `physical` is like that of a
-    `Site`.
+    `Site`. `outside` are ports besides 443 on which the used end is reached outside the network.
     """
 
     name: str
@@ -178,6 +178,7 @@ class Usage(Value, frozen=True, kw_only=True):
     in_network: bool = False
     ports: tuple[int, ...] = ()
     physical: str = ""
+    outside: tuple[int, ...] = ()
 
 
 class Site(Value, frozen=True, kw_only=True):
@@ -350,6 +351,11 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
         """Where it listens in the network; None for what is reached through the provider's API."""
         del site
         return None
+
+    def outside_ports(self, told: frozenset[Property]) -> tuple[int, ...]:
+        """The ports besides 443 on which who is `told` these properties reaches it outside the network."""
+        del told
+        return ()
 
     def connection(self, site: Site) -> dict[Property, Told | SecretText]:
         """What a user can be told."""

@@ -65,7 +65,8 @@ def ways_out(site: Site) -> Iterator[Part]:
     called_by_api = sorted(use.name for use in outside if not use.in_network)
     if called_by_api:
         public = Peer(cidr="0.0.0.0/0", excepts=PRIVATE)
-        opening = Opening(peers=(public, Peer(cidr=range_of_network)), ports=(_HTTPS,))
+        ports = sorted({_HTTPS, *(port for use in outside for port in use.outside)})
+        opening = Opening(peers=(public, Peer(cidr=range_of_network)), ports=tuple(ports))
         says = f"{site.name} calls the API of {', '.join(called_by_api)}: public addresses, or endpoints in the network"
         yield reaches(site, site.name, f"{site.name}-to-aws", (opening,), says=says)
 

@@ -4,6 +4,7 @@ They run as one pod each. That is honest for what can be away for the minutes un
 for data that is not personal: connections inside the namespace are fenced by policies, and not encrypted.
 """
 
+import math
 from collections.abc import Iterator
 from typing import ClassVar, Self
 
@@ -127,7 +128,7 @@ class StoreKind(K8sKind, frozen=True, kw_only=True):
             capacity=size.vcpu * self.operations_vcpu,
             max_connections=self.most_connections(),
             startup_s=30.0,
-            recovery_point_s=self.every_s if self.backup_days and kept else 0.0,
+            recovery_point_s=self.every_s if self.backup_days and kept else math.inf,
             recovery_time_s=RECOVERY_S,
             says=("one pod: away for minutes when its node is lost",),
         )

@@ -116,6 +116,7 @@ def _traveller(one: _Built) -> Traveller:
         group=one.decision.offer.kind.sends_from(one.site),
         services=with_storage((called_services(one.around) | _pulls(one)) - one.by_platform),
         internet=bool(needs and needs.internet),
+        ports=frozenset(port for use in one.site.uses for port in use.outside),
         steady=bool(needs and (needs.availability or 0.0) >= STEADY),
     )
 
@@ -141,6 +142,7 @@ def _together(first: Traveller, second: Traveller) -> Traveller:
         group=first.group,
         services=first.services | second.services,
         internet=first.internet or second.internet,
+        ports=first.ports | second.ports,
         steady=first.steady or second.steady,
     )
 

@@ -48,12 +48,16 @@ _HTTPS = 443
 
 
 class Traveller(msgspec.Struct, frozen=True, kw_only=True):
-    """A program in the network: the fence it stands behind, and the services whose API it calls."""
+    """A program in the network: the fence it stands behind, and the services whose API it calls.
+
+    `ports` are those besides 443 on which it reaches something on the internet.
+    """
 
     name: str
     group: str
     services: frozenset[str]
     internet: bool = False
+    ports: frozenset[int] = frozenset()
     steady: bool = False
 
 
@@ -143,7 +147,7 @@ def _ways_out(label: str, travellers: tuple[Traveller, ...], letters: str, marke
     for service in (s for s in _GATEWAYS if s in services):
         yield from _gateway_endpoint(service, travellers, letters, market)
     rest = services - set(_GATEWAYS)
-    internet = any(t.internet for t in travellers) or not rest <= set(_INTERFACES)
+    internet = any(t.internet or t.ports for t in travellers) or not rest <= set(_INTERFACES)
     if not rest and not internet:
         return
     gateways = letters if any(t.steady for t in travellers) else letters[:1]
@@ -153,6 +157,7 @@ def _ways_out(label: str, travellers: tuple[Traveller, ...], letters: str, marke
         why = "a program calls the internet" if internet else f"cheaper than {len(endpoints)} private endpoints"
         yield from _nat(gateways, letters, why)
         yield from (_open_out(t) for t in travellers if t.internet or t.services - set(_GATEWAYS))
+        yield from (_open_port(t, port) for t in travellers for port in sorted(t.ports))
     else:
         yield from _interface_endpoints(label, endpoints, letters, market)
         yield from (part for t in travellers if t.services - set(_GATEWAYS) for part in _to_endpoints(t))
@@ -192,6 +197,18 @@ def _open_out(traveller: Traveller) -> Part:
     )
     called = ", ".join(sorted(traveller.services)) or "the internet"
     return Part(name=f"{traveller.name}.to.internet", kind=rule, says=f"{traveller.name} calls {called}")
+
+
+def _open_port(traveller: Traveller, port: int) -> Part:
+    rule = EgressRule(
+        security_group_id=Ref(resource=traveller.group),
+        description=f"to the internet on {port}",
+        from_port=port,
+        to_port=port,
+        cidr_ipv4="0.0.0.0/0",
+    )
+    says = f"{traveller.name} uses something outside the network on port {port}"
+    return Part(name=f"{traveller.name}.to.internet.{port}", kind=rule, says=says)
 
 
 def _gateway_endpoint(service: str, travellers: tuple[Traveller, ...], letters: str, market: Market) -> Iterator[Part]:

@@ -83,7 +83,9 @@ def sites(intent: Intent, decisions: tuple[Decision, ...], found: tuple[Link, ..
         endpoint = link.target.offer.kind.endpoint(bare[target])
         ports = endpoint.ports if endpoint else ()
         users[target].append(_usage(link.source, link.access, in_network=endpoint is not None, ports=ports))
-        uses[source].append(_usage(link.target, link.access, in_network=endpoint is not None, ports=ports))
+        used = _usage(link.target, link.access, in_network=endpoint is not None, ports=ports)
+        outside = link.target.offer.kind.outside_ports(frozenset(b.property for b in link.use.bindings))
+        uses[source].append(msgspec.structs.replace(used, outside=outside))
     return {
         name: msgspec.structs.replace(site, users=tuple(users[name]), uses=tuple(uses[name]))
         for name, site in bare.items()

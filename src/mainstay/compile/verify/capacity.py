@@ -9,17 +9,16 @@ from collections.abc import Iterator
 
 from mainstay.compile.demand import demands
 from mainstay.compile.evidence import evidence_of
+from mainstay.compile.verify.facts.machines import machine_of
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.links import Link
+from mainstay.compile.verify.sizes import memory_mib_of, vcpu_of
 from mainstay.compile.verify.view import View, type_of
 from mainstay.model.cloud import Demand
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Service, Workload
 from mainstay.model.price import total
 
-_MIB_OF_ONE_VCPU = 1769.0
-"""A function gets one vCPU at 1,769 MB and less in proportion (Lambda Developer Guide, "Configure memory")."""
-_UNITS_OF_ONE_VCPU = 1024.0
 _ACCOUNT_CONCURRENCY = 1000
 """Concurrent executions of an account and region, before asking for more (Lambda Developer Guide, "Quotas")."""
 _ROUNDING = 0.999
@@ -39,19 +38,16 @@ def _program(view: View, component: Workload, load: Demand) -> Iterator[Finding]
     main = view.by_name.get(component.name)
     if main is None:
         return
+    yield from _memory(view, main, component)
     if type_of(main) == "aws_lambda_function":
         yield from _function(view, main, component, load)
-    elif type_of(main) == "aws_ecs_task_definition":
-        yield from _memory(view, main, component, "memory")
-        if isinstance(component, Service):
-            yield from _tasks(view, main, component, load)
+    elif type_of(main) == "aws_ecs_task_definition" and isinstance(component, Service):
+        yield from _tasks(view, main, component, load)
 
 
 def _function(view: View, main: Resource, component: Workload, load: Demand) -> Iterator[Finding]:
-    yield from _memory(view, main, component, "memory_size")
-    memory = view.number(main, "memory_size") or 128.0
     most = view.number(main, "reserved_concurrent_executions")
-    busy_ms = load.work_ms / min(1.0, memory / _MIB_OF_ONE_VCPU) + load.waits_ms
+    busy_ms = load.work_ms / (vcpu_of(view, main) or 1.0) + load.waits_ms
     needed = component.needs.concurrency or math.ceil(load.rate * busy_ms / 1000.0)
     allowed = _ACCOUNT_CONCURRENCY if most is None else most
     if allowed < max(1, needed if isinstance(component, Service) else 1):
@@ -63,16 +59,17 @@ def _function(view: View, main: Resource, component: Workload, load: Demand) -> 
         yield _short(main, component, must, f"it is stopped after {timeout:g} s")
 
 
-def _memory(view: View, main: Resource, component: Workload, path: str) -> Iterator[Finding]:
-    given = view.number(main, path)
-    if component.memory_mib is not None and (given or 0.0) < component.memory_mib:
+def _memory(view: View, main: Resource, component: Workload) -> Iterator[Finding]:
+    """Of each copy, whatever runs it; what a machine keeps for itself is not counted."""
+    given = memory_mib_of(view, main)
+    if component.memory_mib is not None and given is not None and given < component.memory_mib:
         must = f"must have {component.memory_mib} MiB of memory"
-        yield _short(main, component, must, f"it has {given or 0:g}")
+        yield _short(main, component, must, f"it has {given:g}")
 
 
 def _tasks(view: View, main: Resource, component: Service, load: Demand) -> Iterator[Finding]:
     """All tasks that a service may have, counted with their processors, against the work that arrives."""
-    vcpu = (view.number(main, "cpu") or 0.0) / _UNITS_OF_ONE_VCPU
+    vcpu = vcpu_of(view, main) or 0.0
     for service in view.using(main.name, "aws_ecs_service"):
         count = view.number(service, "desired_count") or 0.0
         targets = view.using(service.name, "aws_appautoscaling_target")
@@ -106,16 +103,12 @@ def _connections(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
 
 def _most_connections(view: View, database: Resource) -> float | None:
     """RDS: memory / 9531392 for PostgreSQL, memory / 12582880 for MySQL (RDS User Guide, "max_connections")."""
-    step = view.text(database, "instance_class").rpartition(".")[2]
-    gib = _MEMORY_GIB.get(step)
-    if gib is None or view.text(database, "instance_class").split(".")[1][:1] != "t":
+    machine = machine_of(view.text(database, "instance_class"))
+    if machine is None:
         return None
-    divisor = 9_531_392 if view.text(database, "engine") == "postgres" else 12_582_880
-    return min(gib * 2**30 / divisor, 5000.0)
-
-
-_MEMORY_GIB = {"micro": 1.0, "small": 2.0, "medium": 4.0, "large": 8.0, "xlarge": 16.0, "2xlarge": 32.0}
-"""Memory of burstable classes (RDS User Guide, "Hardware specifications")."""
+    postgres = view.text(database, "engine") == "postgres"
+    bytes_ = machine.memory_gib * 2**30
+    return min(bytes_ / 9_531_392, 5000.0) if postgres else min(bytes_ / 12_582_880, 100_000.0)
 
 
 def _budget(view: View) -> Iterator[Finding]:

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 
+from mainstay.compile.verify.backups import backups
 from mainstay.compile.verify.capacity import capacity
 from mainstay.compile.verify.cluster_policies import cluster_policies
 from mainstay.compile.verify.clusters import clusters
 from mainstay.compile.verify.delivery import delivery
 from mainstay.compile.verify.exposure import exposure
+from mainstay.compile.verify.files import files
 from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
 from mainstay.compile.verify.jobs import stands_of_jobs
 from mainstay.compile.verify.links import links
+from mainstay.compile.verify.mesh import mesh
 from mainstay.compile.verify.network import network
 from mainstay.compile.verify.permission import permission
 from mainstay.compile.verify.pods import stands_of_pods
 from mainstay.compile.verify.protection import protection
 from mainstay.compile.verify.reachability import reachability
+from mainstay.compile.verify.requirements import requirements
 from mainstay.compile.verify.resource_policies import resource_policies
 from mainstay.compile.verify.structure import structure
 from mainstay.compile.verify.view import look
@@ -36,14 +40,18 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     return in_order(
         [
             *reachability(net, asked),
+            *files(net, asked),
             *clusters(view, asked),
             *cluster_policies(view, asked),
+            *mesh(view, asked),
             *permission(view, asked),
             *delivery(view, asked),
             *exposure(net),
             *resource_policies(view),
             *protection(view),
+            *backups(view),
             *capacity(view, asked),
+            *requirements(view, asked),
             *_of_policy(graph, policy),
         ]
     )

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 import msgspec
 
 from mainstay.compile.verify.entrances import wanted
+from mainstay.compile.verify.facts.kubernetes import MESH_CONTROL
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.flows import ports_of
 from mainstay.compile.verify.links import Link
+from mainstay.compile.verify.mesh_reading import members
 from mainstay.compile.verify.pods import Pod, pods
 from mainstay.compile.verify.view import View, mapping_at, text_at, type_of, values
+from mainstay.compile.verify.ways_out import outside_of
 from mainstay.model.cloud import Ref
 from mainstay.model.graph import Resource
+from mainstay.model.requirement import Access
 
 _POLICY = "NetworkPolicy"
 _NAMESPACE = "kubernetes.io/metadata.name"
@@ -60,6 +64,8 @@ def cluster_policies(view: View, asked: tuple[Link, ...]) -> Iterator[Finding]:
     for link in asked:
         for source in by_component.get(link.source, []):
             yield from _link(view, source, link, by_component.get(link.target, []))
+    yield from _copies(around)
+    yield from _control_planes(view, around)
     yield from _identities(view, around)
     yield from _needs_of_all(view, around)
     linked = {(link.source, link.target) for link in asked}
@@ -94,19 +100,25 @@ def _selects(selector: object, labels: dict[str, str]) -> bool:
 
 def _link(view: View, source: _Around, link: Link, targets: list[_Around]) -> Iterator[Finding]:
     for target in targets:
-        for port in target.pod.ports:
-            if not _opens(source.rules["Egress"], port, target.pod):
-                yield _shut(source.pod.resource.name, link, port, "out of it")
-            if not _opens(target.rules["Ingress"], port, source.pod):
-                yield _shut(source.pod.resource.name, link, port, f"into `{link.target}`")
+        yield from _link_inside(source, link, target)
     if targets:
         return
     outside = [part for part in view.parts.get(link.target, ()) if ports_of(view, part) and _in_network(view, part)]
     main = view.by_name.get(link.target)
     by_api = main is not None and not outside and not type_of(main)[0].isupper()
-    for port in sorted({port for part in outside for port in ports_of(view, part)} or ({443} if by_api else set())):
+    beside = outside_of(view, link)
+    by_api_ports = {443, *((beside.port,) if beside else ())} if by_api else set[int]()
+    for port in sorted({port for part in outside for port in ports_of(view, part)} or by_api_ports):
         if not any(rule.lets(port) and _leaves(view, rule) for rule in source.rules["Egress"]):
             yield _shut(source.pod.resource.name, link, port, "out of it")
+
+
+def _link_inside(source: _Around, link: Link, target: _Around) -> Iterator[Finding]:
+    for port in target.pod.ports:
+        if not _opens(source.rules["Egress"], port, target.pod):
+            yield _shut(source.pod.resource.name, link, port, "out of it")
+        if not _opens(target.rules["Ingress"], port, source.pod):
+            yield _shut(source.pod.resource.name, link, port, f"into `{link.target}`")
 
 
 def _in_network(view: View, part: Resource) -> bool:
@@ -140,6 +152,33 @@ def _leaves(view: View, rule: _Rule) -> bool:
             if network or cidr == "0.0.0.0/0":
                 return True
     return not rule.peers
+
+
+def _copies(around: dict[str, _Around]) -> Iterator[Finding]:
+    """What copies a store by the clock must reach it."""
+    stores = {name: one for name, one in around.items() if one.pod.ports and one.pod.resource.component == name}
+    for name, one in around.items():
+        store = stores.get(one.pod.resource.component)
+        if store is None or store is one or type_of(one.pod.resource) != "CronJob":
+            continue
+        link = Link(source=name, target=store.pod.resource.name, access=frozenset({Access.READ}))
+        yield from _link_inside(one, link, store)
+
+
+def _control_planes(view: View, around: dict[str, _Around]) -> Iterator[Finding]:
+    """The proxy of a pod in a mesh gets its certificate from the control plane, and without one nobody talks to it."""
+    for member in members(view):
+        space, ports = MESH_CONTROL[member.mesh]
+        one = around[member.pod.resource.name]
+        for port in ports:
+            if not any(rule.lets(port) and _is_in(rule, space) for rule in one.rules["Egress"]):
+                must = f"must be able to reach the control plane of {member.mesh} on port {port}"
+                yield Finding(resource=member.pod.resource.name, must=must, found="no network policy lets it out there")
+
+
+def _is_in(rule: _Rule, space: str) -> bool:
+    named = (mapping_at(peer, "namespaceSelector.matchLabels").get(_NAMESPACE) for peer in rule.peers)
+    return not rule.peers or space in named
 
 
 def _identities(view: View, around: dict[str, _Around]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.facts.fact import Runs
 from mainstay.compile.verify.view import View, type_of
 from mainstay.model.graph import Resource
-from mainstay.model.intent import AnyComponent, Extra, Role, Service, Use, Workload
+from mainstay.model.intent import AnyComponent, Extra, Property, Role, Service, Use, Workload
 from mainstay.model.origin import Origin
 from mainstay.model.references import references
 from mainstay.model.requirement import Access
@@ -27,12 +27,16 @@ _USUAL = {
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """One `uses` link. `open` says that nobody stated what it does, and that its target can be anything."""
+    """One `uses` link. `open` says that nobody stated what it does, and that its target can be anything.
+
+    `told` is what the source learns about the target through its environment.
+    """
 
     source: str
     target: str
     access: frozenset[Access]
     open: bool = False
+    told: frozenset[Property] = frozenset()
     origin: Origin | None = None
 
 
@@ -50,7 +54,14 @@ def _link(source: AnyComponent, use: Use, target: AnyComponent) -> Link:
     origin = next((evidence.origin for evidence in (*use.evidence, *source.evidence)), None)
     access = frozenset(use.access) or _usual(source, target)
     unsaid = not access
-    return Link(source=source.name, target=target.name, access=access or frozenset(Access), open=unsaid, origin=origin)
+    return Link(
+        source=source.name,
+        target=target.name,
+        access=access or frozenset(Access),
+        open=unsaid,
+        told=frozenset(binding.property for binding in use.bindings),
+        origin=origin,
+    )
 
 
 def _usual(source: AnyComponent, target: AnyComponent) -> frozenset[Access]:

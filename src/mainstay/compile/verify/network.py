@@ -19,6 +19,7 @@ INGRESS = "aws_vpc_security_group_ingress_rule"
 EGRESS = "aws_vpc_security_group_egress_rule"
 ENDPOINT = "aws_vpc_endpoint"
 _RULES = frozenset({GROUP, INGRESS, EGRESS, "aws_default_security_group"})
+_SUBNET_GROUPS = ("aws_db_subnet_group", "aws_elasticache_subnet_group", "aws_memorydb_subnet_group")
 _ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -169,7 +170,7 @@ def subnets_of(view: View, resource: Resource) -> Iterable[str]:
     """The subnets that a resource refers to, by itself or by its subnet group."""
     for target in view.referred(resource, "aws_subnet"):
         yield target.name
-    for target in view.referred(resource, "aws_db_subnet_group", "aws_elasticache_subnet_group"):
+    for target in view.referred(resource, *_SUBNET_GROUPS):
         for subnet in view.referred(target, "aws_subnet"):
             yield subnet.name
 

@@ -12,6 +12,11 @@ WORKLOADS = ("CronJob", "DaemonSet", "Deployment", "Job", "StatefulSet")
 _TEMPLATES = {"CronJob": "spec.jobTemplate.spec.template"}
 
 
+def template_of(resource: Resource) -> str:
+    """Where the manifest of a workload has the template of its pods."""
+    return _TEMPLATES.get(type_of(resource), "spec.template")
+
+
 class Pod(msgspec.Struct, frozen=True, kw_only=True):
     """The pods of one workload: labels, namespace, service account, and ports."""
 
@@ -29,7 +34,7 @@ def pods(view: View) -> tuple[Pod, ...]:
 
 def pod_of(view: View, resource: Resource) -> Pod:
     """The pods of one workload."""
-    template = _TEMPLATES.get(type_of(resource), "spec.template")
+    template = template_of(resource)
     labels = mapping_at(view.bodies[resource.name], f"{template}.metadata.labels")
     ports = view.values(resource, f"{template}.spec.containers.ports.containerPort")
     return Pod(

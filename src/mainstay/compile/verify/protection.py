@@ -14,7 +14,7 @@ from mainstay.model.cloud import ALERTS, CloudKind, Json
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Data, Extra, Workload
 from mainstay.model.references import references, variables
-from mainstay.model.requirement import DataClass, DataNeeds
+from mainstay.model.requirement import DataClass
 
 STEADY = 99.9
 """From this availability in percent on, the loss of a zone must not be felt."""
@@ -34,6 +34,7 @@ _BUCKET_PARTS = {
 
 
 _POLICIES = {
+    "aws_efs_file_system": ("aws_efs_file_system_policy", "file_system_id"),
     "aws_s3_bucket": ("aws_s3_bucket_policy", "bucket"),
     "aws_sns_topic": ("aws_sns_topic_policy", "arn"),
     "aws_sqs_queue": ("aws_sqs_queue_policy", "queue_url"),
@@ -60,9 +61,6 @@ def protection(view: View) -> Iterator[Finding]:
             yield from _guarded(view, resource, guards, _situation(view, resource))
     for bucket in view.of("aws_s3_bucket"):
         yield from _bucket(view, bucket)
-    for component in view.graph.intent.components:
-        if isinstance(component, Data | Extra):
-            yield from _asked(view, component.name, component.needs)
     yield from _over_tls(view)
     yield from _logs_of_databases(view)
     yield from _kept(view)
@@ -120,32 +118,6 @@ def _refuses_plain(statement: object) -> bool:
     return getattr(statement, "effect", "") == "Deny" and any(
         key.lower() == "aws:securetransport" and tuple(wanted) == ("false",) for _, key, wanted in conditions
     )
-
-
-def _asked(view: View, name: str, needs: DataNeeds) -> Iterator[Finding]:
-    """What the intent states in numbers: how long backups are kept."""
-    resource = view.by_name.get(name)
-    if resource is None or needs.retention_days is None:
-        return
-    kept = view.number(resource, "backup_retention_period")
-    longer = _vault_days(view, name)
-    longest = max((days for days in (kept, longer) if days is not None), default=None)
-    if kept is not None and (longest or 0) < needs.retention_days:
-        yield Finding(
-            resource=name,
-            must=f"must keep backups for {needs.retention_days} days",
-            found=f"it keeps them for {longest or 0:g}",
-        )
-
-
-def _vault_days(view: View, name: str) -> float | None:
-    """How long backup plans keep what is selected for them."""
-    days = [
-        view.number(plan, "rule.lifecycle.delete_after")
-        for selection in view.using(name, "aws_backup_selection")
-        for plan in view.at(selection, "plan_id")
-    ]
-    return max((found for found in days if found is not None), default=None)
 
 
 def _kept(view: View) -> Iterator[Finding]:

@@ -13,13 +13,13 @@ from mainstay.compile.verify.ways_out import Calls, calls, way_to
 
 
 class _Needed(msgspec.Struct, frozen=True, kw_only=True):
-    """What has to be open: (from group, to group, port); groups that go out to the world; (group, service).
+    """What has to be open: (from group, to group, port); (group, port) to the world; (group, service).
 
     `ranges` is what a cluster needs: (from group, to group, protocol, lowest and highest port).
     """
 
     pairs: frozenset[tuple[str, str, int]]
-    out: frozenset[str]
+    out: frozenset[tuple[str, int]]
     services: frozenset[tuple[str, str]]
     ranges: frozenset[tuple[str, str, str, int, int]]
 
@@ -36,6 +36,7 @@ def reachability(net: Net, asked: tuple[Link, ...]) -> Iterator[Finding]:
     yield from _too_wide(net, _all_needed(net, needed, called))
     yield from _network_of_groups(net)
     yield from _tables(net)
+    yield from _in_two_zones(net)
     yield from _cluster_talks(net)
 
 
@@ -55,7 +56,7 @@ def _possible(net: Net, flow: Flow) -> Iterator[Finding]:
 
 
 def _no_way(call: Calls) -> Finding:
-    what = f"the API of {call.service}" if call.service else "the internet"
+    what = f"{call.service} on port {call.port}" if call.service else "the internet"
     return Finding(
         resource=call.stand.resource.name,
         must=f"must be able to reach {what} ({call.says})",
@@ -67,10 +68,10 @@ def _no_way(call: Calls) -> Finding:
 def _all_needed(net: Net, needed: tuple[Flow, ...], called: tuple[Calls, ...]) -> _Needed:
     pairs = {(a, b, flow.port) for flow in needed for a in flow.source.groups for b in flow.target.groups}
     ways = [(call, way_to(net, call)) for call in called]
-    pairs |= {(a, b, HTTPS) for call, way in ways if way for a in call.stand.groups for b in way.groups}
+    pairs |= {(a, b, call.port) for call, way in ways if way for a in call.stand.groups for b in way.groups}
     return _Needed(
         pairs=frozenset(pairs),
-        out=frozenset(group for call, way in ways for group in call.stand.groups if way and way.world),
+        out=frozenset((group, call.port) for call, way in ways for group in call.stand.groups if way and way.world),
         ranges=frozenset(_of_clusters(net)),
         services=frozenset((group, call.service) for call in called for group in call.stand.groups),
     )
@@ -136,7 +137,7 @@ def _leaves_rightly(net: Net, opening: Opening, needed: _Needed) -> bool:
         endpoint = net.view.by_name[opening.prefixes]
         service = net.view.text(endpoint, "service_name").rpartition(".")[2]
         return opening.low == HTTPS and (opening.group, service) in needed.services
-    return covers(opening.cidr, "0.0.0.0/0") and opening.low == HTTPS and opening.group in needed.out
+    return covers(opening.cidr, "0.0.0.0/0") and (opening.group, opening.low) in needed.out
 
 
 def _range_inwards(net: Net, opening: Opening) -> Iterator[Finding]:
@@ -169,6 +170,16 @@ def _network_of_groups(net: Net) -> Iterator[Finding]:
                 must="must have its groups and its subnets in one network",
                 found=f"they are in {', '.join(f'`{name}`' for name in sorted(found))}",
             )
+
+
+def _in_two_zones(net: Net) -> Iterator[Finding]:
+    """AWS refuses what must be able to move to another zone, and is given one only."""
+    view = net.view
+    balancers = (one for one in view.of("aws_lb") if view.text(one, "load_balancer_type") != "network")
+    for one in (*view.of("aws_db_proxy", "aws_db_subnet_group"), *balancers):
+        zones = {view.text(subnet, "availability_zone") for subnet in view.referred(one, "aws_subnet")}
+        if len(zones) == 1:
+            yield Finding(resource=one.name, must="must have subnets in two zones", found=f"all are in {min(zones)}")
 
 
 def _tables(net: Net) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from mainstay.compile.verify.facts import facts_of
+from mainstay.compile.verify.facts.fact import Outside
 from mainstay.compile.verify.links import READ_SECRET, Link, secrets_of
 from mainstay.compile.verify.network import ENDPOINT, Net, Stand
 from mainstay.compile.verify.pods import WORKLOADS
@@ -32,6 +33,7 @@ class Calls(msgspec.Struct, frozen=True, kw_only=True):
     stand: Stand
     service: str
     says: str
+    port: int = _HTTPS
     origin: Origin | None = None
 
 
@@ -66,6 +68,17 @@ def _of_link(view: View, stand: Stand, link: Link) -> Iterator[Calls]:
     for service in facts_of(type_of(target)).api:
         says = f"`{link.source}` uses `{link.target}`"
         yield Calls(stand=stand, service=service, says=says, origin=link.origin)
+    beside = outside_of(view, link)
+    if beside:
+        says = f"`{link.source}` is told where `{link.target}` listens"
+        yield Calls(stand=stand, service=beside.service, says=says, port=beside.port, origin=link.origin)
+
+
+def outside_of(view: View, link: Link) -> Outside | None:
+    """Where the target is reached besides its API, as the source is told where it is; None where it is not."""
+    target = view.by_name.get(link.target)
+    beside = facts_of(type_of(target)).outside if target else None
+    return beside if beside and beside.when & link.told else None
 
 
 def is_called(view: View, link: Link) -> bool:
@@ -90,12 +103,12 @@ def way_to(net: Net, call: Calls) -> Way | None:
     """How it gets there from every subnet it stands in; None where it does not."""
     if call.service:
         for endpoint in _endpoints(net.view, call.service):
-            way = _through(net, call.stand, endpoint)
+            way = _through(net, call.stand, endpoint, call.port)
             if way is not None:
                 return way
     subnets = call.stand.subnets
     out = bool(subnets) and all(_leads_out(net, subnet) for subnet in subnets)
-    return Way(world=True) if out and net.leaves_for(call.stand, _EVERYWHERE, _HTTPS) else None
+    return Way(world=True) if out and net.leaves_for(call.stand, _EVERYWHERE, call.port) else None
 
 
 def _endpoints(view: View, service: str) -> Iterator[Resource]:
@@ -105,7 +118,7 @@ def _endpoints(view: View, service: str) -> Iterator[Resource]:
             yield endpoint
 
 
-def _through(net: Net, stand: Stand, endpoint: Resource) -> Way | None:
+def _through(net: Net, stand: Stand, endpoint: Resource, port: int) -> Way | None:
     view = net.view
     if view.text(endpoint, "vpc_endpoint_type") == "Interface":
         into = net.stands.get(endpoint.name)
@@ -113,13 +126,13 @@ def _through(net: Net, stand: Stand, endpoint: Resource) -> Way | None:
         same = bool(into) and {net.vpc(s) for s in stand.subnets} == {net.vpc(s) for s in into.subnets}
         if not into or not named or not same:
             return None
-        open_ = net.leaves(stand, to=into, port=_HTTPS) and net.enters(stand, to=into, port=_HTTPS)
+        open_ = net.leaves(stand, to=into, port=port) and net.enters(stand, to=into, port=port)
         return Way(groups=into.groups) if open_ else None
     tables = {table.name for table in view.at(endpoint, "route_table_ids")}
     routed = bool(stand.subnets) and all(net.table.get(subnet, "") in tables for subnet in stand.subnets)
-    openings = (o for group in stand.groups for o in net.outwards.get(group, ()) if o.lets(_HTTPS))
+    openings = (o for group in stand.groups for o in net.outwards.get(group, ()) if o.lets(port))
     opened = any(opening.prefixes == endpoint.name for opening in openings)
-    return Way() if routed and (opened or net.leaves_for(stand, _EVERYWHERE, _HTTPS)) else None
+    return Way() if routed and (opened or net.leaves_for(stand, _EVERYWHERE, port)) else None
 
 
 def _leads_out(net: Net, subnet: str) -> bool:

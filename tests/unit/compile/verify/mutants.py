@@ -1,12 +1,15 @@
 """Breaks a Graph in every way that its shape offers, one thing at a time."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
 
+from mainstay.catalog import K8sKind
 from mainstay.compile.verify.view import type_of
 from mainstay.model.cloud import PolicyDocument, Ref, Statement
+from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Resource
 
 RULES = {"aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"}
@@ -61,9 +64,42 @@ OFF = {
     "viewer_protocol_policy": "allow-all",
     "minimum_protocol_version": "TLSv1",
     "security_policy": "TLS_1_0",
+    "provisioned_concurrent_executions": 1,
+    "memory_size": 128,
+    "memory": 256,
+    "delete_after": 1,
+    "snapshot_retention_limit": 0,
+    "noncurrent_days": 1,
+    "tls_policy": "OPTIONAL",
+    "email_identity": None,
+    "configuration_set_name": None,
+    "target_vault_name": Ref(resource="shared.key", attribute="name"),
+    "capacity_provider": "FARGATE_SPOT",
 }
 
 
+IN_MANIFESTS: dict[str, tuple[object, ...]] = {
+    "mode": ("PERMISSIVE", "DISABLE", "STRICT"),
+    "portLevelMtls": ({},),
+    "accessPolicy": ("all-unauthenticated", "cluster-authenticated"),
+    "config.linkerd.io/default-inbound-policy": ("all-unauthenticated", None),
+    "linkerd.io/inject": (None, "disabled"),
+    "sidecar.istio.io/inject": (None,),
+    "principals": (["*"], ["cluster.local/ns/demo-production/sa/*"], ["cluster.local/ns/demo-production/sa/somebody"]),
+    "from": (None,),
+    "source": ({"namespaces": ["demo-production"]},),
+    "operation": ({}, {"ports": ["9999"]}),
+    "action": ("DENY",),
+    "rules": ([{}], []),
+    "requiredAuthenticationRefs": ([], [{"kind": "ServiceAccount", "name": "somebody"}]),
+    "targetRef": ({"group": "policy.linkerd.io", "kind": "Server", "name": "nothing"},),
+    "minReplicas": (1,),
+    "topologySpreadConstraints": (None,),
+    "schedule": ("17 3 * * 0",),
+    "volumeClaimTemplates": (None,),
+    "memory": ("64Mi",),
+}
+"""Key of a manifest → what it is turned into, one at a time; None takes it away."""
 PLAIN = {
     "DB_PASSWORD": "correct horse",
     "DATABASE_URL": "postgresql://u:p4ss@host/db",
@@ -110,20 +146,26 @@ def _changed(graph: Graph, resource: Resource) -> Iterator[tuple[str, object]]:
         if isinstance(value, PolicyDocument):
             for detail, changed in _policies(graph, value):
                 yield f"policy {type_} {name} {field} {detail}", msgspec.structs.replace(kind, **{field: changed})
-    for detail, changed in _off(kind):
-        yield f"off {type_} {name} {detail}", changed
-    for detail, changed in _told(kind):
-        yield f"secret {type_} {name} {detail}", changed
-    for detail, swapped in _swaps(graph, kind):
-        yield f"swap {type_} {name} {detail}", swapped
+    ways = {
+        "off": _off(kind),
+        "fewer": _fewer(graph, kind),
+        "secret": _told(kind),
+        "manifest": _manifests(kind),
+        "swap": _swaps(graph, kind),
+    }
+    for way, found in ways.items():
+        for detail, changed in found:
+            yield f"{way} {type_} {name} {detail}", changed
 
 
 def _off(value) -> Iterator[tuple[str, object]]:
     """Each property that protects something, also in nested blocks, turned to its other side."""
     for field in set_fields(value):
         inner = getattr(value, field)
-        if field in OFF and inner not in (None, (), OFF[field]):
-            yield field, msgspec.structs.replace(value, **{field: OFF[field]})
+        named = field == "configuration_set_name" and isinstance(inner, str)  # its own name, which it must have
+        if field in OFF and inner not in (None, (), OFF[field]) and not named:
+            with suppress(MainstayError):  # some kinds refuse it themselves
+                yield field, msgspec.structs.replace(value, **{field: OFF[field]})
         if isinstance(inner, msgspec.Struct) and not isinstance(inner, Ref | PolicyDocument):
             for detail, changed in _off(inner):
                 yield f"{field}.{detail}", msgspec.structs.replace(value, **{field: changed})
@@ -133,6 +175,36 @@ def _off(value) -> Iterator[tuple[str, object]]:
                     for detail, changed in _off(item):
                         items = (*inner[:index], changed, *inner[index + 1 :])
                         yield f"{field}[{index}].{detail}", msgspec.structs.replace(value, **{field: items})
+
+
+def _manifests(kind) -> Iterator[tuple[str, object]]:
+    """The same resource, whose manifest says something else."""
+    document = kind.document() if isinstance(kind, K8sKind) else {}
+    for path, other in _altered(document, ()):
+        yield f"{'.'.join(map(str, path))} {other}", _written_as(kind, _replaced(document, path, other))
+
+
+def _altered(value, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        for other in IN_MANIFESTS.get(key, ()) if isinstance(key, str) else ():
+            if other != inner:
+                yield (*path, key), other
+        yield from _altered(inner, (*path, key))
+
+
+def _replaced(value, path: tuple[str | int, ...], other):
+    if not path:
+        return other
+    changed = dict(value) if isinstance(value, dict) else list(value)
+    changed[path[0]] = _replaced(value[path[0]], path[1:], other)
+    return {k: v for k, v in changed.items() if v is not None} if isinstance(changed, dict) else changed
+
+
+def _written_as(kind, document):
+    said = {"document": lambda _: document}
+    altered = msgspec.defstruct("Altered", [], bases=(type(kind),), namespace=said, frozen=True, kw_only=True)
+    return altered(**{field: getattr(kind, field) for field in kind.__struct_fields__})
 
 
 def set_fields(value) -> list[str]:
@@ -146,6 +218,30 @@ def _told(kind) -> Iterator[tuple[str, object]]:
     for name, text in PLAIN.items() if variables is not None else ():
         environment = msgspec.structs.replace(kind.environment, variables={**variables, name: text})
         yield name, msgspec.structs.replace(kind, environment=environment)
+
+
+def _fewer(graph: Graph, kind) -> Iterator[tuple[str, object]]:
+    """In one zone instead of several, and one copy instead of several."""
+    subnets = {resource.name for resource in graph.resources if type_of(resource) == "aws_subnet"}
+    for field in set_fields(kind):
+        value = getattr(kind, field)
+        if (
+            isinstance(value, tuple)
+            and len(value) > 1
+            and all(isinstance(v, Ref) and v.resource in subnets for v in value)
+        ):
+            yield f"{field}: one zone", msgspec.structs.replace(kind, **{field: value[:1]})
+        if field in {"desired_count", "desired_capacity", "min_size"} and isinstance(value, int) and value > 1:
+            yield f"{field}: one copy", msgspec.structs.replace(kind, **{field: 1})
+        if isinstance(value, msgspec.Struct) and not isinstance(value, Ref | PolicyDocument):
+            for detail, changed in _fewer(graph, value):
+                yield f"{field}.{detail}", msgspec.structs.replace(kind, **{field: changed})
+    if getattr(kind, "id", "") == "aws.backup_selection":
+        yield "resources: none", msgspec.structs.replace(kind, resources=())
+        yield (
+            "resources: another",
+            msgspec.structs.replace(kind, resources=(Ref(resource="shared.key", attribute="arn"),)),
+        )
 
 
 def _rules(kind) -> Iterator[tuple[str, dict[str, object]]]:

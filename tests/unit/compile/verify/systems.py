@@ -4,10 +4,11 @@ from functools import cache
 
 from mainstay.catalog import cloud_kinds
 from mainstay.catalog.prices import default_book
+from mainstay.compile.choose.offers import offers_of
 from mainstay.compile.decision import Decision
 from mainstay.compile.demand import demands
 from mainstay.compile.expand import expand_cloud
-from mainstay.model.cloud import Market, Offer
+from mainstay.model.cloud import Demand, Market, Offer
 from mainstay.model.graph import Graph, Reason
 from mainstay.model.intent import (
     AnyComponent,
@@ -17,6 +18,7 @@ from mainstay.model.intent import (
     Cache,
     Database,
     Engine,
+    Extra,
     Intent,
     Mail,
     Property,
@@ -36,8 +38,14 @@ from mainstay.model.target import Target
 REGION = "eu-central-1"
 
 
-def intent(*components: AnyComponent, budget: float | None = None, environment: str = "production") -> Intent:
-    whole = Whole(target=Target.AWS, region=REGION, environment=environment, budget_usd_month=budget)
+def intent(
+    *components: AnyComponent,
+    budget: float | None = None,
+    environment: str = "production",
+    target: Target = Target.AWS,
+) -> Intent:
+    region = REGION if target is Target.AWS else ""
+    whole = Whole(target=target, region=region, environment=environment, budget_usd_month=budget)
     builds = (Build(name="app", runtime=Runtime.PYTHON), Build(name="page", runtime=Runtime.STATIC, output="dist"))
     return Intent(application="demo", builds=builds, components=tuple(sorted(components, key=_name)), whole=whole)
 
@@ -46,13 +54,14 @@ def _name(component: AnyComponent) -> str:
     return component.name
 
 
-def graph(asked: Intent, like: str = "", **kinds: str) -> Graph:
+def graph(asked: Intent, like: tuple[str, ...] = (), **kinds: str) -> Graph:
     """The Graph of `asked` with the cheapest offer of the kind that is named for each component.
 
-    Where an offer has `like` in its label, that one is taken.
+    Where an offer has one of `like` in its label, that one is taken.
     """
-    market = Market(region=REGION, book=default_book(), environment=asked.whole.environment)
-    load = demands(asked)
+    whole = asked.whole
+    market = Market(region=whole.region, book=default_book(), environment=whole.environment, target=whole.target)
+    load = _load(asked, kinds, market)
     decisions = tuple(
         Decision(
             component=component,
@@ -65,11 +74,20 @@ def graph(asked: Intent, like: str = "", **kinds: str) -> Graph:
     return expand_cloud(asked, decisions, market)
 
 
-def offer(component: AnyComponent, kind: str, demand, market: Market, *, like: str) -> Offer:
-    by_id = {one.id: one for one in cloud_kinds(Target.AWS)}
-    offers = by_id[kind].offers(component, demand, market)
+def _load(asked: Intent, kinds: dict[str, str], market: Market) -> dict[str, Demand]:
+    """What is asked of each, with the time that programs wait for the cheapest of what they use."""
+    load = demands(asked)
+    data = [component for component in asked.components if not isinstance(component, Service | Schedule)]
+    named = {one.name: kinds[one.name.replace("-", "_")] for one in data}
+    first = {one.name: offer(one, named[one.name], load[one.name], market, like=()) for one in data}
+    return demands(asked, {name: one.latency_ms for name, one in first.items()})
+
+
+def offer(component: AnyComponent, kind: str, demand, market: Market, *, like: tuple[str, ...]) -> Offer:
+    by_id = {one.id: one for one in cloud_kinds(market.target)}
+    offers = offers_of(component, demand, market, [by_id[kind]])
     known = [one for one in offers if set(one.shared) <= set(by_id)]
-    return next((one for one in known if like and like in one.label), known[0])
+    return next((one for one in known if any(wanted in one.label for wanted in like)), known[0])
 
 
 def told(target: str, property_: Property, name: str, *access: Access) -> Use:
@@ -207,6 +225,45 @@ def pods() -> Graph:
     )
 
 
+def meshed(mesh: str) -> Graph:
+    """Pods that call each other in a mesh, on a cluster that is there already: one public, one inside, a worker."""
+
+    def service(name: str, *uses: str, public: bool = False, listens: bool = True) -> Service:
+        return Service(
+            name=name,
+            build="app",
+            command=name,
+            public=public,
+            listens=listens,
+            memory_mib=512,
+            needs=ServiceNeeds(availability=99.4),
+            uses=tuple(Use(target=target) for target in (*uses, "mesh")),
+        )
+
+    asked = intent(
+        service("web", "api", public=True),
+        service("api", "db"),
+        service("work", "api", listens=False),
+        Database(name="db", needs=DataNeeds(recovery_point_s=3600, retention_days=7)),
+        Extra(name="mesh", kind=mesh),
+        target=Target.KUBERNETES,
+    )
+    programs = dict.fromkeys(("web", "api", "work"), "k8s.deployment")
+    return graph(asked, ("2 pods",), **programs, db="k8s.postgres", mesh=mesh)
+
+
+@cache
+def istio() -> Graph:
+    """Istio decides who may call whom."""
+    return meshed("k8s.istio")
+
+
+@cache
+def linkerd() -> Graph:
+    """Linkerd decides who may call whom."""
+    return meshed("k8s.linkerd")
+
+
 @cache
 def machines() -> Graph:
     """Virtual machines that serve the world, send mail and use MySQL; a function behind a proxy of the database."""
@@ -235,7 +292,46 @@ def proxied() -> Graph:
             needs=ServiceNeeds(requests_per_second=1000, work_ms=50),
         ),
     )
-    return graph(asked, "with proxy", db="aws.rds_postgres", web="aws.lambda")
+    return graph(asked, ("with proxy",), db="aws.rds_postgres", web="aws.lambda")
+
+
+@cache
+def promised() -> Graph:
+    """Numbers are stated of everything: latency, availability, start, memory, recovery, how long copies are kept."""
+    use = [told("db", Property.URL, "DATABASE_URL"), told("post", Property.HOST, "SMTP_HOST"), Use(target="table")]
+    use += [Use(target="files", access=(Access.READ, Access.WRITE)), Use(target="uploads")]
+    needs = ServiceNeeds(requests_per_second=20, latency_p99_ms=530, availability=99.5, startup_s=60)
+    fast = ServiceNeeds(requests_per_second=20, latency_p99_ms=60, availability=99.8, startup_s=1)
+    store = Use(target="store")
+    asked = intent(
+        Service(
+            name="web", build="app", command="web", public=True, listens=True, memory_mib=512, uses=(*use,), needs=needs
+        ),
+        Service(
+            name="quick",
+            build="app",
+            command="q",
+            public=True,
+            listens=True,
+            memory_mib=1024,
+            needs=fast,
+            uses=(Use(target="table"), store),
+        ),
+        Database(
+            name="db",
+            needs=DataNeeds(
+                availability=99.9, durability=99.99, recovery_point_s=60, recovery_time_s=300, retention_days=365
+            ),
+        ),
+        Cache(name="store", needs=DataNeeds(recovery_point_s=10, recovery_time_s=60, retention_days=7)),
+        Database(name="table", engine=Engine.DYNAMODB, needs=DataNeeds(retention_days=90)),
+        Bucket(name="uploads", needs=DataNeeds(retention_days=60)),
+        Extra(name="files", kind="aws.efs", needs=DataNeeds(data_class=DataClass.PERSONAL)),
+        Mail(name="post"),
+    )
+    kinds = {"web": "aws.fargate", "quick": "aws.lambda", "db": "aws.rds_postgres", "table": "aws.dynamodb"}
+    kinds |= {"store": "aws.elasticache", "uploads": "aws.s3", "files": "aws.efs", "post": "aws.ses"}
+    return graph(asked, ("2 x", "2 zones", "kept warm"), **kinds)
 
 
 @cache
@@ -248,8 +344,11 @@ SYSTEMS = {
     "functions": functions,
     "containers": containers,
     "function-in-network": function_in_network,
+    "istio": istio,
+    "linkerd": linkerd,
     "machines": machines,
     "pods": pods,
+    "promised": promised,
     "proxied": proxied,
     "site": site,
 }

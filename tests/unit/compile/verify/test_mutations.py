@@ -29,7 +29,10 @@ HARMLESS = {
     r"LookAtTargets: without ec2:": "the controller binds addresses without looking at machines",
     r"drop aws_iam_openid_connect_provider": "by itself it allows nothing",
     r"aws_eks_addon \S+ pod_identity_association.service_account": "no pod of the application has a disk here",
-    r"off NetworkPolicy \S+web-from-world ingress": "the intent exposes it to the world anyway",
+    r"NetworkPolicy \S+web-from-world .*(ingress|from)": "the intent exposes it to the world anyway",
+    r"web.mesh-plain .*DISABLE": "what brings the requests of the world comes in the clear either way",
+    r"web.mesh-from-world .*requiredAuthenticationRefs \[\]": "the intent exposes it to the world anyway",
+    r"manifest (StatefulSet db|CronJob \S+) .*memory": "no intent asks for the memory of a store",
     r"drop SecretStore": "its name is looked up by the controller, in the cluster",
     r"Senders: without kms:DescribeKey": "senders do without",
     r"without secretsmanager:DescribeSecret": "reading a secret does without",
@@ -41,17 +44,33 @@ NOTHING_GOES_OUT = {
     r"drop aws_route network.public": "nothing stands in public subnets",
 }
 BESIDE_THE_GATEWAY = {
-    r"(drop|widen|swap) .*(to\.s3|endpoints\.s3)\b": "there is another way to S3, by the NAT gateway",
+    r"(drop|widen|swap) .*(to|endpoints)\.(s3|dynamodb)\b": "there is another way, by the NAT gateway",
 }
 TOLD_BY_WHO_STARTS_THEM = {
     r"(api|web|work)\.policy policy ReadSecrets: ": "tasks are told their secrets by the role that starts them",
 }
+NOTHING_STATED = {
+    r"off aws_(lambda_function|ecs_task_definition) \S+ memory": "nobody says how much memory it needs",
+    r"off aws_ecs_service .*capacity_provider": "nobody says how often it may be away",
+    r"fewer aws_(ecs_service|autoscaling_group|lambda_function) ": "nobody says how often it may be away",
+    r"fewer (aws_elasticache_subnet_group|aws_vpc_endpoint|aws_eks\S+) ": "nobody says how often it may be away",
+    r"off aws_elasticache\S+ \S+ snapshot_retention_limit": "what a cache holds can be made again",
+    r"manifest Deployment .*(topologySpread|memory)": "nobody says how often it may be away, nor how much it needs",
+}
+"""What would matter if somebody had stated a number; in `promised`, `istio` and `linkerd` somebody has."""
 HARMLESS_IN = {
-    "containers": {**BESIDE_THE_GATEWAY, **TOLD_BY_WHO_STARTS_THEM},
-    "function-in-network": NOTHING_GOES_OUT,
-    "machines": BESIDE_THE_GATEWAY,
-    "pods": {**BESIDE_THE_GATEWAY, **TOLD_BY_WHO_STARTS_THEM},
-    "proxied": NOTHING_GOES_OUT,
+    "functions": NOTHING_STATED,
+    "containers": {**NOTHING_STATED, **BESIDE_THE_GATEWAY, **TOLD_BY_WHO_STARTS_THEM},
+    "function-in-network": {**NOTHING_STATED, **NOTHING_GOES_OUT},
+    "machines": {**NOTHING_STATED, **BESIDE_THE_GATEWAY},
+    "pods": {**NOTHING_STATED, **BESIDE_THE_GATEWAY, **TOLD_BY_WHO_STARTS_THEM},
+    "promised": {
+        r"drop aws_service_discovery_private_dns_namespace": "nobody calls anybody by a private name here",
+        r"drop aws_secretsmanager_secret_version store.connection": "nobody is told how to log in to the cache here",
+        **BESIDE_THE_GATEWAY,
+        **TOLD_BY_WHO_STARTS_THEM,
+    },
+    "proxied": {**NOTHING_STATED, **NOTHING_GOES_OUT},
 }
 
 

@@ -45,6 +45,16 @@ resource "aws_vpc_security_group_egress_rule" "api_to_internet" {
   cidr_ipv4         = "0.0.0.0/0"
 }
 
+# api uses something outside the network on port 587
+resource "aws_vpc_security_group_egress_rule" "api_to_internet_587" {
+  security_group_id = aws_security_group.api_security_group.id
+  description       = "to the internet on 587"
+  ip_protocol       = "tcp"
+  from_port         = 587
+  to_port           = 587
+  cidr_ipv4         = "0.0.0.0/0"
+}
+
 # api uses s3
 resource "aws_vpc_security_group_egress_rule" "api_to_s3" {
   security_group_id = aws_security_group.api_security_group.id

@@ -1,5 +1,6 @@
 """Amazon ElastiCache: Valkey."""
 
+import math
 from typing import ClassVar, Literal
 
 import msgspec
@@ -293,10 +294,15 @@ def _offer(kind: ReplicationGroup, demand: Demand, market: Market) -> Offer:
         durability=0.0,
         capacity=lasting * OPERATIONS_PER_VCPU,
         max_connections=MOST_CONNECTIONS,
-        recovery_point_s=1.0 if several else DAY_S,
+        recovery_point_s=1.0 if several else _lost_s(kind),
         recovery_time_s=FAILOVER_S if several else RESTORE_S,
         says=(f"{OPERATIONS_PER_VCPU:g} operations a second for each lasting vCPU (assumed)",),
     )
+
+
+def _lost_s(kind: ReplicationGroup) -> float:
+    """What one node loses: what came after the last snapshot; everything, where none is made."""
+    return DAY_S if kind.snapshot_retention_limit else math.inf
 
 
 KINDS = (ReplicationGroup, CacheSubnetGroup, CacheUser, CacheUserGroup)

@@ -20,6 +20,7 @@ SEND_MS = 150.0
 SANDBOX_RATE = 14.0
 """Mails a second that an account starts with outside the sandbox (SES guide, "Service quotas"); AWS raises it."""
 _SUBMISSION_PORT = 587
+_OF_SMTP = frozenset({Property.HOST, Property.PORT, Property.URL})
 
 
 class Identity(Backing, tag="aws.ses", frozen=True, kw_only=True):
@@ -78,6 +79,10 @@ class Identity(Backing, tag="aws.ses", frozen=True, kw_only=True):
         del access
         own = (Ref(resource=site.name, attribute="arn"), _rules(site.name, "arn"))
         return (Statement(sid="SendMail", actions=("ses:SendEmail", "ses:SendRawEmail"), resources=own),)
+
+    def outside_ports(self, told: frozenset[Property]) -> tuple[int, ...]:
+        """Who is told where it listens speaks SMTP; who is told nothing, or its name, calls its API."""
+        return (_SUBMISSION_PORT,) if told & _OF_SMTP else ()
 
     def connection(self, site: Site) -> dict[Property, Told | SecretText]:
         """Where it is. For SMTP one needs credentials of SES; over the API the role of the program is enough."""

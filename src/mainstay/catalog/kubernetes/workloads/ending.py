@@ -47,7 +47,7 @@ class EndingKind(ProgramKind, frozen=True, kw_only=True):
             kind=kind,
             label=size.label,
             charges=tuple(_for_runs(line) for line in pod_charges(size, market)),
-            latency_ms=demand.work_ms,
+            latency_ms=demand.work_ms / min(1.0, size.vcpu),
             availability=availability(market.zones, market.zones),
             connections=1,
             startup_s=_START_S,

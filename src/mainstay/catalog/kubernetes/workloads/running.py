@@ -5,9 +5,9 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from mainstay.catalog.aws import elb
 from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.capacity import HEADROOM, best, rate_capacity, work_p99_ms
-from mainstay.catalog.aws.elb import traffic
 from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens, memory_needed, port_of
 from mainstay.catalog.kubernetes import eks
 from mainstay.catalog.kubernetes.base import NAME, Document, called, labels_of, namespace_of
@@ -101,13 +101,14 @@ class RunningKind(ProgramKind, frozen=True, kw_only=True):
         balanced = public and self.exposure.door is Door.LOAD_BALANCER
         balancer = ("aws.load_balancer",) if balanced else ()
         on_eks = ("aws.eks_cluster",) if self.cluster is not None else ()
+        own_ms, own = work_p99_ms(demand, size.vcpu, size.replicas), availability(size.replicas, market.zones)
         charges = (*pod_charges(size, market), *self._further(component, size, market))
         return Offer(
             kind=msgspec.structs.replace(self, replicas=size.replicas, cpu_millis=size.cpu_millis),
             label=size.label,
-            charges=(*charges, *traffic(market, demand)) if balanced else charges,
-            latency_ms=round(work_p99_ms(demand, size.vcpu, size.replicas), 3),
-            availability=availability(size.replicas, market.zones),
+            charges=(*charges, *elb.traffic(market, demand)) if balanced else charges,
+            latency_ms=round(own_ms + (elb.LATENCY_MS if balanced else 0.0), 3),
+            availability=round(own * elb.AVAILABILITY / 100.0, 4) if balanced else own,
             capacity=rate_capacity(demand, size.vcpu, size.replicas) * (_MOST_FACTOR if self.movable else 1),
             connections=POOL * size.replicas * (_MOST_FACTOR if self.movable else 1),
             startup_s=START_S,

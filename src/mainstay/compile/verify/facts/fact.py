@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from mainstay.model.intent import Property
 from mainstay.model.requirement import Access
 
 Test = Callable[[tuple[object, ...]], bool]
@@ -62,6 +63,14 @@ class Listens(msgspec.Struct, frozen=True, kw_only=True):
     by_engine: dict[str, int] = {}
 
 
+class Outside(msgspec.Struct, frozen=True, kw_only=True):
+    """Where it is reached besides its API, by who is told one of `when`: the endpoint name and the port."""
+
+    service: str
+    port: int
+    when: frozenset[Property]
+
+
 class Runs(msgspec.Struct, frozen=True, kw_only=True):
     """A program, or a service that acts with a role: who may assume the role at which path.
 
@@ -83,6 +92,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     api: tuple[str, ...] = ()
     listens: Listens | None = None
+    outside: Outside | None = None
     permits: dict[Access, Permit] = {}
     key: str = ""
     guards: tuple[Guard, ...] = ()

@@ -27,11 +27,16 @@ KEEP_TARGETS = (
 )
 """What the AWS Load Balancer Controller does for a TargetGroupBinding, and whether that is on everything."""
 
+MESH_CONTROL = {"istio": ("istio-system", (15012,)), "linkerd": ("linkerd", (8080, 8086, 8090))}
+"""Mesh → namespace and ports where its proxies get certificates, addresses and policy (Istio, "Ports used by Istio";
+Linkerd, "Control plane ports": identity, destination, policy)."""
+
 _SPECS = ("spec.template.spec", "spec.jobTemplate.spec.template.spec")
 NAMED = (
     (tuple(f"{spec}.serviceAccountName" for spec in _SPECS), ("ServiceAccount",)),
     (tuple(f"{spec}.containers.envFrom.configMapRef.name" for spec in _SPECS), ("ConfigMap",)),
     (tuple(f"{spec}.containers.env.valueFrom.secretKeyRef.name" for spec in _SPECS), ("Secret", "ExternalSecret")),
+    (("spec.dataFrom.sourceRef.generatorRef.name",), ("Password",)),
     (tuple(f"{spec}.volumes.persistentVolumeClaim.claimName" for spec in _SPECS), ("PersistentVolumeClaim",)),
 )
 """Where a manifest names another one, and of which kind that is (Kubernetes API reference)."""

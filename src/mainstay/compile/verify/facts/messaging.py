@@ -1,6 +1,7 @@
 """Queues, topics, buses, streams, mail and workflows. Actions: AWS Service Authorization Reference (2025)."""
 
-from mainstay.compile.verify.facts.fact import Facts, Guard, Need, Permit, Runs, is_set, is_true
+from mainstay.compile.verify.facts.fact import Facts, Guard, Need, Outside, Permit, Runs, is_set, is_true, one_of
+from mainstay.model.intent import Property
 from mainstay.model.requirement import Access
 
 _SEND_KEY = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -83,11 +84,38 @@ FACTS = (
     Facts(
         type="aws_sesv2_email_identity",
         api=("email",),
+        # SES Developer Guide, "Connecting to an Amazon SES SMTP endpoint": 587 with STARTTLS; 25 is throttled by EC2.
+        outside=Outside(service="email-smtp", port=587, when=frozenset({Property.HOST, Property.PORT, Property.URL})),
+        guards=(
+            Guard(
+                paths=("email_identity",),
+                test=lambda values: any(value != "" for value in values),
+                must="must say which domain or address mail comes from",
+                otherwise="it does not",
+            ),
+            Guard(
+                paths=("configuration_set_name",),
+                test=lambda values: any(value != "" for value in values),
+                must="must send by a configuration set",
+                otherwise="mail goes out without rules",
+            ),
+        ),
         permits={
             Access.PUBLISH: Permit(
                 needs=(Need(actions=("ses:SendEmail",)),), may=("ses:SendRawEmail", "ses:SendTemplatedEmail")
             )
         },
+    ),
+    Facts(
+        type="aws_sesv2_configuration_set",
+        guards=(
+            Guard(
+                paths=("delivery_options.tls_policy",),
+                test=one_of("REQUIRE"),
+                must="must hand mail on over TLS only",
+                otherwise="TLS is only tried",
+            ),
+        ),
     ),
     Facts(
         type="aws_sfn_state_machine",
