@@ -155,6 +155,19 @@ class Offer(Value, frozen=True, kw_only=True):
     says: tuple[str, ...] = ()
 
 
+class Vital(Value, frozen=True, kw_only=True):
+    """One graph of how a resource is: (metric, statistic) of one unit, the statistic `Sum`, `Average`, `p99` and so on.
+
+    `region` is where its figures are kept, "" for that of the application.
+    """
+
+    title: str
+    namespace: str
+    dimensions: dict[str, Told]
+    metrics: tuple[tuple[str, str], ...]
+    region: str = ""
+
+
 class Part(Value, frozen=True, kw_only=True):
     """One resource that an expansion adds, with the reason; `because` explains single properties."""
 
@@ -217,6 +230,8 @@ NETWORK = "network"
 """The resource name of the VPC; its subnets are `network.private-a`, `network.public-a` and so on."""
 ALERTS = "shared.alerts"
 """The resource name of the topic that alarms are sent to (`aws.sns_topic`)."""
+DASHBOARD = "shared.dashboard"
+"""The resource name of the page with the graphs of the whole system (`aws.cloudwatch_dashboard`)."""
 BACKUPS = "shared.backups"
 """The resource name of the vault that backups are kept in (`aws.backup_vault`)."""
 RELEASE = Variable(name="release", description="The tag of the container images that run.")
@@ -294,6 +309,11 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     def shared_part(cls, site: Site) -> "tuple[Part, ...]":
         """For a shared kind: the one instance of it, and what belongs to it."""
         del site
+        return ()
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """The graphs that show how the resource `name` of this kind is; none where nobody would look."""
+        del name
         return ()
 
     # What it needs

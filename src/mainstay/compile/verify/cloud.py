@@ -18,6 +18,7 @@ from mainstay.compile.verify.reachability import reachability
 from mainstay.compile.verify.resource_policies import resource_policies
 from mainstay.compile.verify.structure import structure
 from mainstay.compile.verify.view import look
+from mainstay.compile.verify.watched import watched
 from mainstay.model.graph import Graph
 from mainstay.model.policy import Policy, Severity
 
@@ -44,6 +45,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
             *resource_policies(view),
             *protection(view),
             *capacity(view, asked),
+            *watched(view),
             *_of_policy(graph, policy),
         ]
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
+import msgspec
+
 from mainstay.catalog.aws.autoscaling import Scaled, scaling
 from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
@@ -24,7 +26,7 @@ from mainstay.catalog.aws.programs import (
     workload,
     writes_logs,
 )
-from mainstay.model.cloud import Part, PolicyDocument, Ref, SecretText, Site, Statement, Told, group_of
+from mainstay.model.cloud import Part, PolicyDocument, Ref, SecretText, Site, Statement, Told, Vital, group_of
 from mainstay.model.value import Value
 
 Provider = Literal["FARGATE", "FARGATE_SPOT"]
@@ -91,6 +93,13 @@ class EcsService(AwsKind, tag="aws.fargate_service", frozen=True, kw_only=True):
     network_configuration: NetworkConfiguration
     load_balancer: Targets | None = None
     service_registries: Registries | None = None
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """CPU and memory of its tasks."""
+        cluster = msgspec.structs.replace(self.cluster, attribute="name")
+        own: dict[str, Told] = {"ClusterName": cluster, "ServiceName": Ref(resource=name, attribute="name")}
+        used = (("CPUUtilization", "Average"), ("MemoryUtilization", "Average"))
+        return (Vital(title="percent used", namespace="AWS/ECS", dimensions=own, metrics=used),)
 
 
 class Running(Value, frozen=True, kw_only=True):

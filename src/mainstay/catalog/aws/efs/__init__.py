@@ -20,6 +20,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
 )
 from mainstay.model.intent import AnyComponent, Property
@@ -99,6 +100,15 @@ class FileSystem(Backing, tag="aws.efs", frozen=True, kw_only=True):
         """By what it keeps, which is not known here."""
         del market, demand
         return ()
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Bytes that are read and written, and who is connected."""
+        own: dict[str, Told] = {"FileSystemId": Ref(resource=name)}
+        moved = (("DataReadIOBytes", "Sum"), ("DataWriteIOBytes", "Sum"))
+        return (
+            Vital(title="bytes", namespace="AWS/EFS", dimensions=own, metrics=moved),
+            Vital(title="connections", namespace="AWS/EFS", dimensions=own, metrics=(("ClientConnections", "Sum"),)),
+        )
 
     def placed(self, site: Site) -> "FileSystem":
         """Encrypted with the key of the application."""

@@ -57,6 +57,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
     role_of,
 )
@@ -171,6 +172,22 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             memory_mib=self.memory_size,
             architecture=self.architectures[0],
             provisioned=self.provisioned_concurrency,
+        )
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Calls and what becomes of them, time, and how many run at once."""
+        own: dict[str, Told] = {"FunctionName": Ref(resource=name, attribute="function_name")}
+        counted = (("Invocations", "Sum"), ("Errors", "Sum"), ("Throttles", "Sum"))
+        space = "AWS/Lambda"
+        return (
+            Vital(title="calls", namespace=space, dimensions=own, metrics=counted),
+            Vital(
+                title="milliseconds",
+                namespace=space,
+                dimensions=own,
+                metrics=(("Duration", "p50"), ("Duration", "p99")),
+            ),
+            Vital(title="at once", namespace=space, dimensions=own, metrics=(("ConcurrentExecutions", "Maximum"),)),
         )
 
     # What it needs

@@ -20,6 +20,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     role_of,
 )
 from mainstay.model.intent import AnyComponent, Property
@@ -91,6 +92,12 @@ class StateMachine(Backing, tag="aws.step_functions", tag_field="kind", frozen=T
             return (monthly(market, "aws.step_functions/express-request", runs, "runs", by_usage=True),)
         says = f"{STEPS} transitions for each run (assumed)"
         return (monthly(market, "aws.step_functions/state-transition", STEPS * runs, says, by_usage=True),)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Runs and what became of them."""
+        own: dict[str, Told] = {"StateMachineArn": Ref(resource=name, attribute="arn")}
+        counted = (("ExecutionsStarted", "Sum"), ("ExecutionsFailed", "Sum"), ("ExecutionsTimedOut", "Sum"))
+        return (Vital(title="runs", namespace="AWS/States", dimensions=own, metrics=counted),)
 
     def placed(self, site: Site) -> "StateMachine":
         """Named, with an identity and a log; AWS encrypts it with a key of its own."""
