@@ -7,6 +7,7 @@ from mainstay.compile.verify.cluster_policies import cluster_policies
 from mainstay.compile.verify.clusters import clusters
 from mainstay.compile.verify.delivery import delivery
 from mainstay.compile.verify.exposure import exposure
+from mainstay.compile.verify.files import files
 from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
 from mainstay.compile.verify.jobs import stands_of_jobs
 from mainstay.compile.verify.links import links
@@ -45,6 +46,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
             *resource_policies(view),
             *protection(view),
             *capacity(view, asked),
+            *files(view),
             *watched(view),
             *_of_policy(graph, policy),
         ]

@@ -8,6 +8,7 @@ from mainstay.compile.verify.facts import FACTS, facts_of
 from mainstay.compile.verify.facts.actions import (
     ACTS,
     COMPANIONS,
+    DEMANDED,
     KEYS,
     MACHINE,
     MANAGED,
@@ -282,7 +283,8 @@ def _demanded(view: View, role: Resource, acting: list[Actor], held: Grants) -> 
         if actor.runs.code and not joins:
             continue
         itself = allows(held, "ec2:CreateNetworkInterface", frozenset()) if joins else bool(held.statements)
-        if demanded and not enough and not itself:
+        lacking = DEMANDED.get(actor.runs.trust, frozenset()) - {arn for _, arn in held.managed}
+        if (demanded and not enough and not itself) or (lacking and not held.statements):
             must = f"must have what {actor.runs.trust} demands"
             yield Finding(resource=role.name, must=must, found="neither a policy of AWS's own nor one of ours gives it")
 

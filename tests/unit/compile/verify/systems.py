@@ -244,7 +244,18 @@ def site() -> Graph:
     return graph(intent(Site(name="pages", build="page", directory="dist")), pages="aws.cloudfront")
 
 
+@cache
+def keepers() -> Graph:
+    """Tasks with two folders, and a function with one, that outlive them."""
+    wiki = Service(name="wiki", build="app", command="wiki", public=True, listens=True, persist=("media", "data/pages"))
+    pinned = Service(
+        name="thumbs", kind="aws.lambda", build="app", command="t", public=True, listens=True, persist=("media",)
+    )
+    return graph(intent(pinned, wiki), thumbs="aws.lambda", wiki="aws.fargate")
+
+
 SYSTEMS = {
+    "keepers": keepers,
     "functions": functions,
     "containers": containers,
     "function-in-network": function_in_network,

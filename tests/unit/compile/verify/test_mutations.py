@@ -49,6 +49,10 @@ TOLD_BY_WHO_STARTS_THEM = {
 HARMLESS_IN = {
     "containers": {**BESIDE_THE_GATEWAY, **TOLD_BY_WHO_STARTS_THEM},
     "function-in-network": NOTHING_GOES_OUT,
+    "keepers": {
+        **BESIDE_THE_GATEWAY,
+        r"drop aws_service_discovery_private_dns_namespace": "no program calls another one here",
+    },
     "machines": BESIDE_THE_GATEWAY,
     "pods": {**BESIDE_THE_GATEWAY, **TOLD_BY_WHO_STARTS_THEM},
     "proxied": NOTHING_GOES_OUT,

@@ -11,6 +11,7 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal
 from mainstay.catalog.aws.ecs.cluster import CLUSTER, NAMESPACE, Discovery, DnsConfig
 from mainstay.catalog.aws.ecs.container import CONTAINER
+from mainstay.catalog.aws.efs.kept import mount_targets
 from mainstay.catalog.aws.elb import LOAD_BALANCER
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.names import shortened
@@ -93,6 +94,7 @@ class EcsService(AwsKind, tag="aws.fargate_service", frozen=True, kw_only=True):
     network_configuration: NetworkConfiguration
     load_balancer: Targets | None = None
     service_registries: Registries | None = None
+    depends_on: tuple[Ref, ...] | None = None
 
     def vitals(self, name: str) -> tuple[Vital, ...]:
         """CPU and memory of its tasks."""
@@ -171,6 +173,7 @@ def kept_running(site: Site, running: Running) -> Iterator[Part]:
         health_check_grace_period_seconds=60 if public else None,
         load_balancer=Targets(target_group_arn=joins, container_port=port_of(component)) if public else None,
         service_registries=Registries(registry_arn=Ref(resource=registry, attribute="arn")) if called else None,
+        depends_on=mount_targets(site) or None,
     )
     yield Part(name=service_of(site.name), kind=kind, says=f"keeps {running.least} tasks of {site.name} running")
     yield from scaling(_scaled(site, running))

@@ -8,7 +8,7 @@ import msgspec
 from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.capacity import HEADROOM, best, rate_capacity, work_p99_ms
 from mainstay.catalog.aws.elb import traffic
-from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens, memory_needed, port_of
+from mainstay.catalog.aws.programs import POOL, health_path, is_public, kept_at, listens, memory_needed, port_of
 from mainstay.catalog.kubernetes import eks
 from mainstay.catalog.kubernetes.base import NAME, Document, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.exposure import Door, Exposure, exposed
@@ -233,7 +233,7 @@ class StatefulSet(RunningKind, tag="k8s.stateful_set", frozen=True, kw_only=True
     def body(self) -> Document:
         """One after the other: a volume is never mounted twice."""
         mounts = tuple(
-            Mount(name="data", path=path, claim=TEMPLATED, folder=f"folder-{number}")
+            Mount(name="data", path=kept_at(path), claim=TEMPLATED, folder=f"folder-{number}")
             for number, path in enumerate(self.persist)
         )
         data = {"metadata": {"name": "data"}, "spec": claim(self.size_gib, self.storage_class)}
