@@ -10,6 +10,7 @@ from mainstay.compile.expand.dashboard import dashboard
 from mainstay.compile.expand.identity import identity
 from mainstay.compile.expand.mentions import Mentions
 from mainstay.compile.expand.network import Traveller, called_services, fence, network, stands_in_network, with_storage
+from mainstay.compile.expand.release import release
 from mainstay.compile.expand.shared import Kinds, shared_parts, well_known
 from mainstay.compile.expand.sites import Link, links, shared_site, sites
 from mainstay.compile.expand.wiring import (
@@ -53,6 +54,7 @@ def expand_cloud(intent: Intent, decisions: tuple[Decision, ...], market: Market
     built = _built(decisions, found, where)
     joined = [(name, part) for name, part in joints(found, where)]
     common = [*_shared(intent, decisions, kinds, market), *openings(found, where)]
+    common += release(intent, decisions, where, market.zones)
     mentions = Mentions()
     common += _network(intent, built, [*common, *(part for _, part in joined)], market, mentions=mentions)
     everything = [part for one in built for part in (one.main, *one.around)] + [p for _, p in joined] + common

@@ -16,6 +16,7 @@ from mainstay.compile.verify.permission import permission
 from mainstay.compile.verify.pods import stands_of_pods
 from mainstay.compile.verify.protection import protection
 from mainstay.compile.verify.reachability import reachability
+from mainstay.compile.verify.releases import releases
 from mainstay.compile.verify.resource_policies import resource_policies
 from mainstay.compile.verify.structure import structure
 from mainstay.compile.verify.view import look
@@ -47,6 +48,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
             *protection(view),
             *capacity(view, asked),
             *files(view),
+            *releases(view),
             *watched(view),
             *_of_policy(graph, policy),
         ]

@@ -18,6 +18,7 @@ from mainstay.model.intent import (
     Database,
     Engine,
     Intent,
+    Job,
     Mail,
     Property,
     Queue,
@@ -27,6 +28,7 @@ from mainstay.model.intent import (
     Service,
     Site,
     Topic,
+    Trigger,
     Use,
     Whole,
 )
@@ -254,7 +256,21 @@ def keepers() -> Graph:
     return graph(intent(pinned, wiki), thumbs="aws.lambda", wiki="aws.fargate")
 
 
+@cache
+def released() -> Graph:
+    """Tasks and a function that a release switches after a migration ended well."""
+    uses = (told("db", Property.URL, "DATABASE_URL"),)
+    asked = intent(
+        Database(name="db"),
+        Job(name="migrate", build="app", command="migrate", trigger=Trigger.RELEASE, uses=uses),
+        Service(name="web", build="app", command="web", public=True, listens=True, uses=uses),
+        Service(name="hook", build="app", command="hook", public=True, listens=True),
+    )
+    return graph(asked, db="aws.rds_postgres", migrate="aws.fargate", web="aws.fargate", hook="aws.lambda")
+
+
 SYSTEMS = {
+    "released": released,
     "keepers": keepers,
     "functions": functions,
     "containers": containers,

@@ -21,7 +21,7 @@ from mainstay.catalog.aws.capacity import (
     rate_capacity,
     work_p99_ms,
 )
-from mainstay.catalog.aws.ecs.cluster import CLUSTER, private_name
+from mainstay.catalog.aws.ecs.cluster import private_name
 from mainstay.catalog.aws.ecs.container import SCRATCH, definitions, kept_volume
 from mainstay.catalog.aws.ecs.service import (
     Provider,
@@ -29,9 +29,9 @@ from mainstay.catalog.aws.ecs.service import (
     execution_role,
     execution_role_of,
     kept_running,
-    network_of,
 )
 from mainstay.catalog.aws.ecs.sizes import MOST_MEMORY, SIZES, UNITS_OF_ONE_VCPU, is_size, smallest_memory
+from mainstay.catalog.aws.ecs.starting import by_the_clock, run_once, switched
 from mainstay.catalog.aws.efs import point_of
 from mainstay.catalog.aws.efs.kept import SIZE_GIB, files_of, kept, may_mount, unmountable
 from mainstay.catalog.aws.efs.kept import charges as kept_charges
@@ -57,6 +57,7 @@ from mainstay.model.cloud import (
     Offer,
     Part,
     Ref,
+    ReleaseStep,
     SecretText,
     Site,
     Statement,
@@ -64,7 +65,7 @@ from mainstay.model.cloud import (
     group_of,
     role_of,
 )
-from mainstay.model.intent import AnyComponent, Property, Schedule, Service, Workload
+from mainstay.model.intent import AnyComponent, Job, Property, Schedule, Service, Trigger, Workload
 from mainstay.model.price import HOURS_MONTH, Charge, charge
 from mainstay.model.requirement import Access
 from mainstay.model.value import Value
@@ -262,28 +263,13 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
         if is_public(component, site.demand):
             yield from elb.behind(site, "ip")
         if isinstance(component, Schedule):
-            yield from self._by_the_clock(site, component)
+            yield from by_the_clock(site, component, self.capacity_provider)
 
-    def _by_the_clock(self, site: Site, component: Schedule) -> tuple[Part, ...]:
-        definition, cluster = Ref(resource=site.name, attribute="arn"), Ref(resource=CLUSTER, attribute="arn")
-        network = network_of(site)
-        how = scheduler.EcsParameters(
-            task_definition_arn=definition,
-            capacity_provider_strategy=scheduler.CapacityProvider(capacity_provider=self.capacity_provider),
-            network_configuration=scheduler.TaskNetwork(
-                subnets=network.subnets, security_groups=network.security_groups
-            ),
-        )
-        roles = tuple(
-            Ref(resource=role, attribute="arn") for role in (execution_role_of(site.name), role_of(site.name))
-        )
-        here = ("ArnEquals", "ecs:cluster", (cluster,))
-        passed = ("StringEquals", "iam:PassedToService", ("ecs-tasks.amazonaws.com",))
-        may = (
-            Statement(sid="Start", actions=("ecs:RunTask",), resources=(definition,), conditions=(here,)),
-            Statement(sid="HandRoles", actions=("iam:PassRole",), resources=roles, conditions=(passed,)),
-        )
-        return scheduler.started(site, component.cron, (cluster, how), may)
+    def release_step(self, site: Site) -> ReleaseStep | None:
+        """Run to its end before a release, or switched by it."""
+        if isinstance(site.component, Job) and site.component.trigger is Trigger.RELEASE:
+            return run_once(site, self.capacity_provider)
+        return switched(site) if isinstance(site.component, Service) else None
 
     # As a program that uses others
 

@@ -104,6 +104,14 @@ class EcsService(AwsKind, tag="aws.fargate_service", frozen=True, kw_only=True):
         return (Vital(title="percent used", namespace="AWS/ECS", dimensions=own, metrics=used),)
 
 
+class StagedService(EcsService, tag="aws.fargate_staged_service", frozen=True, kw_only=True):
+    """A service that a release switches to its tasks, after its jobs ended well; applying does not."""
+
+    id = "aws.fargate_staged_service"
+    about = "Keeps a number of equal tasks running; which ones, the release says after its jobs ended well."
+    ignored = ("desired_count", "task_definition")
+
+
 class Running(Value, frozen=True, kw_only=True):
     """How many tasks run, and on what."""
 
@@ -163,7 +171,7 @@ def kept_running(site: Site, running: Running) -> Iterator[Part]:
     if called:
         discovery = Discovery(name=site.name, dns_config=DnsConfig(namespace_id=Ref(resource=NAMESPACE)))
         yield Part(name=registry, kind=discovery, says=f"other programs find {site.name} by a private name")
-    kind = EcsService(
+    kind = (StagedService if site.staged else EcsService)(
         name=site.label,
         cluster=Ref(resource=CLUSTER, attribute="arn"),
         task_definition=Ref(resource=site.name, attribute="arn"),

@@ -52,6 +52,7 @@ from mainstay.model.cloud import (
     Offer,
     Part,
     Ref,
+    ReleaseStep,
     SecretText,
     Site,
     Statement,
@@ -236,6 +237,10 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             may = Statement(sid="Start", actions=("lambda:InvokeFunction",), resources=(alias,))
             yield from scheduler.started(site, component.cron, (alias, None), (may,))
         yield from beside.alarms(site, timeout_s=self.timeout if isinstance(component, Service) else _RUN_TIMEOUT_S)
+
+    def release_step(self, site: Site) -> ReleaseStep | None:
+        """Called before a release, or switched by it."""
+        return beside.release_step(site)
 
     # As a program that uses others
 

@@ -199,7 +199,14 @@ ACTS = {
         Act(action="sqs:SendMessage", path=_LETTERS, types=("aws_sqs_queue",), key=_SEND),
     ),
     "aws_scheduler_schedule": (Act(action="kms:Decrypt", path="kms_key_arn"),),
+    "aws_sfn_state_machine": tuple(
+        Act(action=f"logs:{action}", given="logging_configuration.log_destination")
+        for action in (
+            *("CreateLogDelivery", "DeleteLogDelivery", "DescribeLogGroups", "DescribeResourcePolicies"),
+            *("GetLogDelivery", "ListLogDeliveries", "PutResourcePolicy", "UpdateLogDelivery"),
+        )
+    ),
 }
 """What resources with a role need for themselves: AWS Lambda ("Execution role", "Dead-letter queues"), Amazon ECS
-("Task execution IAM role"), VPC ("Flow logs"), EventBridge Scheduler ("Encryption"), Amazon
-RDS ("RDS Proxy") guides, 2025."""
+("Task execution IAM role"), VPC ("Flow logs"), EventBridge Scheduler ("Encryption"), Step
+Functions ("Logging to CloudWatch Logs"), Amazon RDS ("RDS Proxy") guides, 2025."""
