@@ -150,11 +150,14 @@ def _of_proxies(net: Net) -> Iterator[Flow]:
 
 def _of_mounts(net: Net) -> Iterator[Flow]:
     """From each program to where the files that it mounts are reached."""
-    view = net.view
-    for program in view.of(TASK, FUNCTION):
-        for name in sorted({mount.files.name for mount in mounts_of(view, program)}):
-            targets = [net.stands[one.name] for one in view.using(name, TARGET) if one.name in net.stands]
-            sources = [one for one in net.standing(program.component) if type_of(one.resource) != TARGET]
-            for source, target in ((source, target) for source in sources for target in targets):
-                for port in ports_of(view, target.resource):
-                    yield Flow(source=source, target=target, port=port, says=f"it mounts `{name}`")
+    for program in net.view.of(TASK, FUNCTION):
+        sources = [one for one in net.standing(program.component) if type_of(one.resource) != TARGET]
+        for name in sorted({mount.files.name for mount in mounts_of(net.view, program)}):
+            yield from (flow for source in sources for flow in _to_files(net, source, name))
+
+
+def _to_files(net: Net, source: Stand, name: str) -> Iterator[Flow]:
+    targets = (net.stands[one.name] for one in net.view.using(name, TARGET) if one.name in net.stands)
+    for target in targets:
+        for port in ports_of(net.view, target.resource):
+            yield Flow(source=source, target=target, port=port, says=f"it mounts `{name}`")
