@@ -141,10 +141,9 @@ class RunningKind(ProgramKind, frozen=True, kw_only=True):
             return "it takes no connections: it is a worker"
         if access is not Access.CALL:
             return f"a program can be called, but not {access.value}"
-        if Role.SITE in user.realises:
-            return "pages call it from browsers, by its public name: that takes no link"
         if user.target is Target.KUBERNETES and user.realises:
-            return ""
+            by_name = "pages call it from browsers, by its public name: that takes no link"
+            return by_name if Role.SITE in user.realises else ""
         return "its address is known inside the cluster only: run the caller there, too, or put a queue between"
 
     def endpoint(self, site: Site) -> Endpoint | None:
