@@ -155,6 +155,19 @@ class Offer(Value, frozen=True, kw_only=True):
     says: tuple[str, ...] = ()
 
 
+class Vital(Value, frozen=True, kw_only=True):
+    """One graph of how a resource is: (metric, statistic) of one unit, the statistic `Sum`, `Average`, `p99` and so on.
+
+    `region` is where its figures are kept, "" for that of the application.
+    """
+
+    title: str
+    namespace: str
+    dimensions: dict[str, Told]
+    metrics: tuple[tuple[str, str], ...]
+    region: str = ""
+
+
 class Part(Value, frozen=True, kw_only=True):
     """One resource that an expansion adds, with the reason; `because` explains single properties."""
 
@@ -181,12 +194,21 @@ class Usage(Value, frozen=True, kw_only=True):
     outside: tuple[int, ...] = ()
 
 
+class ReleaseStep(Value, frozen=True, kw_only=True):
+    """One step of a release: a state of the Amazon States Language without what follows it, and what it takes."""
+
+    name: str
+    state: dict[str, object]
+    statements: tuple[Statement, ...]
+
+
 class Site(Value, frozen=True, kw_only=True):
     """Where a kind is expanded: everything it may look at.
 
     `name` is its resource name (that of the component). `subnets` are resource names, private and public, one for each
     zone. `users` use it, `uses` are used by it. `domain` is the DNS name of the application; it leads to the component
     called `front`, and every other public one has its own name below it ("": all have).
+    `staged`: a release first runs jobs.
     """
 
     name: str
@@ -202,6 +224,7 @@ class Site(Value, frozen=True, kw_only=True):
     uses: tuple[Usage, ...] = ()
     physical: str = ""
     front: str = ""
+    staged: bool = False
 
     @property
     def label(self) -> str:
@@ -218,6 +241,10 @@ NETWORK = "network"
 """The resource name of the VPC; its subnets are `network.private-a`, `network.public-a` and so on."""
 ALERTS = "shared.alerts"
 """The resource name of the topic that alarms are sent to (`aws.sns_topic`)."""
+RELEASES = "shared.release"
+"""The resource name of what makes a release, where jobs run before programs are switched (`aws.step_functions`)."""
+DASHBOARD = "shared.dashboard"
+"""The resource name of the page with the graphs of the whole system (`aws.cloudwatch_dashboard`)."""
 BACKUPS = "shared.backups"
 """The resource name of the vault that backups are kept in (`aws.backup_vault`)."""
 RELEASE = Variable(name="release", description="The tag of the container images that run.")
@@ -295,6 +322,16 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     def shared_part(cls, site: Site) -> "tuple[Part, ...]":
         """For a shared kind: the one instance of it, and what belongs to it."""
         del site
+        return ()
+
+    def release_step(self, site: Site) -> ReleaseStep | None:
+        """What a staged release does with the component at `site`: run it, or switch to it; None: nothing."""
+        del site
+        return None
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """The graphs that show how the resource `name` of this kind is; none where nobody would look."""
+        del name
         return ()
 
     # What it needs

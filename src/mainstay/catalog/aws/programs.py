@@ -1,5 +1,7 @@
 """What all programs on AWS share: their image, port, logs and names."""
 
+import posixpath
+
 from mainstay.catalog.aws.cloudwatch import Signal, alarm, log_group
 from mainstay.catalog.aws.ecr import repository
 from mainstay.model.cloud import RELEASE, CloudKind, Demand, Joined, Part, Ref, SecretText, Site, Statement, Told
@@ -12,6 +14,8 @@ POOL = 10
 """Connections that one long-running instance keeps to each database (defaults: HikariCP 10, SQLAlchemy 5 to 15)."""
 FILES = "aws.efs"
 """The id of the kind that is mounted instead of called."""
+APP = "/app"
+"""The folder of a container that the folder of its build becomes: images are expected to have their program there."""
 PROGRAM_ROLES = frozenset({Role.SERVICE, Role.JOB, Role.SCHEDULE})
 
 
@@ -65,6 +69,11 @@ def mounted(site: Site) -> tuple[str, ...]:
 def mount_path(name: str) -> str:
     """Where a program finds the file system `name`."""
     return f"/mnt/{name}"
+
+
+def kept_at(path: str) -> str:
+    """Where a program in a container finds a path that outlives releases (`persist`)."""
+    return posixpath.join(APP, path)
 
 
 def port_of(component: Component) -> int:

@@ -6,9 +6,11 @@ import msgspec
 
 from mainstay.catalog import cloud_kinds
 from mainstay.compile.decision import Decision
+from mainstay.compile.expand.dashboard import dashboard
 from mainstay.compile.expand.identity import identity
 from mainstay.compile.expand.mentions import Mentions
 from mainstay.compile.expand.network import Traveller, called_services, fence, network, stands_in_network, with_storage
+from mainstay.compile.expand.release import release
 from mainstay.compile.expand.shared import Kinds, shared_parts, well_known
 from mainstay.compile.expand.sites import Link, links, shared_site, sites
 from mainstay.compile.expand.wiring import (
@@ -52,9 +54,11 @@ def expand_cloud(intent: Intent, decisions: tuple[Decision, ...], market: Market
     built = _built(decisions, found, where)
     joined = [(name, part) for name, part in joints(found, where)]
     common = [*_shared(intent, decisions, kinds, market), *openings(found, where)]
+    common += release(intent, decisions, where, market.zones)
     mentions = Mentions()
     common += _network(intent, built, [*common, *(part for _, part in joined)], market, mentions=mentions)
     everything = [part for one in built for part in (one.main, *one.around)] + [p for _, p in joined] + common
+    common += dashboard(intent, everything)
     common += well_known(everything, kinds, lambda name: shared_site(intent, name, decisions, market.zones), mentions)
     resources = [resource for one in built for resource in _resources(one, market)]
     why = {decision.component.name: decision.why for decision in decisions}

@@ -6,9 +6,9 @@ import msgspec
 
 from mainstay.compile.access import access_of
 from mainstay.compile.decision import Decision
-from mainstay.model.cloud import NETWORK, Site, Usage, Variable
+from mainstay.model.cloud import NETWORK, CloudKind, Site, Usage, Variable
 from mainstay.model.errors import MainstayError
-from mainstay.model.intent import AnyComponent, Intent, Service, Use
+from mainstay.model.intent import AnyComponent, Intent, Job, Service, Trigger, Use
 from mainstay.model.intent import Site as WebSite
 from mainstay.model.requirement import Access
 
@@ -74,7 +74,8 @@ def _senseless(source: AnyComponent, use: Use, verb: str, refused: str) -> Mains
 
 def sites(intent: Intent, decisions: tuple[Decision, ...], found: tuple[Link, ...], zones: int) -> dict[str, Site]:
     """The site of each component, by its name."""
-    alike = _site(intent, "", zones)
+    staged = any(map(is_first_in_release, decisions))
+    alike = msgspec.structs.replace(_site(intent, "", zones), staged=staged)
     bare = {decision.component.name: _bare(alike, decision) for decision in decisions}
     users: dict[str, list[Usage]] = defaultdict(list)
     uses: dict[str, list[Usage]] = defaultdict(list)
@@ -100,6 +101,13 @@ def shared_site(intent: Intent, name: str, decisions: tuple[Decision, ...], zone
         users=tuple(_usage(d, (), in_network=False) for d in decisions),
         physical=name.rpartition(".")[2],
     )
+
+
+def is_first_in_release(decision: Decision) -> bool:
+    """Whether it is a job that a release on AWS runs before it switches programs; in a cluster, others see to that."""
+    kind, component = type(decision.offer.kind), decision.component
+    steps = kind.release_step is not CloudKind.release_step
+    return steps and isinstance(component, Job) and component.trigger is Trigger.RELEASE
 
 
 def _usage(other: Decision, access: tuple[Access, ...], *, in_network: bool, ports: tuple[int, ...] = ()) -> Usage:

@@ -8,6 +8,7 @@ from mainstay.compile.verify.cluster_policies import cluster_policies
 from mainstay.compile.verify.clusters import clusters
 from mainstay.compile.verify.delivery import delivery
 from mainstay.compile.verify.exposure import exposure
+from mainstay.compile.verify.file_systems import file_systems
 from mainstay.compile.verify.files import files
 from mainstay.compile.verify.finding import Finding, UnsoundError, in_order
 from mainstay.compile.verify.jobs import stands_of_jobs
@@ -18,10 +19,12 @@ from mainstay.compile.verify.permission import permission
 from mainstay.compile.verify.pods import stands_of_pods
 from mainstay.compile.verify.protection import protection
 from mainstay.compile.verify.reachability import reachability
+from mainstay.compile.verify.releases import releases
 from mainstay.compile.verify.requirements import requirements
 from mainstay.compile.verify.resource_policies import resource_policies
 from mainstay.compile.verify.structure import structure
 from mainstay.compile.verify.view import look
+from mainstay.compile.verify.watched import watched
 from mainstay.model.graph import Graph
 from mainstay.model.policy import Policy, Severity
 
@@ -40,7 +43,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     return in_order(
         [
             *reachability(net, asked),
-            *files(net, asked),
+            *file_systems(net, asked),
             *clusters(view, asked),
             *cluster_policies(view, asked),
             *mesh(view, asked),
@@ -52,6 +55,9 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
             *backups(view),
             *capacity(view, asked),
             *requirements(view, asked),
+            *files(view),
+            *releases(view),
+            *watched(view),
             *_of_policy(graph, policy),
         ]
     )

@@ -1,53 +1,96 @@
-"""File systems: each is mounted where its users stand, and only through the folder that is made for them."""
+"""Files: what outlives a program is mounted where it looks for it, safely and in every zone, and is copied.
+
+Amazon ECS developer guide, "Specify an Amazon EFS file system"; AWS Lambda developer guide, "Configuring file system
+access"; Amazon EFS user guide, "Using IAM to control access" (2025).
+"""
 
 from collections.abc import Iterator
 
 from mainstay.compile.verify.finding import Finding
-from mainstay.compile.verify.links import Link
-from mainstay.compile.verify.network import Net
-from mainstay.compile.verify.policies import grants, named
-from mainstay.compile.verify.view import type_of
-from mainstay.model.cloud import Statement
+from mainstay.compile.verify.links import actor_of
+from mainstay.compile.verify.mounts import FUNCTION, TARGET, TASK, Mount, mounts_of
+from mainstay.compile.verify.policies import NOTHING, Grants, allows, grants, speaks_of
+from mainstay.compile.verify.protection import refuses_plain
+from mainstay.compile.verify.view import View, type_of
+from mainstay.model.graph import Resource
+from mainstay.model.intent import Workload
 
-_FILES, _TARGET, _POINT = "aws_efs_file_system", "aws_efs_mount_target", "aws_efs_access_point"
-_BY_POINT = "elasticfilesystem:AccessPointArn"
-
-
-def files(net: Net, asked: tuple[Link, ...]) -> Iterator[Finding]:
-    """Users in a zone without a mount target, and roles that may mount more than the folder of the application."""
-    for link in asked:
-        main = net.view.by_name.get(link.target)
-        if main is not None and type_of(main) == _FILES:
-            yield from _mounted(net, link)
-    yield from _by_point(net)
+_ACTIONS = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
+_ENTERED = "elasticfilesystem:AccessPointArn"
+_PLACED_BY = ("aws_ecs_service", "aws_scheduler_schedule", "aws_sfn_state_machine")
+_DEVELOPMENT = ("dev", "test", "stag", "preview", "sandbox", "qa", "ci", "demo")
+_DAYS, _DEVELOPMENT_DAYS = 35, 7
+"""How long copies of files are kept whose class nobody states: like those of personal data."""
 
 
-def _mounted(net: Net, link: Link) -> Iterator[Finding]:
-    """A name of EFS leads to the mount target of the own zone (EFS User Guide, "Mounting on Amazon EC2")."""
-    targets = net.view.using(link.target, _TARGET)
-    there = {zone for target in targets for zone in _zones(net, (s.name for s in net.view.at(target, "subnet_id")))}
-    for stand in net.standing(link.source):
-        missing = _zones(net, stand.subnets) - there
-        if missing:
-            must = f"must find `{link.target}` mounted in each zone that it stands in"
-            found = f"there is no mount target in {', '.join(sorted(missing))}"
-            yield Finding(resource=stand.resource.name, must=must, found=found, origin=link.origin)
+def files(view: View) -> Iterator[Finding]:
+    """What of the files of programs is lost, open, or out of reach."""
+    held = grants(view)
+    for kept in view.of("aws_efs_file_system"):
+        policies = view.using(kept.name, "aws_efs_file_system_policy")
+        if not any(refuses_plain(one) for policy in policies for one in view.values(policy, "policy.statements")):
+            yield Finding(resource=kept.name, must="must be mounted over TLS only", found="no policy refuses others")
+    for resource in view.of(TASK, FUNCTION):
+        found = tuple(mounts_of(view, resource))
+        component = view.components.get(resource.component)
+        if isinstance(component, Workload) and resource.name == component.name:
+            yield from _complete(component, resource, found)
+        for mount in found:
+            yield from _safe(view, resource, mount)
+        for kept in {m.files.name: m.files for m in found if m.files.component == resource.component}.values():
+            yield from _permitted(view, resource, kept, held)
+            yield from _everywhere(view, resource, kept)
+            yield from _copied(view, kept)
 
 
-def _zones(net: Net, subnets: Iterator[str] | frozenset[str]) -> set[str]:
-    return {net.view.text(net.view.by_name[name], "availability_zone") for name in subnets}
+def _complete(component: Workload, resource: Resource, found: tuple[Mount, ...]) -> Iterator[Finding]:
+    own = {mount.path for mount in found if mount.files.component == component.name}
+    for path in component.persist:
+        wanted = f"/mnt/{path.rpartition('/')[2]}" if type_of(resource) == FUNCTION else f"/app/{path}"
+        if wanted not in own:
+            must = f"must find `{path}` at {wanted} in files that outlive it"
+            yield Finding(resource=resource.name, must=must, found="nothing is mounted there that it can write")
 
 
-def _by_point(net: Net) -> Iterator[Finding]:
-    """With an access point, mounting is allowed through it only: it is the folder, and the user, of the application."""
-    pointed = {one.name for point in net.view.of(_POINT) for one in net.view.at(point, "file_system_id")}
-    for held in grants(net.view).values():
-        for policy, statement in held.statements:
-            about = {ref.resource for resource in statement.resources for ref in named(resource)}
-            if about & pointed and not _is_through_point(statement):
-                must = "must allow mounting through the access point only"
-                yield Finding(resource=policy.name, must=must, found="it allows mounting all of the file system")
+def _safe(view: View, resource: Resource, mount: Mount) -> Iterator[Finding]:
+    if not mount.safe:
+        must = f"must mount `{mount.files.name}` over TLS, as its role, through an access point of it"
+        yield Finding(resource=resource.name, must=must, found="it does not")
+    if not view.using(mount.files.name, TARGET):
+        yield Finding(resource=mount.files.name, must="must be reachable", found="it has no mount target")
 
 
-def _is_through_point(statement: Statement) -> bool:
-    return statement.effect != "Allow" or any(key == _BY_POINT for _, key, _ in statement.conditions)
+def _permitted(view: View, resource: Resource, kept: Resource, held: dict[str, Grants]) -> Iterator[Finding]:
+    actor = actor_of(view, resource)
+    roles = [held.get(role.name, NOTHING) for role in (actor.own if actor else ())]
+    for action in _ACTIONS:
+        if not any(allows(role, action, frozenset({kept.name})) for role in roles):
+            must = f"must be allowed {action} on `{kept.name}`"
+            yield Finding(resource=resource.name, must=must, found="its role does not allow it")
+    own = frozenset({kept.name})
+    statements = (one for role in roles for _, one in role.statements if speaks_of(one, _ACTIONS[0], own))
+    if any(_ENTERED not in {key for _, key, _ in one.conditions} for one in statements):
+        must = f"must enter `{kept.name}` through its own folders only"
+        yield Finding(resource=resource.name, must=must, found=f"nothing of its role names {_ENTERED}")
+
+
+def _everywhere(view: View, resource: Resource, kept: Resource) -> Iterator[Finding]:
+    reached = {subnet.name for one in view.using(kept.name, TARGET) for subnet in view.at(one, "subnet_id")}
+    placed = (resource, *view.using(resource.name, *_PLACED_BY))
+    lacking = {subnet.name for one in placed for subnet in view.referred(one, "aws_subnet")} - reached
+    if lacking:
+        found = f"there is no mount target in {', '.join(f'`{name}`' for name in sorted(lacking))}"
+        yield Finding(resource=kept.name, must=f"must be reached wherever `{resource.name}` runs", found=found)
+
+
+def _copied(view: View, kept: Resource) -> Iterator[Finding]:
+    days = [
+        view.number(plan, "rule.lifecycle.delete_after") or 0
+        for selection in view.using(kept.name, "aws_backup_selection")
+        for plan in view.at(selection, "plan_id")
+    ]
+    development = view.graph.intent.whole.environment.lower().startswith(_DEVELOPMENT)
+    least = _DEVELOPMENT_DAYS if development else _DAYS
+    if max(days, default=0) < least:
+        must = f"must keep copies for {least} days: nobody says how sensitive these files are"
+        yield Finding(resource=kept.name, must=must, found=f"it keeps them for {max(days, default=0):g}")

@@ -6,6 +6,7 @@ import msgspec
 
 from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.links import Link, secrets_of
+from mainstay.compile.verify.mounts import FUNCTION, TARGET, TASK, mounts_of
 from mainstay.compile.verify.network import Net, Stand
 from mainstay.compile.verify.pods import WORKLOADS, bound, pod_of
 from mainstay.compile.verify.view import View, type_of
@@ -35,6 +36,7 @@ def flows(net: Net, asked: tuple[Link, ...]) -> Iterator[Flow]:
         yield from _of_link(net, link)
     yield from _of_balancers(net)
     yield from _of_proxies(net)
+    yield from _of_mounts(net)
 
 
 def _of_link(net: Net, link: Link) -> Iterator[Flow]:
@@ -144,3 +146,18 @@ def _of_proxies(net: Net) -> Iterator[Flow]:
             for port in ports_of(view, target.resource):
                 says = f"`{proxy.resource.name}` forwards to it"
                 yield Flow(source=proxy, target=target, port=port, says=says)
+
+
+def _of_mounts(net: Net) -> Iterator[Flow]:
+    """From each program to where the files that it mounts are reached."""
+    for program in net.view.of(TASK, FUNCTION):
+        sources = [one for one in net.standing(program.component) if type_of(one.resource) != TARGET]
+        for name in sorted({mount.files.name for mount in mounts_of(net.view, program)}):
+            yield from (flow for source in sources for flow in _to_files(net, source, name))
+
+
+def _to_files(net: Net, source: Stand, name: str) -> Iterator[Flow]:
+    targets = (net.stands[one.name] for one in net.view.using(name, TARGET) if one.name in net.stands)
+    for target in targets:
+        for port in ports_of(net.view, target.resource):
+            yield Flow(source=source, target=target, port=port, says=f"it mounts `{name}`")

@@ -8,8 +8,8 @@ from mainstay.compile.verify.facts import FACTS, facts_of
 from mainstay.compile.verify.facts.actions import (
     ACTS,
     COMPANIONS,
+    DEMANDED,
     KEYS,
-    MACHINE,
     MANAGED,
     OWN,
     PARAMETERS,
@@ -18,12 +18,16 @@ from mainstay.compile.verify.facts.actions import (
     VIA,
     Act,
 )
+from mainstay.compile.verify.facts.actions import (
+    MACHINE as ON_MACHINE,
+)
 from mainstay.compile.verify.facts.fact import Permit
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.keys import key_of, keys_around
 from mainstay.compile.verify.links import READ_SECRET, Actor, Link, actor_of, actors, secrets_of
 from mainstay.compile.verify.pods import is_pods_own
 from mainstay.compile.verify.policies import NOTHING, Grants, allows, documents, grants, is_wild
+from mainstay.compile.verify.releases import MACHINE, MANAGED_RULE, taken
 from mainstay.compile.verify.view import View, spelled, type_of
 from mainstay.model.cloud import Statement, Told
 from mainstay.model.graph import Resource
@@ -86,7 +90,7 @@ def _machine(view: View, actor: Actor, held: dict[str, Grants]) -> Iterator[Find
     """What runs on a machine writes its logs and pulls its image as the role of the machine."""
     may = _held(actor.own, held)
     for part in view.parts.get(actor.resource.component, ()):
-        for action in MACHINE.get(type_of(part), ()):
+        for action in ON_MACHINE.get(type_of(part), ()):
             if not allows(may, action, frozenset({part.name})):
                 yield _lacks(actor.resource, action, part)
         if type_of(part) == "aws_ecr_repository" and not allows(may, "ecr:GetAuthorizationToken", frozenset()):
@@ -282,7 +286,8 @@ def _demanded(view: View, role: Resource, acting: list[Actor], held: Grants) -> 
         if actor.runs.code and not joins:
             continue
         itself = allows(held, "ec2:CreateNetworkInterface", frozenset()) if joins else bool(held.statements)
-        if demanded and not enough and not itself:
+        lacking = DEMANDED.get(actor.runs.trust, frozenset()) - {arn for _, arn in held.managed}
+        if (demanded and not enough and not itself) or (lacking and not held.statements):
             must = f"must have what {actor.runs.trust} demands"
             yield Finding(resource=role.name, must=must, found="neither a policy of AWS's own nor one of ours gives it")
 
@@ -316,6 +321,9 @@ def _most(view: View, component: str, asked: list[Link]) -> _May:
 
 def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> Iterator[Finding]:
     referred = frozenset(ref.resource for actor in acting for ref in view.refs[actor.resource.name])
+    steps = frozenset[tuple[str, str]]().union(
+        *(taken(view, actor.resource) for actor in acting if type_of(actor.resource) == MACHINE)
+    )
     for policy, one in held.statements:
         if one.effect != "Allow":
             continue
@@ -323,6 +331,7 @@ def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> I
             must = "must use keys only through the service that keeps what they encrypt"
             yield Finding(resource=policy.name, must=must, found="it has no condition on kms:ViaService")
         whats = ((action, resource) for action in one.actions for resource in one.resources)
+        whats = (what for what in whats if not _is_step(view, what, steps))
         for found in filter(None, (_unexplained(view, what, may, referred) for what in whats)):
             must = "must allow only what links and the program itself need"
             yield Finding(resource=policy.name, must=must, found=found)
@@ -331,6 +340,16 @@ def _excess(view: View, acting: list[Actor], held: Grants, may: list[_May]) -> I
         if arn not in allowed:
             must = "must be a policy of AWS's own that the service demands"
             yield Finding(resource=attachment.name, must=must, found=f"it is {arn}")
+
+
+def _is_step(view: View, what: tuple[str, Told], steps: frozenset[tuple[str, str]]) -> bool:
+    """Whether a step of a state machine takes exactly this; of tasks that run it knows the cluster only."""
+    action, resource = what
+    named = {ref.resource for ref in references(resource)}
+    named -= {one.name for one in view.of("aws_caller_identity")}
+    if not named:
+        return (action, "") in steps and spelled(resource).endswith(MANAGED_RULE)
+    return all((action, name) in steps for name in named)
 
 
 def _through_a_service(one: Statement) -> bool:

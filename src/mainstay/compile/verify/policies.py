@@ -57,12 +57,13 @@ def allows(held: Grants, action: str, target: frozenset[str], *, inside: bool = 
 
     `via` is the service through which a key is used. A condition that nobody here knows counts as a refusal.
     """
-    statements = [one for _, one in held.statements if _speaks_of(one, action, target, inside=inside)]
+    statements = [one for _, one in held.statements if speaks_of(one, action, target, inside=inside)]
     refused = any(one.effect != _ALLOW and not one.conditions for one in statements)
     return not refused and any(one.effect == _ALLOW and _holds(one, via) for one in statements)
 
 
-def _speaks_of(one: Statement, action: str, target: frozenset[str], *, inside: bool) -> bool:
+def speaks_of(one: Statement, action: str, target: frozenset[str], *, inside: bool = False) -> bool:
+    """Whether a statement is about this action on `target` (or what is inside of it), whatever it says of that."""
     return any(matches(pattern, action) for pattern in one.actions) and any(
         _is_on(resource, target, inside=inside) for resource in one.resources
     )

@@ -108,12 +108,13 @@ def _over_tls(view: View) -> Iterator[Finding]:
         for resource in own:
             policies = (one for one in view.using(resource.name, policy_type) if resource in view.at(one, owner))
             statements = (s for one in policies for s in view.values(one, "policy.statements"))
-            if not any(_refuses_plain(statement) for statement in statements):
+            if not any(refuses_plain(statement) for statement in statements):
                 must = "must be reached over TLS only"
                 yield Finding(resource=resource.name, must=must, found="no policy refuses others")
 
 
-def _refuses_plain(statement: object) -> bool:
+def refuses_plain(statement: object) -> bool:
+    """Whether a statement of a resource policy refuses whoever comes without TLS, and nobody else."""
     conditions = getattr(statement, "conditions", ())
     return getattr(statement, "effect", "") == "Deny" and any(
         key.lower() == "aws:securetransport" and tuple(wanted) == ("false",) for _, key, wanted in conditions

@@ -18,6 +18,7 @@ from mainstay.model.requirement import Access
 _HTTPS = 443
 _EVERYWHERE = "0.0.0.0/0"
 _STARTED_INSIDE = {
+    "aws_ecs_task_definition": ("ecr.api", "ecr.dkr", "logs", "s3"),
     "aws_ecs_service": ("ecr.api", "ecr.dkr", "logs", "s3"),
     "aws_launch_template": ("ecr.api", "ecr.dkr", "logs", "s3"),
     "aws_scheduler_schedule": ("ecr.api", "ecr.dkr", "logs", "s3"),

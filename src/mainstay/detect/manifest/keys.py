@@ -105,7 +105,7 @@ def _workload(where: str) -> tuple[ManifestKey, ...]:
         ManifestKey(
             "persist",
             where,
-            "Paths, relative to the folder of its build, that outlive releases.",
+            "Paths, relative to the folder of its build (in a container: to /app), that outlive releases.",
             "[data]",
             Takes.FOLDERS,
         ),

@@ -93,6 +93,7 @@ _OUTPUTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "aws_lambda_function_url": (("function_url", "The URL of the function"),),
     "aws_lb": (("dns_name", "The DNS name of the load balancer"),),
     "aws_route53_record": (("fqdn", "The name that people use"),),
+    "aws_sfn_state_machine": (("arn", "What `aws stepfunctions start-execution --state-machine-arn` starts"),),
     "aws_route53_zone": (("name_servers", "What the registrar of the domain must be told"),),
 }
 """Type → attributes that people and pipelines need after applying."""

@@ -71,7 +71,7 @@ def test_what_is_set_is_what_is_priced(market: Make):
 @pytest.mark.parametrize(
     ("component", "word"),
     [
-        (Service(name="w", build="b", command="x", persist=("data",)), "files (data)"),
+        (Service(name="w", build="b", command="x", persist=("data/app.db",)), "`data/app.db` is one file"),
         (Service(name="w", build="b", command="x", memory_mib=200_000), "122880"),
         (Service(name="w", build="b", command="x", overrides={"cpu": 256, "memory": 8192}), "512, 1024, 2048"),
         (Service(name="w", build="b", command="x", overrides={"cpu": 300, "memory": 8192}), "power of 2"),

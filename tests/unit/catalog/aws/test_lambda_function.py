@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from mainstay.catalog.aws.ecs import Fargate
@@ -56,11 +57,16 @@ def test_somebody_elses_image_is_taken_to_be_for_intel(market: Make):
     assert all("x86_64" in offer.label for offer in Function.offers(other, LOAD, market()))
 
 
+KEEPER = Service(name="w", build="b", command="x", public=True, persist=("data",))
+
+
 @pytest.mark.parametrize(
     ("component", "demand", "word"),
     [
         (Bucket(name="b"), Demand(), "services, jobs and schedules"),
-        (Service(name="w", build="b", command="x", public=True, persist=("data",)), Demand(), "files"),
+        (KEEPER, Demand(), "/app/data to /mnt/data"),
+        (msgspec.structs.replace(KEEPER, kind="aws.lambda", persist=("a", "b")), Demand(), "mounts one"),
+        (msgspec.structs.replace(KEEPER, kind="aws.lambda", persist=("a.db",)), Demand(), "one file"),
         (Service(name="w", build="b", command="x", public=True, memory_mib=20_000), Demand(), "10240"),
         (Service(name="w", build="b", command="x"), Demand(), "by itself"),
         (Service(name="w", build="b", command="x", listens=True), Demand(work_ms=1_000_000), "15 minutes"),
@@ -121,7 +127,7 @@ def test_secrets_are_told_by_their_place_only(site: Callable[..., Site]):
         "DB_SECRET_ARN": Ref(resource="db.login", attribute="arn"),
         "DB_SECRET_KEY": "password",
     }
-    assert "UseKeyThroughSecretsmanager" in {one.sid for one in kind.own_statements(site("web"))}
+    assert "UseKeyThroughSecretsmanager" in {one.sid for one in kind.own_statements(site("web", component=WEB))}
 
 
 def test_other_programs_call_its_url_with_a_signature(site: Callable[..., Site]):
@@ -157,3 +163,14 @@ def test_a_file_system_is_mounted_once_it_can_be_reached(site: Callable[..., Sit
     assert placed.file_system_config is not None
     assert placed.file_system_config.local_mount_path == "/mnt/media"
     assert placed.depends_on == (Ref(resource="media.mount-a"), Ref(resource="media.mount-b"))
+
+
+def test_a_pinned_function_mounts_its_files_below_mnt_and_stands_in_the_network(site, market: Make):
+    pinned = msgspec.structs.replace(KEEPER, kind="aws.lambda")
+    (offer, *_) = Function.offers(pinned, LOAD, market())
+    here = site("w", component=pinned, private_subnets=("network.private-a",))
+    placed = offer.kind.placed(here)
+    assert placed.file_system_config.local_mount_path == "/mnt/data"
+    assert placed.vpc_config is not None
+    assert [ref.resource for ref in placed.depends_on] == ["w.files.mount-a"]
+    assert any("files kept" in line.says for line in offer.charges)

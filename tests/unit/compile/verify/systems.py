@@ -20,6 +20,7 @@ from mainstay.model.intent import (
     Engine,
     Extra,
     Intent,
+    Job,
     Mail,
     Property,
     Queue,
@@ -29,6 +30,7 @@ from mainstay.model.intent import (
     Service,
     Site,
     Topic,
+    Trigger,
     Use,
     Whole,
 )
@@ -340,7 +342,32 @@ def site() -> Graph:
     return graph(intent(Site(name="pages", build="page", directory="dist")), pages="aws.cloudfront")
 
 
+@cache
+def keepers() -> Graph:
+    """Tasks with two folders, and a function with one, that outlive them."""
+    wiki = Service(name="wiki", build="app", command="wiki", public=True, listens=True, persist=("media", "data/pages"))
+    pinned = Service(
+        name="thumbs", kind="aws.lambda", build="app", command="t", public=True, listens=True, persist=("media",)
+    )
+    return graph(intent(pinned, wiki), thumbs="aws.lambda", wiki="aws.fargate")
+
+
+@cache
+def released() -> Graph:
+    """Tasks and a function that a release switches after a migration ended well."""
+    uses = (told("db", Property.URL, "DATABASE_URL"),)
+    asked = intent(
+        Database(name="db"),
+        Job(name="migrate", build="app", command="migrate", trigger=Trigger.RELEASE, uses=uses),
+        Service(name="web", build="app", command="web", public=True, listens=True, uses=uses),
+        Service(name="hook", build="app", command="hook", public=True, listens=True),
+    )
+    return graph(asked, db="aws.rds_postgres", migrate="aws.fargate", web="aws.fargate", hook="aws.lambda")
+
+
 SYSTEMS = {
+    "released": released,
+    "keepers": keepers,
     "functions": functions,
     "containers": containers,
     "function-in-network": function_in_network,

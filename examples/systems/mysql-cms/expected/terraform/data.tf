@@ -132,6 +132,16 @@ resource "aws_db_subnet_group" "db_subnets" {
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
+# copies are kept apart from what they were made of
+resource "aws_backup_vault" "shared_backups" {
+  name        = "cms-backups"
+  kms_key_arn = aws_kms_key.shared_key.arn
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
 # keeps who asked for what
 resource "aws_s3_bucket" "shared_load_balancer_access_logs" {
   bucket_prefix = "cms-load-balancer-log-"
@@ -256,4 +266,118 @@ resource "aws_s3_bucket_versioning" "shared_load_balancer_access_logs_versioning
   versioning_configuration {
     status = "Enabled"
   }
+}
+
+# uploads of web must outlive releases
+resource "aws_efs_file_system" "web_files" {
+  creation_token   = "cms-web-files"
+  encrypted        = true
+  kms_key_id       = aws_kms_key.shared_key.arn
+  performance_mode = "generalPurpose"
+  throughput_mode  = "elastic"
+
+  tags = {
+    Name = "cms-web-files"
+  }
+
+  lifecycle_policy {
+    transition_to_ia = "AFTER_30_DAYS"
+  }
+
+  lifecycle_policy {
+    transition_to_primary_storage_class = "AFTER_1_ACCESS"
+  }
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+# programs see one folder of web.files, as one user
+resource "aws_efs_access_point" "web_files_access_point" {
+  file_system_id = aws_efs_file_system.web_files.id
+
+  tags = {
+    Name = "cms-web-files-access-point"
+  }
+
+  posix_user {
+    uid = 1000
+    gid = 1000
+  }
+
+  root_directory {
+    path = "/0"
+
+    creation_info {
+      owner_uid   = 1000
+      owner_gid   = 1000
+      permissions = "0750"
+    }
+  }
+}
+
+# web.files is copied every night; copies are kept for 35 days
+resource "aws_backup_plan" "web_files_backup_plan" {
+  name = "cms-web-files"
+
+  rule {
+    rule_name         = "nightly"
+    target_vault_name = aws_backup_vault.shared_backups.name
+    schedule          = "cron(0 3 * * ? *)"
+    start_window      = 60
+    completion_window = 360
+
+    lifecycle {
+      delete_after = 35
+    }
+  }
+}
+
+# web.files is copied every night; copies are kept for 35 days
+resource "aws_backup_selection" "web_files_backup_selection" {
+  name         = "cms-web-files"
+  iam_role_arn = aws_iam_role.shared_backups_role.arn
+  plan_id      = aws_backup_plan.web_files_backup_plan.id
+  resources    = [aws_efs_file_system.web_files.arn]
+}
+
+# web.files is mounted in this zone
+resource "aws_efs_mount_target" "web_files_mount_a" {
+  file_system_id  = aws_efs_file_system.web_files.id
+  subnet_id       = aws_subnet.network_private_a.id
+  security_groups = [aws_security_group.web_files_security_group.id]
+}
+
+# web.files is mounted in this zone
+resource "aws_efs_mount_target" "web_files_mount_b" {
+  file_system_id  = aws_efs_file_system.web_files.id
+  subnet_id       = aws_subnet.network_private_b.id
+  security_groups = [aws_security_group.web_files_security_group.id]
+}
+
+# web.files is mounted over TLS only
+data "aws_iam_policy_document" "web_files_policy" {
+  statement {
+    sid       = "OnlyTls"
+    effect    = "Deny"
+    actions   = ["*"]
+    resources = [aws_efs_file_system.web_files.arn]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+  }
+}
+
+resource "aws_efs_file_system_policy" "web_files_policy" {
+  file_system_id = aws_efs_file_system.web_files.id
+  policy         = data.aws_iam_policy_document.web_files_policy.json
 }

@@ -73,33 +73,20 @@ resource "aws_iam_role" "network_flow_log_role" {
 # policies name the account that they hold in
 data "aws_caller_identity" "shared_account" {}
 
-# EKS demands a role with these policies
-data "aws_iam_policy_document" "shared_eks_cluster_disks_role_trust" {
-  statement {
-    sid     = "Assume"
-    effect  = "Allow"
-    actions = ["sts:AssumeRole", "sts:TagSession"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["pods.eks.amazonaws.com"]
-    }
-  }
+# what AWS says that making backups needs
+resource "aws_iam_role_policy_attachment" "shared_backups_making" {
+  role       = aws_iam_role.shared_backups_role.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
 }
 
-resource "aws_iam_role" "shared_eks_cluster_disks_role" {
-  name               = "cms-disks"
-  assume_role_policy = data.aws_iam_policy_document.shared_eks_cluster_disks_role_trust.json
+# what AWS says that restoring them needs
+resource "aws_iam_role_policy_attachment" "shared_backups_restoring" {
+  role       = aws_iam_role.shared_backups_role.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"
 }
 
-# EKS demands a role with these policies
-resource "aws_iam_role_policy_attachment" "shared_eks_cluster_disks_role_amazonebscsidriverpolicy" {
-  role       = aws_iam_role.shared_eks_cluster_disks_role.name
-  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"
-}
-
-# EKS demands a role with these policies
-data "aws_iam_policy_document" "shared_eks_cluster_nodes_role_trust" {
+# backups are made by an identity of their own
+data "aws_iam_policy_document" "shared_backups_role_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -107,46 +94,19 @@ data "aws_iam_policy_document" "shared_eks_cluster_nodes_role_trust" {
 
     principals {
       type        = "Service"
-      identifiers = ["ec2.amazonaws.com"]
+      identifiers = ["backup.amazonaws.com"]
     }
   }
 }
 
-resource "aws_iam_role" "shared_eks_cluster_nodes_role" {
-  name               = "cms-nodes"
-  assume_role_policy = data.aws_iam_policy_document.shared_eks_cluster_nodes_role_trust.json
+resource "aws_iam_role" "shared_backups_role" {
+  name               = "cms-backups"
+  assume_role_policy = data.aws_iam_policy_document.shared_backups_role_trust.json
+  description        = "Makes and restores backups."
 }
 
-# EKS demands a role with these policies
-resource "aws_iam_role_policy_attachment" "shared_eks_cluster_nodes_role_amazonec2containerregistrypullonly" {
-  role       = aws_iam_role.shared_eks_cluster_nodes_role.name
-  policy_arn = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly"
-}
-
-# EKS demands a role with these policies
-resource "aws_iam_role_policy_attachment" "shared_eks_cluster_nodes_role_amazoneks_cni_policy" {
-  role       = aws_iam_role.shared_eks_cluster_nodes_role.name
-  policy_arn = "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
-}
-
-# EKS demands a role with these policies
-resource "aws_iam_role_policy_attachment" "shared_eks_cluster_nodes_role_amazoneksworkernodepolicy" {
-  role       = aws_iam_role.shared_eks_cluster_nodes_role.name
-  policy_arn = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"
-}
-
-# for charts that cannot use Pod Identity
-resource "aws_iam_openid_connect_provider" "shared_eks_cluster_oidc" {
-  url            = aws_eks_cluster.shared_eks_cluster.identity[0].oidc[0].issuer
-  client_id_list = ["sts.amazonaws.com"]
-
-  tags = {
-    Name = "cms-shared-eks-cluster-oidc"
-  }
-}
-
-# EKS demands a role with these policies
-data "aws_iam_policy_document" "shared_eks_cluster_role_trust" {
+# pulls the image of web and writes its logs
+data "aws_iam_policy_document" "web_execution_role_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -154,64 +114,82 @@ data "aws_iam_policy_document" "shared_eks_cluster_role_trust" {
 
     principals {
       type        = "Service"
-      identifiers = ["eks.amazonaws.com"]
+      identifiers = ["ecs-tasks.amazonaws.com"]
     }
   }
 }
 
-resource "aws_iam_role" "shared_eks_cluster_role" {
-  name               = "cms-cluster"
-  assume_role_policy = data.aws_iam_policy_document.shared_eks_cluster_role_trust.json
+resource "aws_iam_role" "web_execution_role" {
+  name               = "cms-web-start"
+  assume_role_policy = data.aws_iam_policy_document.web_execution_role_trust.json
+  description        = "What starts tasks of web of cms."
 }
 
-# EKS demands a role with these policies
-resource "aws_iam_role_policy_attachment" "shared_eks_cluster_role_amazoneksclusterpolicy" {
-  role       = aws_iam_role.shared_eks_cluster_role.name
-  policy_arn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"
-}
-
-# External Secrets works as an identity of its own
-data "aws_iam_policy_document" "shared_secrets_role_trust" {
+# starting a task takes no more than this
+data "aws_iam_policy_document" "web_execution_role_policy" {
   statement {
-    sid     = "Assume"
-    effect  = "Allow"
-    actions = ["sts:AssumeRole", "sts:TagSession"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["pods.eks.amazonaws.com"]
-    }
+    sid       = "EnterRegistry"
+    effect    = "Allow"
+    actions   = ["ecr:GetAuthorizationToken"]
+    resources = ["*"]
   }
-}
 
-resource "aws_iam_role" "shared_secrets_role" {
-  name               = "cms-external-secrets"
-  assume_role_policy = data.aws_iam_policy_document.shared_secrets_role_trust.json
-  description        = "What External Secrets works for cms as."
-}
-
-# AWS Load Balancer Controller works as an identity of its own
-data "aws_iam_policy_document" "shared_targets_role_trust" {
   statement {
-    sid     = "Assume"
-    effect  = "Allow"
-    actions = ["sts:AssumeRole", "sts:TagSession"]
+    sid       = "PullImage"
+    effect    = "Allow"
+    actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    resources = [aws_ecr_repository.web_images.arn]
+  }
 
-    principals {
-      type        = "Service"
-      identifiers = ["pods.eks.amazonaws.com"]
+  statement {
+    sid       = "WriteLogs"
+    effect    = "Allow"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${aws_cloudwatch_log_group.web_logs.arn}:*"]
+  }
+
+  statement {
+    sid       = "ReadSecrets"
+    effect    = "Allow"
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [aws_secretsmanager_secret.cache_connection.arn, aws_secretsmanager_secret.db_connection.arn]
+  }
+
+  statement {
+    sid       = "UseKeyThroughSecretsmanager"
+    effect    = "Allow"
+    actions   = ["kms:Decrypt"]
+    resources = [aws_kms_key.shared_key.arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["secretsmanager.us-east-1.amazonaws.com"]
     }
   }
 }
 
-resource "aws_iam_role" "shared_targets_role" {
-  name               = "cms-aws-load-balancer-controller"
-  assume_role_policy = data.aws_iam_policy_document.shared_targets_role_trust.json
-  description        = "What AWS Load Balancer Controller works for cms as."
+resource "aws_iam_role_policy" "web_execution_role_policy" {
+  name   = "cms-web-start"
+  role   = aws_iam_role.web_execution_role.id
+  policy = data.aws_iam_policy_document.web_execution_role_policy.json
 }
 
 # web may do what its links need, no more
 data "aws_iam_policy_document" "web_policy" {
+  statement {
+    sid       = "MountFiles"
+    effect    = "Allow"
+    actions   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+    resources = [aws_efs_file_system.web_files.arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "elasticfilesystem:AccessPointArn"
+      values   = [aws_efs_access_point.web_files_access_point.arn]
+    }
+  }
+
   statement {
     sid       = "ReadSecrets"
     effect    = "Allow"
@@ -231,11 +209,11 @@ data "aws_iam_policy_document" "web_role_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
-    actions = ["sts:AssumeRole", "sts:TagSession"]
+    actions = ["sts:AssumeRole"]
 
     principals {
       type        = "Service"
-      identifiers = ["pods.eks.amazonaws.com"]
+      identifiers = ["ecs-tasks.amazonaws.com"]
     }
   }
 }
@@ -244,67 +222,4 @@ resource "aws_iam_role" "web_role" {
   name               = "cms-web"
   assume_role_policy = data.aws_iam_policy_document.web_role_trust.json
   description        = "What web of cms runs as."
-}
-
-# the secrets of web, and no others
-data "aws_iam_policy_document" "web_secrets_policy" {
-  statement {
-    sid       = "ReadSecrets"
-    effect    = "Allow"
-    actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.cache_connection.arn, aws_secretsmanager_secret.db_connection.arn]
-  }
-
-  statement {
-    sid       = "DecryptSecrets"
-    effect    = "Allow"
-    actions   = ["kms:Decrypt"]
-    resources = [aws_kms_key.shared_key.arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values   = ["secretsmanager.us-east-1.amazonaws.com"]
-    }
-  }
-}
-
-resource "aws_iam_role_policy" "web_secrets_policy" {
-  name   = "cms-web-secrets"
-  role   = aws_iam_role.shared_secrets_role.id
-  policy = data.aws_iam_policy_document.web_secrets_policy.json
-}
-
-# the targets of web, and no others
-data "aws_iam_policy_document" "web_targets_policy" {
-  statement {
-    sid       = "KeepTargets"
-    effect    = "Allow"
-    actions   = ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
-    resources = [aws_lb_target_group.web_target_group.arn]
-  }
-
-  statement {
-    sid    = "LookAtTargets"
-    effect = "Allow"
-
-    actions = [
-      "ec2:DescribeAvailabilityZones",
-      "ec2:DescribeInstances",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribeSecurityGroups",
-      "ec2:DescribeSubnets",
-      "ec2:DescribeVpcs",
-      "elasticloadbalancing:DescribeTargetGroups",
-      "elasticloadbalancing:DescribeTargetHealth",
-    ]
-
-    resources = ["*"]
-  }
-}
-
-resource "aws_iam_role_policy" "web_targets_policy" {
-  name   = "cms-web-targets"
-  role   = aws_iam_role.shared_targets_role.id
-  policy = data.aws_iam_policy_document.web_targets_policy.json
 }

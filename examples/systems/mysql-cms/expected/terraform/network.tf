@@ -5,7 +5,7 @@ resource "aws_vpc_security_group_ingress_rule" "cache_from_web_6379" {
   ip_protocol                  = "tcp"
   from_port                    = 6379
   to_port                      = 6379
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
+  referenced_security_group_id = aws_security_group.web_security_group.id
 }
 
 # cache stands behind a fence of its own
@@ -22,7 +22,7 @@ resource "aws_vpc_security_group_ingress_rule" "db_from_web_3306" {
   ip_protocol                  = "tcp"
   from_port                    = 3306
   to_port                      = 3306
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
+  referenced_security_group_id = aws_security_group.web_security_group.id
 }
 
 # db stands behind a fence of its own
@@ -85,7 +85,7 @@ resource "aws_internet_gateway" "network_internet_gateway" {
   }
 }
 
-# a program calls the internet
+# cheaper than 4 private endpoints
 resource "aws_nat_gateway" "network_nat_a" {
   allocation_id = aws_eip.network_nat_a_address.id
   subnet_id     = aws_subnet.network_public_a.id
@@ -116,7 +116,7 @@ resource "aws_subnet" "network_private_a" {
   }
 }
 
-# a program calls the internet
+# cheaper than 4 private endpoints
 resource "aws_route" "network_private_a_route_out" {
   route_table_id         = aws_route_table.network_private_a_routes.id
   destination_cidr_block = "0.0.0.0/0"
@@ -150,7 +150,7 @@ resource "aws_subnet" "network_private_b" {
   }
 }
 
-# a program calls the internet
+# cheaper than 4 private endpoints
 resource "aws_route" "network_private_b_route_out" {
   route_table_id         = aws_route_table.network_private_b_routes.id
   destination_cidr_block = "0.0.0.0/0"
@@ -224,138 +224,10 @@ resource "aws_route_table" "network_public_routes" {
   }
 }
 
-# the control plane asks nodes about their pods
-resource "aws_vpc_security_group_ingress_rule" "shared_eks_cluster_control_to_nodes_tcp_10250_in" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
-  description                  = "the control plane asks nodes about their pods"
-  ip_protocol                  = "tcp"
-  from_port                    = 10250
-  to_port                      = 10250
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_security_group.id
-}
-
-# the control plane asks nodes about their pods
-resource "aws_vpc_security_group_egress_rule" "shared_eks_cluster_control_to_nodes_tcp_10250_out" {
-  security_group_id            = aws_security_group.shared_eks_cluster_security_group.id
-  description                  = "the control plane asks nodes about their pods"
-  ip_protocol                  = "tcp"
-  from_port                    = 10250
-  to_port                      = 10250
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
-}
-
-# the control plane calls webhooks
-resource "aws_vpc_security_group_ingress_rule" "shared_eks_cluster_control_to_nodes_tcp_443_in" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
-  description                  = "the control plane calls webhooks"
-  ip_protocol                  = "tcp"
-  from_port                    = 443
-  to_port                      = 443
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_security_group.id
-}
-
-# the control plane calls webhooks
-resource "aws_vpc_security_group_egress_rule" "shared_eks_cluster_control_to_nodes_tcp_443_out" {
-  security_group_id            = aws_security_group.shared_eks_cluster_security_group.id
-  description                  = "the control plane calls webhooks"
-  ip_protocol                  = "tcp"
-  from_port                    = 443
-  to_port                      = 443
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
-}
-
-# the control plane calls webhooks of controllers
-resource "aws_vpc_security_group_ingress_rule" "shared_eks_cluster_control_to_nodes_tcp_9443_in" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
-  description                  = "the control plane calls webhooks of controllers"
-  ip_protocol                  = "tcp"
-  from_port                    = 9443
-  to_port                      = 9443
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_security_group.id
-}
-
-# the control plane calls webhooks of controllers
-resource "aws_vpc_security_group_egress_rule" "shared_eks_cluster_control_to_nodes_tcp_9443_out" {
-  security_group_id            = aws_security_group.shared_eks_cluster_security_group.id
-  description                  = "the control plane calls webhooks of controllers"
-  ip_protocol                  = "tcp"
-  from_port                    = 9443
-  to_port                      = 9443
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
-}
-
-# nodes and controllers call the API of the cluster
-resource "aws_vpc_security_group_ingress_rule" "shared_eks_cluster_nodes_to_control_tcp_443_in" {
-  security_group_id            = aws_security_group.shared_eks_cluster_security_group.id
-  description                  = "nodes and controllers call the API of the cluster"
-  ip_protocol                  = "tcp"
-  from_port                    = 443
-  to_port                      = 443
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
-}
-
-# nodes and controllers call the API of the cluster
-resource "aws_vpc_security_group_egress_rule" "shared_eks_cluster_nodes_to_control_tcp_443_out" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
-  description                  = "nodes and controllers call the API of the cluster"
-  ip_protocol                  = "tcp"
-  from_port                    = 443
-  to_port                      = 443
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_security_group.id
-}
-
-# pods call each other; network policies say which
-resource "aws_vpc_security_group_ingress_rule" "shared_eks_cluster_nodes_to_nodes_tcp_65535_in" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
-  description                  = "pods call each other; network policies say which"
-  ip_protocol                  = "tcp"
-  from_port                    = 1
-  to_port                      = 65535
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
-}
-
-# pods call each other; network policies say which
-resource "aws_vpc_security_group_egress_rule" "shared_eks_cluster_nodes_to_nodes_tcp_65535_out" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
-  description                  = "pods call each other; network policies say which"
-  ip_protocol                  = "tcp"
-  from_port                    = 1
-  to_port                      = 65535
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
-}
-
-# pods ask the cluster for names
-resource "aws_vpc_security_group_ingress_rule" "shared_eks_cluster_nodes_to_nodes_udp_53_in" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
-  description                  = "pods ask the cluster for names"
-  ip_protocol                  = "udp"
-  from_port                    = 53
-  to_port                      = 53
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
-}
-
-# pods ask the cluster for names
-resource "aws_vpc_security_group_egress_rule" "shared_eks_cluster_nodes_to_nodes_udp_53_out" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
-  description                  = "pods ask the cluster for names"
-  ip_protocol                  = "udp"
-  from_port                    = 53
-  to_port                      = 53
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
-}
-
-# all nodes, and the pods on them, stand behind one fence
-resource "aws_security_group" "shared_eks_cluster_nodes_security_group" {
-  name        = "cms-nodes"
-  description = "around the nodes"
-  vpc_id      = aws_vpc.network.id
-}
-
-# the control plane talks to nodes only
-resource "aws_security_group" "shared_eks_cluster_security_group" {
-  name        = "cms-control"
-  description = "around the control plane"
-  vpc_id      = aws_vpc.network.id
+# programs find each other by private names
+resource "aws_service_discovery_private_dns_namespace" "shared_cluster_names" {
+  name = "cms.internal"
+  vpc  = aws_vpc.network.id
 }
 
 # the world calls over TLS
@@ -385,9 +257,26 @@ resource "aws_security_group" "shared_load_balancer_security_group" {
   vpc_id      = aws_vpc.network.id
 }
 
+# web mounts its files on port 2049
+resource "aws_vpc_security_group_ingress_rule" "web_files_from_web" {
+  security_group_id            = aws_security_group.web_files_security_group.id
+  description                  = "from web"
+  ip_protocol                  = "tcp"
+  from_port                    = 2049
+  to_port                      = 2049
+  referenced_security_group_id = aws_security_group.web_security_group.id
+}
+
+# only web reaches its files
+resource "aws_security_group" "web_files_security_group" {
+  name        = "cms-web-files"
+  description = "around the files of web"
+  vpc_id      = aws_vpc.network.id
+}
+
 # the load balancer reaches web on port 8080, and nothing else does
 resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
+  security_group_id            = aws_security_group.web_security_group.id
   description                  = "from the load balancer"
   ip_protocol                  = "tcp"
   from_port                    = 8080
@@ -402,12 +291,19 @@ resource "aws_vpc_security_group_egress_rule" "web_from_load_balancer_way_out" {
   ip_protocol                  = "tcp"
   from_port                    = 8080
   to_port                      = 8080
-  referenced_security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
+  referenced_security_group_id = aws_security_group.web_security_group.id
+}
+
+# web stands behind a fence of its own
+resource "aws_security_group" "web_security_group" {
+  name        = "cms-web"
+  description = "around web"
+  vpc_id      = aws_vpc.network.id
 }
 
 # web uses cache on port 6379
 resource "aws_vpc_security_group_egress_rule" "web_to_cache_6379" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
+  security_group_id            = aws_security_group.web_security_group.id
   description                  = "to cache"
   ip_protocol                  = "tcp"
   from_port                    = 6379
@@ -417,7 +313,7 @@ resource "aws_vpc_security_group_egress_rule" "web_to_cache_6379" {
 
 # web uses db on port 3306
 resource "aws_vpc_security_group_egress_rule" "web_to_db_3306" {
-  security_group_id            = aws_security_group.shared_eks_cluster_nodes_security_group.id
+  security_group_id            = aws_security_group.web_security_group.id
   description                  = "to db"
   ip_protocol                  = "tcp"
   from_port                    = 3306
@@ -425,9 +321,19 @@ resource "aws_vpc_security_group_egress_rule" "web_to_db_3306" {
   referenced_security_group_id = aws_security_group.db_security_group.id
 }
 
-# web calls ec2, ecr, elasticloadbalancing, s3, secretsmanager
+# web mounts its files on port 2049
+resource "aws_vpc_security_group_egress_rule" "web_to_files" {
+  security_group_id            = aws_security_group.web_security_group.id
+  description                  = "to the files of web"
+  ip_protocol                  = "tcp"
+  from_port                    = 2049
+  to_port                      = 2049
+  referenced_security_group_id = aws_security_group.web_files_security_group.id
+}
+
+# web calls ecr, logs, s3, secretsmanager
 resource "aws_vpc_security_group_egress_rule" "web_to_internet" {
-  security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
+  security_group_id = aws_security_group.web_security_group.id
   description       = "to APIs over TLS"
   ip_protocol       = "tcp"
   from_port         = 443
@@ -437,7 +343,7 @@ resource "aws_vpc_security_group_egress_rule" "web_to_internet" {
 
 # web uses s3
 resource "aws_vpc_security_group_egress_rule" "web_to_s3" {
-  security_group_id = aws_security_group.shared_eks_cluster_nodes_security_group.id
+  security_group_id = aws_security_group.web_security_group.id
   description       = "to s3"
   ip_protocol       = "tcp"
   from_port         = 443

@@ -85,18 +85,34 @@ resource "aws_cloudwatch_log_group" "network_flow_log_logs" {
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
-# keeps who did what in the cluster
-resource "aws_cloudwatch_log_group" "shared_eks_cluster_logs" {
-  name              = "/aws/eks/cms/cluster"
-  retention_in_days = 365
-  kms_key_id        = aws_kms_key.shared_key.arn
-}
-
 # keeps what was stopped, and why
 resource "aws_cloudwatch_log_group" "shared_load_balancer_waf_logs" {
   name              = "aws-waf-logs-cms-load-balancer"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
+}
+
+# web uses more than 90 % of its cpu
+resource "aws_cloudwatch_metric_alarm" "web_alarm_cpu" {
+  alarm_name        = "cms-web-cpu"
+  alarm_description = "web uses more than 90 % of its cpu"
+  namespace         = "AWS/ECS"
+  metric_name       = "CPUUtilization"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.shared_cluster.name
+    ServiceName = aws_ecs_service.web_service.name
+  }
+
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 90
+  statistic           = "Average"
+  period              = 60
+  evaluation_periods  = 5
+  datapoints_to_alarm = 3
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.shared_alerts.arn]
+  ok_actions          = [aws_sns_topic.shared_alerts.arn]
 }
 
 # web answers with server errors
@@ -145,6 +161,29 @@ resource "aws_cloudwatch_metric_alarm" "web_alarm_latency" {
   ok_actions          = [aws_sns_topic.shared_alerts.arn]
 }
 
+# web uses more than 90 % of its memory
+resource "aws_cloudwatch_metric_alarm" "web_alarm_memory" {
+  alarm_name        = "cms-web-memory"
+  alarm_description = "web uses more than 90 % of its memory"
+  namespace         = "AWS/ECS"
+  metric_name       = "MemoryUtilization"
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.shared_cluster.name
+    ServiceName = aws_ecs_service.web_service.name
+  }
+
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 90
+  statistic           = "Average"
+  period              = 60
+  evaluation_periods  = 5
+  datapoints_to_alarm = 3
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.shared_alerts.arn]
+  ok_actions          = [aws_sns_topic.shared_alerts.arn]
+}
+
 # an instance of web is not well
 resource "aws_cloudwatch_metric_alarm" "web_alarm_unhealthy" {
   alarm_name        = "cms-web-unhealthy"
@@ -166,4 +205,11 @@ resource "aws_cloudwatch_metric_alarm" "web_alarm_unhealthy" {
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.shared_alerts.arn]
   ok_actions          = [aws_sns_topic.shared_alerts.arn]
+}
+
+# keeps what web writes
+resource "aws_cloudwatch_log_group" "web_logs" {
+  name              = "/aws/ecs/cms-web"
+  retention_in_days = 365
+  kms_key_id        = aws_kms_key.shared_key.arn
 }

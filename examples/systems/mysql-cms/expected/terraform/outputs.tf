@@ -3,11 +3,6 @@ output "shared_certificate_record_fqdn" {
   value       = aws_route53_record.shared_certificate_record.fqdn
 }
 
-output "shared_eks_cluster_name" {
-  description = "The name of the cluster, for `aws eks update-kubeconfig`: shared.eks-cluster"
-  value       = aws_eks_cluster.shared_eks_cluster.name
-}
-
 output "shared_load_balancer_dns_name" {
   description = "The DNS name of the load balancer: shared.load-balancer"
   value       = aws_lb.shared_load_balancer.dns_name
@@ -21,16 +16,4 @@ output "shared_load_balancer_record_web_fqdn" {
 output "web_images_repository_url" {
   description = "Where images are pushed to: web.images"
   value       = aws_ecr_repository.web_images.repository_url
-}
-
-output "infrastructure" {
-  description = "The content of overlays/<environment>/infrastructure.env: terraform output -raw infrastructure"
-
-  value = <<-EOT
-    CACHE_CONNECTION_ARN=${aws_secretsmanager_secret.cache_connection.arn}
-    DB_CONNECTION_ARN=${aws_secretsmanager_secret.db_connection.arn}
-    NETWORK_CIDR_BLOCK=${aws_vpc.network.cidr_block}
-    WEB_IMAGES_REPOSITORY_URL=${aws_ecr_repository.web_images.repository_url}
-    WEB_TARGET_GROUP_ARN=${aws_lb_target_group.web_target_group.arn}
-  EOT
 }

@@ -10,6 +10,12 @@ variable "domain" {
   nullable    = false
 }
 
+variable "release" {
+  description = "The tag of the container images that run."
+  type        = string
+  nullable    = false
+}
+
 variable "zone_id" {
   description = "The Route 53 hosted zone in which the application's names are kept."
   type        = string

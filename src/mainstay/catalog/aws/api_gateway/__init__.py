@@ -7,7 +7,7 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal, log_group
 from mainstay.catalog.aws.programs import watch
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
-from mainstay.model.cloud import Demand, Json, Market, Part, Ref, Site, Told
+from mainstay.model.cloud import Demand, Json, Market, Part, Ref, Site, Told, Vital
 from mainstay.model.price import Charge, charge
 from mainstay.model.value import Value
 
@@ -43,6 +43,16 @@ class Api(AwsKind, tag="aws.api_gateway", frozen=True, kw_only=True):
     name: str
     protocol_type: Literal["HTTP", "WEBSOCKET"] = "HTTP"
     disable_execute_api_endpoint: bool = True
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Requests with their errors, and latency."""
+        own: dict[str, Told] = {"ApiId": Ref(resource=name)}
+        counted = (("Count", "Sum"), ("4xx", "Sum"), ("5xx", "Sum"))
+        latency = (("Latency", "p50"), ("Latency", "p99"))
+        return (
+            Vital(title="requests", namespace="AWS/ApiGateway", dimensions=own, metrics=counted),
+            Vital(title="milliseconds", namespace="AWS/ApiGateway", dimensions=own, metrics=latency),
+        )
 
 
 class AccessLogSettings(Value, frozen=True, kw_only=True):

@@ -55,6 +55,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
     role_of,
 )
@@ -162,6 +163,20 @@ class AppRunner(AwsKind, tag="aws.app_runner", frozen=True, kw_only=True):
         return tuple(
             charge(market.book.find(item, market.region), quantity, says, item=item)
             for item, (quantity, says) in lines.items()
+        )
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Requests with their errors, latency, and how many instances run."""
+        own: dict[str, Told] = {
+            "ServiceID": Ref(resource=name, attribute="service_id"),
+            "ServiceName": Ref(resource=name, attribute="service_name"),
+        }
+        space = "AWS/AppRunner"
+        counted = (("Requests", "Sum"), ("4xxStatusResponses", "Sum"), ("5xxStatusResponses", "Sum"))
+        return (
+            Vital(title="requests", namespace=space, dimensions=own, metrics=counted),
+            Vital(title="milliseconds", namespace=space, dimensions=own, metrics=(("RequestLatency", "p99"),)),
+            Vital(title="instances", namespace=space, dimensions=own, metrics=(("ActiveInstances", "Maximum"),)),
         )
 
     # What it needs

@@ -39,7 +39,20 @@ from mainstay.catalog.aws.rds.beside import (
 from mainstay.catalog.aws.rds.offers import wanted_engine
 from mainstay.catalog.aws.rds.proxy import ADDS_MS, proxied, proxy_of
 from mainstay.catalog.aws.secret import login, password, secret_properties, url
-from mainstay.model.cloud import Demand, Endpoint, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, group_of
+from mainstay.model.cloud import (
+    Demand,
+    Endpoint,
+    Market,
+    Offer,
+    Part,
+    Ref,
+    SecretText,
+    Site,
+    Statement,
+    Told,
+    Vital,
+    group_of,
+)
 from mainstay.model.intent import AnyComponent, Database, Engine, Property, Role
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
@@ -172,6 +185,18 @@ class Cluster(Backing, frozen=True, kw_only=True):
             counted = max(PROXY_LEAST_ACU, self.serverlessv2_scaling_configuration.max_capacity)
             charges.append(hourly(market, "aws.rds_proxy/acu-hour", counted, f"a proxy for {counted:g} units"))
         return tuple(charges)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """CPU, connections and capacity units."""
+        own: dict[str, Told] = {"DBClusterIdentifier": Ref(resource=name, attribute="cluster_identifier")}
+        units = (("ServerlessDatabaseCapacity", "Maximum"),)
+        return (
+            Vital(title="cpu percent", namespace="AWS/RDS", dimensions=own, metrics=(("CPUUtilization", "Average"),)),
+            Vital(
+                title="connections", namespace="AWS/RDS", dimensions=own, metrics=(("DatabaseConnections", "Maximum"),)
+            ),
+            Vital(title="capacity units", namespace="AWS/RDS", dimensions=own, metrics=units),
+        )
 
     def placed(self, site: Site) -> "Cluster":
         """In private subnets behind its fence, encrypted, with a password that no state has."""

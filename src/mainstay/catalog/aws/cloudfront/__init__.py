@@ -30,7 +30,7 @@ from mainstay.catalog.aws.delivery import delivery_bucket, ready
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
 from mainstay.catalog.aws.waf import charges as waf_charges
 from mainstay.catalog.aws.waf import web_acl
-from mainstay.model.cloud import CloudKind, Demand, Joined, Market, Offer, Part, Ref, SecretText, Site, Told
+from mainstay.model.cloud import CloudKind, Demand, Joined, Market, Offer, Part, Ref, SecretText, Site, Told, Vital
 from mainstay.model.intent import AnyComponent, Property, Role
 from mainstay.model.intent import Site as Pages
 from mainstay.model.price import Charge, charge
@@ -93,6 +93,16 @@ class Distribution(AwsKind, tag="aws.cloudfront", frozen=True, kw_only=True):
                 durability=DURABILITY,
                 says=("the bucket is closed; only the distribution reads it",),
             ),
+        )
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Requests, and how many of them fail; its figures are kept in one region."""
+        own: dict[str, Told] = {"DistributionId": Ref(resource=name), "Region": "Global"}
+        failed = (("4xxErrorRate", "Average"), ("5xxErrorRate", "Average"))
+        space, there = "AWS/CloudFront", "us-east-1"
+        return (
+            Vital(title="requests", namespace=space, dimensions=own, metrics=(("Requests", "Sum"),), region=there),
+            Vital(title="percent failed", namespace=space, dimensions=own, metrics=failed, region=there),
         )
 
     def placed(self, site: Site) -> "Distribution":

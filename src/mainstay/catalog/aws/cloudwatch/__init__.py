@@ -3,7 +3,8 @@
 from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import ALERTS, KEY, Demand, Json, Market, Part, Ref, Told
+from mainstay.catalog.aws.cloudwatch.dashboard import Dashboard as Dashboard
+from mainstay.model.cloud import ALERTS, KEY, Demand, Market, Part, Ref, Told
 from mainstay.model.price import Charge, charge
 from mainstay.model.value import Value
 
@@ -60,23 +61,6 @@ class Alarm(AwsKind, tag="aws.cloudwatch_alarm", frozen=True, kw_only=True):
         del demand
         item = "aws.alarm/month"
         return (charge(market.book.find(item, market.region), 1, "one alarm", item=item),)
-
-
-class Dashboard(AwsKind, tag="aws.cloudwatch_dashboard", frozen=True, kw_only=True):
-    """A page of graphs."""
-
-    id = "aws.cloudwatch_dashboard"
-    terraform = "aws_cloudwatch_dashboard"
-    about = "A page with the graphs of one system."
-
-    dashboard_name: str
-    dashboard_body: Json
-
-    def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
-        """By the month."""
-        del demand
-        item = "aws.dashboard/month"
-        return (charge(market.book.find(item, market.region), 1, "one dashboard", item=item),)
 
 
 class Signal(Value, frozen=True, kw_only=True):

@@ -22,7 +22,20 @@ from mainstay.catalog.aws.backup import backups
 from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_source, function_of
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Usage
+from mainstay.model.cloud import (
+    CloudKind,
+    Demand,
+    Market,
+    Offer,
+    Part,
+    Ref,
+    SecretText,
+    Site,
+    Statement,
+    Told,
+    Usage,
+    Vital,
+)
 from mainstay.model.intent import AnyComponent, Database, Engine, Extra, Property, Role
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
@@ -192,6 +205,16 @@ class Table(Backing, tag="aws.dynamodb", frozen=True, kw_only=True):
         if refused or access is not Access.CONSUME or user.id == LAMBDA:
             return refused
         return f"the changes of {self.id} come as a stream that calls functions, and {user.id} is none"
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Units that are used, and calls that were refused."""
+        own: dict[str, Told] = {"TableName": Ref(resource=name, attribute="name")}
+        used = (("ConsumedReadCapacityUnits", "Sum"), ("ConsumedWriteCapacityUnits", "Sum"))
+        refused = (("ReadThrottleEvents", "Sum"), ("WriteThrottleEvents", "Sum"))
+        return (
+            Vital(title="units", namespace="AWS/DynamoDB", dimensions=own, metrics=used),
+            Vital(title="refused", namespace="AWS/DynamoDB", dimensions=own, metrics=refused),
+        )
 
     def placed(self, site: Site) -> "Table":
         """Named and encrypted; with a stream where somebody consumes its changes."""

@@ -15,7 +15,7 @@ from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import called_by_programs, is_public, port_of, watch, workload
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
-from mainstay.model.cloud import NETWORK, Part, Ref, Site, group_of, role_of
+from mainstay.model.cloud import NETWORK, Part, Ref, Site, Told, Vital, group_of, role_of
 
 _BALANCER_NAME = 32
 _GROWTH = 3
@@ -42,6 +42,13 @@ class Group(AwsKind, tag="aws.autoscaling_group", frozen=True, kw_only=True):
     launch_template: TemplateVersion
     instance_refresh: InstanceRefresh = InstanceRefresh()
     tag: tuple[Tag, ...] = ()
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """CPU of its machines."""
+        own: dict[str, Told] = {"AutoScalingGroupName": Ref(resource=name, attribute="name")}
+        return (
+            Vital(title="cpu percent", namespace="AWS/EC2", dimensions=own, metrics=(("CPUUtilization", "Average"),)),
+        )
 
 
 class GroupPolicy(AwsKind, tag="aws.autoscaling_policy", frozen=True, kw_only=True):
@@ -130,6 +137,7 @@ def _address(site: Site) -> Iterator[Part]:
         protocol="TCP",
         target_type="instance",
         health_check=HealthCheck(protocol="TCP", matcher=None),
+        balancer=name,
     )
     listener = Listener(
         load_balancer_arn=Ref(resource=name, attribute="arn"),

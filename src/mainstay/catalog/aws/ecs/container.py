@@ -1,6 +1,6 @@
 """The task definition's container, in the words of the API (ContainerDefinition, Amazon ECS API Reference)."""
 
-from mainstay.catalog.aws.programs import image, logs_of, mount_path, mounted, port_of, workload
+from mainstay.catalog.aws.programs import image, kept_at, logs_of, mount_path, mounted, port_of, workload
 from mainstay.model.cloud import Json, Ref, SecretText, Site, Told
 from mainstay.model.intent import Service
 
@@ -44,8 +44,15 @@ def definitions(site: Site, plain: dict[str, Told], secret: dict[str, SecretText
 
 
 def _mounts(site: Site) -> tuple[dict[str, object], ...]:
-    paths = {SCRATCH: "/tmp", **{name: mount_path(name) for name in mounted(site)}}  # noqa: S108 - its name in the task
+    used = {name: mount_path(name) for name in mounted(site)}
+    kept = {kept_volume(number): kept_at(path) for number, path in enumerate(workload(site).persist)}
+    paths = {SCRATCH: "/tmp", **used, **kept}  # noqa: S108 - its name in the task
     return tuple({"sourceVolume": name, "containerPath": path, "readOnly": False} for name, path in paths.items())
+
+
+def kept_volume(number: int) -> str:
+    """The name, in a task, of the volume with the path `number` that outlives releases; no component is called so."""
+    return f"kept_{number}"
 
 
 def _place(text: SecretText) -> Ref:

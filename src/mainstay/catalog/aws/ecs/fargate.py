@@ -21,18 +21,20 @@ from mainstay.catalog.aws.capacity import (
     rate_capacity,
     work_p99_ms,
 )
-from mainstay.catalog.aws.ecs.cluster import CLUSTER, private_name
-from mainstay.catalog.aws.ecs.container import SCRATCH, definitions
+from mainstay.catalog.aws.ecs.cluster import private_name
+from mainstay.catalog.aws.ecs.container import SCRATCH, definitions, kept_volume
 from mainstay.catalog.aws.ecs.service import (
     Provider,
     Running,
     execution_role,
     execution_role_of,
     kept_running,
-    network_of,
 )
 from mainstay.catalog.aws.ecs.sizes import MOST_MEMORY, SIZES, UNITS_OF_ONE_VCPU, is_size, smallest_memory
+from mainstay.catalog.aws.ecs.starting import by_the_clock, run_once, switched
 from mainstay.catalog.aws.efs import point_of
+from mainstay.catalog.aws.efs.kept import SIZE_GIB, files_of, kept, may_mount, unmountable
+from mainstay.catalog.aws.efs.kept import charges as kept_charges
 from mainstay.catalog.aws.programs import (
     POOL,
     PROGRAM_ROLES,
@@ -55,6 +57,7 @@ from mainstay.model.cloud import (
     Offer,
     Part,
     Ref,
+    ReleaseStep,
     SecretText,
     Site,
     Statement,
@@ -62,7 +65,7 @@ from mainstay.model.cloud import (
     group_of,
     role_of,
 )
-from mainstay.model.intent import AnyComponent, Property, Schedule, Service, Workload
+from mainstay.model.intent import AnyComponent, Job, Property, Schedule, Service, Trigger, Workload
 from mainstay.model.price import HOURS_MONTH, Charge, charge
 from mainstay.model.requirement import Access
 from mainstay.model.value import Value
@@ -119,7 +122,9 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
     platform = "containers"
     about = "Runs a program as containers without machines to care for; paid by size and time."
     source = "Amazon ECS Developer Guide"
-    unrendered = frozenset({"capacity_provider", "desired_count", "environment", "maximum_count", "secrets"})
+    unrendered = frozenset(
+        {"capacity_provider", "desired_count", "environment", "kept_gib", "maximum_count", "secrets"}
+    )
 
     family: str = ""
     cpu: int = 256
@@ -136,6 +141,7 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
     capacity_provider: Provider = "FARGATE"
     environment: dict[str, Told] = {}
     secrets: dict[str, SecretText] = {}
+    kept_gib: float = SIZE_GIB
 
     @classmethod
     def refusal(cls, component: AnyComponent, demand: Demand) -> str:
@@ -143,8 +149,8 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
         if not isinstance(component, Workload):
             return "tasks realise services, jobs and schedules"
         memory = memory_needed(component, demand)
-        if component.persist:
-            return f"it keeps files ({', '.join(component.persist)}), and the disk of a task goes with the task"
+        if unmountable(component):
+            return unmountable(component)
         if memory > MOST_MEMORY:
             return f"it needs {memory} MiB, and a task has {MOST_MEMORY} at most"
         stated = overridden(cls(cpu=0, memory=0), component)
@@ -175,6 +181,7 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
         count = self.desired_count if serves else 1
         charges = self._standing(market, count) if serves else self._runs(component, demand, market)
         charges += elb.traffic(market, demand) if public else ()
+        charges += kept_charges(component, self.kept_gib, market)
         own_ms = work_p99_ms(demand, vcpu, count) if serves else demand.work_ms / min(1.0, vcpu)
         spare = ", spot" if self.capacity_provider == "FARGATE_SPOT" else ""
         processor = self.runtime_platform.cpu_architecture.lower()
@@ -236,7 +243,7 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
             execution_role_arn=Ref(resource=execution_role_of(site.name), attribute="arn"),
             task_role_arn=Ref(resource=role_of(site.name), attribute="arn"),
             container_definitions=definitions(site, self.environment, self.secrets),
-            volume=(*self.volume, *(_files(name) for name in mounted(site))),
+            volume=(*self.volume, *_volumes(site)),
         )
 
     def parts(self, site: Site) -> tuple[Part, ...]:
@@ -248,6 +255,7 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
         yield from registry(site)
         yield logs(site, "ecs")
         yield from execution_role(site, self.secrets)
+        yield from kept(site, self.kept_gib)
         if isinstance(component, Service):
             most = self.maximum_count or max(self.desired_count + 2, self.desired_count * _GROWTH)
             running = Running(least=self.desired_count, most=most, provider=self.capacity_provider)
@@ -255,28 +263,13 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
         if is_public(component, site.demand):
             yield from elb.behind(site, "ip")
         if isinstance(component, Schedule):
-            yield from self._by_the_clock(site, component)
+            yield from by_the_clock(site, component, self.capacity_provider)
 
-    def _by_the_clock(self, site: Site, component: Schedule) -> tuple[Part, ...]:
-        definition, cluster = Ref(resource=site.name, attribute="arn"), Ref(resource=CLUSTER, attribute="arn")
-        network = network_of(site)
-        how = scheduler.EcsParameters(
-            task_definition_arn=definition,
-            capacity_provider_strategy=scheduler.CapacityProvider(capacity_provider=self.capacity_provider),
-            network_configuration=scheduler.TaskNetwork(
-                subnets=network.subnets, security_groups=network.security_groups
-            ),
-        )
-        roles = tuple(
-            Ref(resource=role, attribute="arn") for role in (execution_role_of(site.name), role_of(site.name))
-        )
-        here = ("ArnEquals", "ecs:cluster", (cluster,))
-        passed = ("StringEquals", "iam:PassedToService", ("ecs-tasks.amazonaws.com",))
-        may = (
-            Statement(sid="Start", actions=("ecs:RunTask",), resources=(definition,), conditions=(here,)),
-            Statement(sid="HandRoles", actions=("iam:PassRole",), resources=roles, conditions=(passed,)),
-        )
-        return scheduler.started(site, component.cron, (cluster, how), may)
+    def release_step(self, site: Site) -> ReleaseStep | None:
+        """Run to its end before a release, or switched by it."""
+        if isinstance(site.component, Job) and site.component.trigger is Trigger.RELEASE:
+            return run_once(site, self.capacity_provider)
+        return switched(site) if isinstance(site.component, Service) else None
 
     # As a program that uses others
 
@@ -289,6 +282,10 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
         """Always: each task has an address of its own in a private subnet."""
         del site
         return True
+
+    def own_statements(self, site: Site) -> tuple[Statement, ...]:
+        """Its files; logs and images are the business of the role that starts it."""
+        return may_mount(site)
 
     def told(self, plain: dict[str, Told], secret: dict[str, SecretText]) -> "Fargate":
         """With its environment; ECS puts the values of secrets into it when a task starts."""
@@ -367,11 +364,19 @@ def _order(kind: Fargate) -> tuple[object, ...]:
     return kind.cpu, kind.memory, kind.runtime_platform.cpu_architecture, kind.capacity_provider, kind.desired_count
 
 
-def _files(name: str) -> Volume:
-    access = Authorization(access_point_id=Ref(resource=point_of(name)))
-    return Volume(
-        name=name, efs_volume_configuration=EfsVolume(file_system_id=Ref(resource=name), authorization_config=access)
-    )
+def _volumes(site: Site) -> Iterator[Volume]:
+    """The file systems that it uses, and its own, folder by folder."""
+    for name in mounted(site):
+        yield _files(name, name, point_of(name))
+    own = files_of(site.name)
+    for number, _ in enumerate(workload(site).persist):
+        yield _files(kept_volume(number), own, point_of(own, number))
+
+
+def _files(volume: str, files: str, point: str) -> Volume:
+    access = Authorization(access_point_id=Ref(resource=point))
+    mounts = EfsVolume(file_system_id=Ref(resource=files), authorization_config=access)
+    return Volume(name=volume, efs_volume_configuration=mounts)
 
 
 def _use(demand: Demand, vcpu: float) -> float:

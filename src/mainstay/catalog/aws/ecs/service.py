@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Literal
 
+import msgspec
+
 from mainstay.catalog.aws.autoscaling import Scaled, scaling
 from mainstay.catalog.aws.backing import uses_key
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal
 from mainstay.catalog.aws.ecs.cluster import CLUSTER, NAMESPACE, Discovery, DnsConfig
 from mainstay.catalog.aws.ecs.container import CONTAINER
+from mainstay.catalog.aws.efs.kept import mount_targets
 from mainstay.catalog.aws.elb import LOAD_BALANCER
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.names import shortened
@@ -24,7 +27,7 @@ from mainstay.catalog.aws.programs import (
     workload,
     writes_logs,
 )
-from mainstay.model.cloud import Part, PolicyDocument, Ref, SecretText, Site, Statement, Told, group_of
+from mainstay.model.cloud import Part, PolicyDocument, Ref, SecretText, Site, Statement, Told, Vital, group_of
 from mainstay.model.value import Value
 
 Provider = Literal["FARGATE", "FARGATE_SPOT"]
@@ -91,6 +94,22 @@ class EcsService(AwsKind, tag="aws.fargate_service", frozen=True, kw_only=True):
     network_configuration: NetworkConfiguration
     load_balancer: Targets | None = None
     service_registries: Registries | None = None
+    depends_on: tuple[Ref, ...] | None = None
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """CPU and memory of its tasks."""
+        cluster = msgspec.structs.replace(self.cluster, attribute="name")
+        own: dict[str, Told] = {"ClusterName": cluster, "ServiceName": Ref(resource=name, attribute="name")}
+        used = (("CPUUtilization", "Average"), ("MemoryUtilization", "Average"))
+        return (Vital(title="percent used", namespace="AWS/ECS", dimensions=own, metrics=used),)
+
+
+class StagedService(EcsService, tag="aws.fargate_staged_service", frozen=True, kw_only=True):
+    """A service that a release switches to its tasks, after its jobs ended well; applying does not."""
+
+    id = "aws.fargate_staged_service"
+    about = "Keeps a number of equal tasks running; which ones, the release says after its jobs ended well."
+    ignored = ("desired_count", "task_definition")
 
 
 class Running(Value, frozen=True, kw_only=True):
@@ -152,7 +171,7 @@ def kept_running(site: Site, running: Running) -> Iterator[Part]:
     if called:
         discovery = Discovery(name=site.name, dns_config=DnsConfig(namespace_id=Ref(resource=NAMESPACE)))
         yield Part(name=registry, kind=discovery, says=f"other programs find {site.name} by a private name")
-    kind = EcsService(
+    kind = (StagedService if site.staged else EcsService)(
         name=site.label,
         cluster=Ref(resource=CLUSTER, attribute="arn"),
         task_definition=Ref(resource=site.name, attribute="arn"),
@@ -162,6 +181,7 @@ def kept_running(site: Site, running: Running) -> Iterator[Part]:
         health_check_grace_period_seconds=60 if public else None,
         load_balancer=Targets(target_group_arn=joins, container_port=port_of(component)) if public else None,
         service_registries=Registries(registry_arn=Ref(resource=registry, attribute="arn")) if called else None,
+        depends_on=mount_targets(site) or None,
     )
     yield Part(name=service_of(site.name), kind=kind, says=f"keeps {running.least} tasks of {site.name} running")
     yield from scaling(_scaled(site, running))

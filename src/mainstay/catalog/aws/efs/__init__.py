@@ -20,6 +20,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
 )
 from mainstay.model.intent import AnyComponent, Property
@@ -47,7 +48,10 @@ class LifecyclePolicy(Value, frozen=True, kw_only=True):
 
 
 class FileSystem(Backing, tag="aws.efs", frozen=True, kw_only=True):
-    """A file system with an access point for programs, reachable in each zone."""
+    """A file system with an access point for programs, reachable in each zone.
+
+    Each of `folders` has an access point of its own. `kept_gib` is what copies of it are paid for; None: not known.
+    """
 
     id = "aws.efs"
     terraform = "aws_efs_file_system"
@@ -56,7 +60,7 @@ class FileSystem(Backing, tag="aws.efs", frozen=True, kw_only=True):
     about = "Amazon EFS: files in several zones that programs mount; encrypted, over TLS, with nightly backups."
     source = "Amazon EFS user guide, 2025"
     possible: ClassVar[frozenset[Access]] = frozenset({Access.READ, Access.WRITE})
-    unrendered = frozenset({"retention_days"})
+    unrendered = frozenset({"folders", "kept_gib", "retention_days"})
 
     creation_token: str | None = None
     encrypted: bool = True
@@ -69,6 +73,8 @@ class FileSystem(Backing, tag="aws.efs", frozen=True, kw_only=True):
         LifecyclePolicy(transition_to_primary_storage_class="AFTER_1_ACCESS"),
     )
     retention_days: int = 35
+    folders: tuple[str, ...] = ("/data",)
+    kept_gib: float | None = None
 
     def __post_init__(self) -> None:
         ensure(
@@ -96,9 +102,21 @@ class FileSystem(Backing, tag="aws.efs", frozen=True, kw_only=True):
         return tuple(msgspec.structs.replace(one, charges=(*one.charges, kept)) for one in found)
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
-        """By what it keeps, which is not known here."""
-        del market, demand
-        return ()
+        """Its copies, as far as it is known what it keeps; what that costs itself is with whoever chose it."""
+        del demand
+        if self.kept_gib is None:
+            return ()
+        says = f"copies of {self.kept_gib:g} GiB"
+        return (monthly(market, "aws.backup/efs/gb-month", self.kept_gib, says, by_usage=True),)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Bytes that are read and written, and who is connected."""
+        own: dict[str, Told] = {"FileSystemId": Ref(resource=name)}
+        moved = (("DataReadIOBytes", "Sum"), ("DataWriteIOBytes", "Sum"))
+        return (
+            Vital(title="bytes", namespace="AWS/EFS", dimensions=own, metrics=moved),
+            Vital(title="connections", namespace="AWS/EFS", dimensions=own, metrics=(("ClientConnections", "Sum"),)),
+        )
 
     def placed(self, site: Site) -> "FileSystem":
         """Encrypted with the key of the application."""
@@ -121,29 +139,31 @@ class FileSystem(Backing, tag="aws.efs", frozen=True, kw_only=True):
             )
             for subnet in site.private_subnets
         ]
-        point = AccessPoint(file_system_id=Ref(resource=site.name))
         policy = FileSystemPolicy(file_system_id=Ref(resource=site.name), policy=_only_tls(site.name))
         return (
             *targets,
-            Part(name=point_of(site.name), kind=point, says=f"programs see one folder of {site.name}, as one user"),
+            *self._points(site.name),
             Part(name=f"{site.name}.policy", kind=policy, says=f"{site.name} is mounted over TLS only"),
             *backups(site, self.retention_days),
         )
 
+    def _points(self, name: str) -> tuple[Part, ...]:
+        says = f"programs see one folder of {name}, as one user"
+        points = (
+            AccessPoint(file_system_id=Ref(resource=name), root_directory=RootDirectory(path=folder))
+            for folder in self.folders
+        )
+        return tuple(Part(name=point_of(name, n), kind=point, says=says) for n, point in enumerate(points))
+
     def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
-        """Mounting through the access point only."""
+        """Mounting through the access points only."""
+        points = tuple(Ref(resource=point_of(site.name, n), attribute="arn") for n in range(len(self.folders)))
         return (
             Statement(
                 sid="MountFiles",
                 actions=_ACTIONS[access],
                 resources=(Ref(resource=site.name, attribute="arn"),),
-                conditions=(
-                    (
-                        "StringEquals",
-                        "elasticfilesystem:AccessPointArn",
-                        (Ref(resource=point_of(site.name), attribute="arn"),),
-                    ),
-                ),
+                conditions=(("StringEquals", "elasticfilesystem:AccessPointArn", points),),
             ),
         )
 
@@ -217,9 +237,9 @@ class FileSystemPolicy(AwsKind, tag="aws.efs_policy", frozen=True, kw_only=True)
     policy: PolicyDocument
 
 
-def point_of(name: str) -> str:
-    """The resource name of the access point of the file system `name`."""
-    return f"{name}.access-point"
+def point_of(name: str, number: int = 0) -> str:
+    """The resource name of an access point of the file system `name`."""
+    return f"{name}.access-point-{number + 1}" if number else f"{name}.access-point"
 
 
 def _only_tls(name: str) -> PolicyDocument:

@@ -10,7 +10,7 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import log_group
 from mainstay.catalog.aws.eks.access import OidcProvider
 from mainstay.catalog.aws.eks.nodes import nodes, role, trusting
-from mainstay.model.cloud import KEY, Demand, Market, Part, Ref, Site, group_of, role_of
+from mainstay.model.cloud import KEY, Demand, Market, Part, Ref, Site, Told, Vital, group_of, role_of
 from mainstay.model.price import HOURS_MONTH, Charge, charge
 from mainstay.model.value import Value
 
@@ -86,6 +86,20 @@ class Cluster(AwsKind, tag="aws.eks_cluster", frozen=True, kw_only=True):
         del demand
         item = "aws.eks_cluster/hour"
         return (charge(market.book.find(item, market.region), HOURS_MONTH, "one cluster, all month", item=item),)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Pods that wait for room, and requests that its API fails."""
+        own: dict[str, Told] = {"ClusterName": Ref(resource=name, attribute="name")}
+        failed = (("apiserver_request_total_5XX", "Sum"),)
+        return (
+            Vital(
+                title="pods waiting",
+                namespace="AWS/EKS",
+                dimensions=own,
+                metrics=(("scheduler_pending_pods", "Maximum"),),
+            ),
+            Vital(title="failed calls", namespace="AWS/EKS", dimensions=own, metrics=failed),
+        )
 
     @classmethod
     def shared_part(cls, site: Site) -> tuple[Part, ...]:

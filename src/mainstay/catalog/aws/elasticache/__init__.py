@@ -35,6 +35,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
 )
 from mainstay.model.intent import AnyComponent, Cache, Property, Role
@@ -146,6 +147,17 @@ class ReplicationGroup(Backing, tag="aws.elasticache", frozen=True, kw_only=True
         item = f"aws.elasticache/{self.engine}/{self.node_type}/hour"
         says = f"{self.num_cache_clusters} x {self.node_type}, all month"
         return (hourly(market, item, self.num_cache_clusters, says),)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """CPU and memory, connections, and what was thrown out."""
+        own: dict[str, Told] = {"CacheClusterId": Ref(resource=name, attribute="id", suffix="-001")}
+        used = (("EngineCPUUtilization", "Average"), ("DatabaseMemoryUsagePercentage", "Maximum"))
+        space = "AWS/ElastiCache"
+        return (
+            Vital(title="percent used", namespace=space, dimensions=own, metrics=used),
+            Vital(title="connections", namespace=space, dimensions=own, metrics=(("CurrConnections", "Maximum"),)),
+            Vital(title="thrown out", namespace=space, dimensions=own, metrics=(("Evictions", "Sum"),)),
+        )
 
     def placed(self, site: Site) -> "ReplicationGroup":
         """In private subnets behind its fence, encrypted at rest and on the way."""

@@ -26,7 +26,7 @@ from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
 from mainstay.catalog.aws.vpc import IngressRule, SecurityGroup
 from mainstay.catalog.aws.waf import WebAclAssociation, web_acl
-from mainstay.model.cloud import NETWORK, Demand, Market, Part, Ref, Site, group_of
+from mainstay.model.cloud import NETWORK, Demand, Market, Part, Ref, Site, Told, Vital, group_of
 from mainstay.model.price import HOURS_MONTH, Charge, charge
 from mainstay.model.value import Value
 
@@ -80,6 +80,19 @@ class LoadBalancer(AwsKind, tag="aws.load_balancer", frozen=True, kw_only=True):
         return tuple(
             charge(market.book.find(item, market.region), HOURS_MONTH * count, f"{count}, all month", item=item)
             for item, count in items.items()
+        )
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Connections, and what it refuses itself."""
+        own: dict[str, Told] = {"LoadBalancer": Ref(resource=name, attribute="arn_suffix")}
+        if self.load_balancer_type == "network":
+            flows = (("ActiveFlowCount", "Average"),)
+            return (Vital(title="connections", namespace="AWS/NetworkELB", dimensions=own, metrics=flows),)
+        space = "AWS/ApplicationELB"
+        refused = (("HTTPCode_ELB_4XX_Count", "Sum"), ("HTTPCode_ELB_5XX_Count", "Sum"))
+        return (
+            Vital(title="connections", namespace=space, dimensions=own, metrics=(("ActiveConnectionCount", "Sum"),)),
+            Vital(title="refused", namespace=space, dimensions=own, metrics=refused),
         )
 
     @classmethod

@@ -8,7 +8,7 @@ from mainstay.catalog.aws.elb.balancer import LOAD_BALANCER
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import health_path, port_of, watch, workload
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule
-from mainstay.model.cloud import NETWORK, Part, Ref, Site, group_of
+from mainstay.model.cloud import NETWORK, Part, Ref, Site, Told, Vital, group_of
 from mainstay.model.value import Value
 
 _NAME_LENGTH = 32
@@ -27,11 +27,12 @@ class HealthCheck(Value, frozen=True, kw_only=True):
 
 
 class TargetGroup(AwsKind, tag="aws.lb_target_group", frozen=True, kw_only=True):
-    """The instances of one program."""
+    """The instances of one program; `balancer` is the resource that spreads what comes over them."""
 
     id = "aws.lb_target_group"
     terraform = "aws_lb_target_group"
     about = "The instances of one program, and how to tell whether they are well."
+    unrendered = frozenset({"balancer"})
 
     name: str
     port: int
@@ -40,6 +41,24 @@ class TargetGroup(AwsKind, tag="aws.lb_target_group", frozen=True, kw_only=True)
     vpc_id: Ref = Ref(resource=NETWORK)
     deregistration_delay: int = 30
     health_check: HealthCheck
+    balancer: str = LOAD_BALANCER
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Requests with their errors, latency, and how many instances are well; of connections only the latter."""
+        own: dict[str, Told] = {
+            "LoadBalancer": Ref(resource=self.balancer, attribute="arn_suffix"),
+            "TargetGroup": Ref(resource=name, attribute="arn_suffix"),
+        }
+        hosts = (("HealthyHostCount", "Minimum"), ("UnHealthyHostCount", "Maximum"))
+        if self.protocol == "TCP":
+            return (Vital(title="instances", namespace="AWS/NetworkELB", dimensions=own, metrics=hosts),)
+        space, time = "AWS/ApplicationELB", "TargetResponseTime"
+        counted = (("RequestCount", "Sum"), ("HTTPCode_Target_4XX_Count", "Sum"), ("HTTPCode_Target_5XX_Count", "Sum"))
+        return (
+            Vital(title="requests", namespace=space, dimensions=own, metrics=counted),
+            Vital(title="seconds", namespace=space, dimensions=own, metrics=((time, "p50"), (time, "p99"))),
+            Vital(title="instances", namespace=space, dimensions=own, metrics=hosts),
+        )
 
 
 def target_group_of(name: str) -> str:

@@ -22,6 +22,7 @@ from mainstay.model.cloud import (
     Statement,
     Told,
     Usage,
+    Vital,
 )
 from mainstay.model.intent import AnyComponent, Extra, Property, Role, Topic
 from mainstay.model.price import Charge
@@ -138,6 +139,14 @@ class EventRule(AwsKind, tag="aws.eventbridge_rule", frozen=True, kw_only=True):
     description: str | None = None
     event_bus_name: Ref | None = None
     event_pattern: Json
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """What it hands on, and what did not arrive."""
+        own: dict[str, Told] = {"RuleName": Ref(resource=name, attribute="name")}
+        if self.event_bus_name is not None:
+            own = {"EventBusName": self.event_bus_name, **own}
+        counted = (("Invocations", "Sum"), ("FailedInvocations", "Sum"))
+        return (Vital(title="events", namespace="AWS/Events", dimensions=own, metrics=counted),)
 
 
 class EventTarget(AwsKind, tag="aws.eventbridge_target", frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 from mainstay.catalog.aws.backing import Backing, alone, ensure, hourly, key_arn, monthly, per_month, uses_key, within
 from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_source, function_of
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Usage
+from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Usage, Vital
 from mainstay.model.intent import AnyComponent, Property
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
@@ -81,6 +81,16 @@ class Stream(Backing, tag="aws.kinesis", frozen=True, kw_only=True):
         return (
             hourly(market, "aws.kinesis/shard-hour", self.shard_count, f"{self.shard_count} shards, all month"),
             monthly(market, "aws.kinesis/put-payload-unit", records, "records up to 25 KiB", by_usage=True),
+        )
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """What comes, and how far those who read are behind."""
+        own: dict[str, Told] = {"StreamName": Ref(resource=name, attribute="name")}
+        counted = (("IncomingRecords", "Sum"), ("WriteProvisionedThroughputExceeded", "Sum"))
+        behind = (("GetRecords.IteratorAgeMilliseconds", "Maximum"),)
+        return (
+            Vital(title="records", namespace="AWS/Kinesis", dimensions=own, metrics=counted),
+            Vital(title="milliseconds behind", namespace="AWS/Kinesis", dimensions=own, metrics=behind),
         )
 
     def placed(self, site: Site) -> "Stream":

@@ -8,7 +8,8 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal
 from mainstay.catalog.aws.iam import RolePolicyAttachment
 from mainstay.catalog.aws.programs import watch
-from mainstay.model.cloud import Part, Ref, Site, Told, role_of
+from mainstay.model.cloud import Part, Ref, ReleaseStep, Site, Statement, Told, role_of
+from mainstay.model.intent import Job, Service, Trigger
 
 _VPC_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"
 
@@ -23,6 +24,14 @@ class Alias(AwsKind, tag="aws.lambda_alias", frozen=True, kw_only=True):
     name: str = "live"
     function_name: Ref
     function_version: Ref
+
+
+class StagedAlias(Alias, tag="aws.lambda_staged_alias", frozen=True, kw_only=True):
+    """The version that a release made live, after its jobs ended well; applying does not."""
+
+    id = "aws.lambda_staged_alias"
+    about = "A name for the version of a function that is live; the release moves it after its jobs ended well."
+    ignored = ("function_version",)
 
 
 class ProvisionedConcurrency(AwsKind, tag="aws.lambda_provisioned_concurrency", frozen=True, kw_only=True):
@@ -84,7 +93,10 @@ def alias_of(name: str) -> str:
 def live(site: Site, provisioned: int) -> Iterator[Part]:
     """The live version, and what of it is kept warm."""
     name = Ref(resource=site.name, attribute="function_name")
-    alias = Alias(function_name=name, function_version=Ref(resource=site.name, attribute="version"))
+    staged = site.staged and isinstance(site.component, Service)
+    alias = (StagedAlias if staged else Alias)(
+        function_name=name, function_version=Ref(resource=site.name, attribute="version")
+    )
     yield Part(name=alias_of(site.name), kind=alias, says=f"releases of {site.name} switch at once, and back")
     if provisioned:
         kept = ProvisionedConcurrency(
@@ -94,6 +106,34 @@ def live(site: Site, provisioned: int) -> Iterator[Part]:
         )
         says = f"{provisioned} environments are kept warm: 99 of 100 requests of {site.name} wait for no start"
         yield Part(name=f"{site.name}.warm", kind=kept, says=says)
+
+
+def release_step(site: Site) -> ReleaseStep | None:
+    """A job is called in the version of the release; a service is switched to it."""
+    version = Ref(resource=site.name, attribute="qualified_arn")
+    component = site.component
+    if isinstance(component, Job) and component.trigger is Trigger.RELEASE:
+        may = Statement(sid="Call", actions=("lambda:InvokeFunction",), resources=(version,))
+        return _step(f"Run {site.name}", "lambda:invoke", {"FunctionName": version, "Payload": {}}, may)
+    if not isinstance(component, Service):
+        return None
+    moved: dict[str, object] = {
+        "FunctionName": Ref(resource=site.name, attribute="function_name"),
+        "FunctionVersion": Ref(resource=site.name, attribute="version"),
+        "Name": Ref(resource=alias_of(site.name), attribute="name"),
+    }
+    own = Ref(resource=site.name, attribute="arn")
+    may = Statement(sid="Move", actions=("lambda:UpdateAlias",), resources=(own,))
+    return _step(f"Switch {site.name}", "aws-sdk:lambda:updateAlias", moved, may)
+
+
+def _step(name: str, action: str, parameters: dict[str, object], may: Statement) -> ReleaseStep:
+    state: dict[str, object] = {
+        "Type": "Task",
+        "Resource": f"arn:aws:states:::{action}",
+        "Parameters": parameters,
+    }
+    return ReleaseStep(name=name, state=state, statements=(may,))
 
 
 def called_by_api(site: Site) -> Part:

@@ -10,8 +10,9 @@ from mainstay.catalog.aws import api_gateway, scheduler
 from mainstay.catalog.aws.backing import uses_key, within
 from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.capacity import best, is_priced
-from mainstay.catalog.aws.efs import point_of
-from mainstay.catalog.aws.lambda_function import beside, load
+from mainstay.catalog.aws.efs.kept import SIZE_GIB, kept, may_mount, mount_targets
+from mainstay.catalog.aws.efs.kept import charges as kept_charges
+from mainstay.catalog.aws.lambda_function import beside, files, load
 from mainstay.catalog.aws.lambda_function.blocks import (
     RESERVED,
     DeadLetterConfig,
@@ -36,8 +37,6 @@ from mainstay.catalog.aws.programs import (
     logs,
     logs_of,
     memory_needed,
-    mount_path,
-    mounted,
     port_of,
     refuses,
     registry,
@@ -53,10 +52,12 @@ from mainstay.model.cloud import (
     Offer,
     Part,
     Ref,
+    ReleaseStep,
     SecretText,
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
     role_of,
 )
@@ -77,7 +78,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
     platform = "serverless"
     about = "Runs a program only while a request is in progress; paid by time, no servers to care for."
     source = "AWS Lambda Developer Guide"
-    unrendered = frozenset({"provisioned_concurrency", "secrets"})
+    unrendered = frozenset({"kept_gib", "provisioned_concurrency", "secrets"})
     own_by_platform = True
 
     function_name: str = ""
@@ -100,6 +101,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
     depends_on: tuple[Ref, ...] | None = None
     provisioned_concurrency: int = 0
     secrets: dict[str, SecretText] = {}
+    kept_gib: float = SIZE_GIB
 
     def __post_init__(self) -> None:
         """Lambda Developer Guide, "Lambda quotas" (2025)."""
@@ -143,6 +145,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             charges += api_gateway.charges(market, demand, requests)
         if isinstance(component, Schedule):
             charges += scheduler.charges(market, component)
+        charges += kept_charges(component, self.kept_gib, market)
         warm = f", {self.provisioned_concurrency} kept warm" if self.provisioned_concurrency else ""
         return Offer(
             kind=msgspec.structs.replace(
@@ -173,6 +176,22 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             provisioned=self.provisioned_concurrency,
         )
 
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Calls and what becomes of them, time, and how many run at once."""
+        own: dict[str, Told] = {"FunctionName": Ref(resource=name, attribute="function_name")}
+        counted = (("Invocations", "Sum"), ("Errors", "Sum"), ("Throttles", "Sum"))
+        space = "AWS/Lambda"
+        return (
+            Vital(title="calls", namespace=space, dimensions=own, metrics=counted),
+            Vital(
+                title="milliseconds",
+                namespace=space,
+                dimensions=own,
+                metrics=(("Duration", "p50"), ("Duration", "p99")),
+            ),
+            Vital(title="at once", namespace=space, dimensions=own, metrics=(("ConcurrentExecutions", "Maximum"),)),
+        )
+
     # What it needs
 
     def placed(self, site: Site) -> "Function":
@@ -192,8 +211,8 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             logging_config=LoggingConfig(log_group=Ref(resource=logs_of(site.name), attribute="name")),
             image_config=image_config(component.command, serves=serves) if component.command else None,
             dead_letter_config=DeadLetterConfig(target_arn=Ref(resource=ALERTS, attribute="arn")),
-            file_system_config=_files(site),
-            depends_on=_mount_targets(site) or None,
+            file_system_config=files.config(site),
+            depends_on=mount_targets(site) or None,
         )
 
     def parts(self, site: Site) -> tuple[Part, ...]:
@@ -205,6 +224,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
         yield from registry(site)
         yield logs(site, "lambda")
         yield from beside.live(site, self.provisioned_concurrency)
+        yield from kept(site, self.kept_gib)
         if self.in_network(site):
             yield beside.network_access(site)
         if is_public(component, site.demand):
@@ -218,6 +238,10 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             yield from scheduler.started(site, component.cron, (alias, None), (may,))
         yield from beside.alarms(site, timeout_s=self.timeout if isinstance(component, Service) else _RUN_TIMEOUT_S)
 
+    def release_step(self, site: Site) -> ReleaseStep | None:
+        """Called before a release, or switched by it."""
+        return beside.release_step(site)
+
     # As a program that uses others
 
     @property
@@ -226,8 +250,8 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
         return "lambda.amazonaws.com"
 
     def in_network(self, site: Site) -> bool:
-        """Only if something that it uses is reachable nowhere else."""
-        return site.demand.needs_network or any(use.in_network for use in site.uses)
+        """Only if something that it uses is reachable nowhere else; its own files are in the network, too."""
+        return site.demand.needs_network or bool(workload(site).persist) or any(use.in_network for use in site.uses)
 
     def own_statements(self, site: Site) -> tuple[Statement, ...]:
         """Logs, traces, telling about calls that failed every time, and the key of its secrets."""
@@ -239,6 +263,7 @@ class Function(AwsKind, tag="aws.lambda", frozen=True, kw_only=True):
             Statement(sid="WriteTraces", actions=traces, resources=("*",)),
             Statement(sid="TellFailures", actions=("sns:Publish",), resources=(alerts,)),
             uses_key(site, "sns", "Decrypt", "GenerateDataKey"),
+            *may_mount(site),
             *secrets,
         )
 
@@ -290,7 +315,7 @@ def _limits(component: Workload, demand: Demand, one: load.Load) -> Iterator[tup
     waits = isinstance(component, Service) and not listens(component, demand)
     alone = waits and not consumes(component)
     polls = waits and bool(component.command)
-    yield bool(component.persist), "it keeps files, and a function has no disk that outlives a call"
+    yield from files.limits(component, pinned=component.kind in {Function.id, *Function.aliases})
     yield memory > load.MOST_MEMORY, f"it needs {memory} MiB, and a function has {load.MOST_MEMORY} at most"
     yield alone, "it works by itself all the time, and a function runs only when something calls it"
     yield polls, "its program fetches its work itself, and a function is handed what it works on"
@@ -335,21 +360,6 @@ def _vpc(site: Site) -> VpcConfig:
         subnet_ids=tuple(Ref(resource=subnet) for subnet in site.private_subnets),
         security_group_ids=(Ref(resource=group_of(site.name)),),
     )
-
-
-def _files(site: Site) -> FileSystemConfig | None:
-    """A function mounts one file system (AWS Lambda Developer Guide, "Configuring file system access")."""
-    names = mounted(site)
-    if not names:
-        return None
-    point = Ref(resource=point_of(names[0]), attribute="arn")
-    return FileSystemConfig(arn=point, local_mount_path=mount_path(names[0]))
-
-
-def _mount_targets(site: Site) -> tuple[Ref, ...]:
-    """A function is refused while the file system has no mount target in each of its zones."""
-    zones = (subnet.rpartition("-")[2] for subnet in site.private_subnets)
-    return tuple(Ref(resource=f"{mounted(site)[0]}.mount-{zone}") for zone in zones) if mounted(site) else ()
 
 
 def _adapter(component: Workload) -> dict[str, Told]:

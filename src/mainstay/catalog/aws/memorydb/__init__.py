@@ -31,6 +31,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
 )
 from mainstay.model.intent import AnyComponent, Cache, Property, Role
@@ -125,6 +126,16 @@ class Cluster(Backing, tag="aws.memorydb", frozen=True, kw_only=True):
         nodes = self.num_shards * (1 + self.num_replicas_per_shard)
         item = f"aws.memorydb/{self.engine}/{self.node_type}/hour"
         return (hourly(market, item, nodes, f"{nodes} x {self.node_type}, all month"),)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """CPU and memory, and connections."""
+        own: dict[str, Told] = {"ClusterName": Ref(resource=name, attribute="name")}
+        used = (("EngineCPUUtilization", "Average"), ("DatabaseMemoryUsagePercentage", "Maximum"))
+        space = "AWS/MemoryDB"
+        return (
+            Vital(title="percent used", namespace=space, dimensions=own, metrics=used),
+            Vital(title="connections", namespace=space, dimensions=own, metrics=(("CurrConnections", "Maximum"),)),
+        )
 
     def placed(self, site: Site) -> "Cluster":
         """In private subnets behind its fence, encrypted; only its own users may log in."""

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from mainstay.catalog.aws.account import account, account_id
 from mainstay.catalog.aws.backing import (
     Backing,
     alone,
@@ -23,11 +24,13 @@ from mainstay.model.cloud import (
     Endpoint,
     Market,
     Offer,
+    Part,
     Ref,
     SecretText,
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
 )
 from mainstay.model.intent import AnyComponent, Property
@@ -151,6 +154,19 @@ class Domain(Backing, tag="aws.opensearch", frozen=True, kw_only=True):
             monthly(market, "aws.opensearch/gp3/gb-month", gib, f"{gib} GiB"),
         )
 
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """CPU and memory, free storage, and requests."""
+        own: dict[str, Told] = {"ClientId": account_id(), "DomainName": Ref(resource=name, attribute="domain_name")}
+        used = (("CPUUtilization", "Maximum"), ("JVMMemoryPressure", "Maximum"))
+        counted = (("OpenSearchRequests", "Sum"), ("5xx", "Sum"))
+        return (
+            Vital(title="percent used", namespace="AWS/ES", dimensions=own, metrics=used),
+            Vital(
+                title="megabytes free", namespace="AWS/ES", dimensions=own, metrics=(("FreeStorageSpace", "Minimum"),)
+            ),
+            Vital(title="requests", namespace="AWS/ES", dimensions=own, metrics=counted),
+        )
+
     def placed(self, site: Site) -> "Domain":
         """In private subnets behind its fence, encrypted."""
         zones = 2 if self.cluster_config.zone_awareness_enabled else 1
@@ -164,6 +180,11 @@ class Domain(Backing, tag="aws.opensearch", frozen=True, kw_only=True):
             encrypt_at_rest=EncryptAtRest(kms_key_id=key_arn()),
             vpc_options=self.vpc_options or where,
         )
+
+    def parts(self, site: Site) -> tuple[Part, ...]:
+        """The account, which its figures are kept under."""
+        del site
+        return (account(),)
 
     def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
         """Searching, or writing, in this domain."""

@@ -35,6 +35,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     group_of,
 )
 from mainstay.model.intent import Property
@@ -147,6 +148,18 @@ class Instance(Backing, frozen=True, kw_only=True):
             vcpu = max(LEAST_VCPU, self.size.vcpu if self.size else LEAST_VCPU)
             charges.append(hourly(market, "aws.rds_proxy/vcpu-hour", vcpu, f"a proxy for {vcpu} vCPU"))
         return tuple(charges)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """CPU, connections, free storage and memory."""
+        own: dict[str, Told] = {"DBInstanceIdentifier": Ref(resource=name, attribute="identifier")}
+        free = (("FreeStorageSpace", "Minimum"), ("FreeableMemory", "Minimum"))
+        return (
+            Vital(title="cpu percent", namespace="AWS/RDS", dimensions=own, metrics=(("CPUUtilization", "Average"),)),
+            Vital(
+                title="connections", namespace="AWS/RDS", dimensions=own, metrics=(("DatabaseConnections", "Maximum"),)
+            ),
+            Vital(title="bytes free", namespace="AWS/RDS", dimensions=own, metrics=free),
+        )
 
     def placed(self, site: Site) -> "Instance":
         """In private subnets behind its fence, encrypted, with a password that no state has."""

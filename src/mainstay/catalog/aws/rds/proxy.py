@@ -9,7 +9,19 @@ from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.secret import connection_of
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
-from mainstay.model.cloud import NETWORK, CloudKind, Part, PolicyDocument, Ref, Site, Statement, group_of, role_of
+from mainstay.model.cloud import (
+    NETWORK,
+    CloudKind,
+    Part,
+    PolicyDocument,
+    Ref,
+    Site,
+    Statement,
+    Told,
+    Vital,
+    group_of,
+    role_of,
+)
 from mainstay.model.requirement import Access
 from mainstay.model.value import Value
 
@@ -49,6 +61,12 @@ class Proxy(AwsKind, tag="aws.rds_proxy", frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         within(self.id, "idle_client_timeout", self.idle_client_timeout, (1, 28800))
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Connections of programs, and to the database."""
+        own: dict[str, Told] = {"ProxyName": Ref(resource=name, attribute="name")}
+        kept = (("ClientConnections", "Maximum"), ("DatabaseConnections", "Maximum"))
+        return (Vital(title="connections", namespace="AWS/RDS", dimensions=own, metrics=kept),)
 
     def accepts(self, user: CloudKind, access: Access) -> str:
         """It belongs to a database."""

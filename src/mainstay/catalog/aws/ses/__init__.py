@@ -7,7 +7,7 @@ import msgspec
 from mainstay.catalog.aws.backing import Backing, ensure, monthly, per_month
 from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Variable
+from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Variable, Vital
 from mainstay.model.intent import AnyComponent, Extra, Mail, Property, Role
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
@@ -60,6 +60,12 @@ class Identity(Backing, tag="aws.ses", frozen=True, kw_only=True):
         """By the mail."""
         says = f"{demand.rate:g} mails a second"
         return (monthly(market, "aws.ses/message", per_month(demand.rate), says, by_usage=True),)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """What the account sends, and what comes back: SES does not count by identity."""
+        del name
+        counted = (("Send", "Sum"), ("Bounce", "Sum"), ("Complaint", "Sum"))
+        return (Vital(title="mails", namespace="AWS/SES", dimensions={}, metrics=counted),)
 
     def placed(self, site: Site) -> "Identity":
         """The domain of the application, with its rules."""

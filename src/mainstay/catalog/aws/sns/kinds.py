@@ -34,6 +34,7 @@ from mainstay.model.cloud import (
     Told,
     Usage,
     Variable,
+    Vital,
 )
 from mainstay.model.intent import AnyComponent, Extra, Property, Role
 from mainstay.model.intent import Topic as TopicComponent
@@ -138,6 +139,12 @@ class Topic(Backing, tag="aws.sns", frozen=True, kw_only=True):
         if is_program(user):
             return f"{self.id} calls, and {user.id} is not called by it: put a queue that uses the topic between"
         return f"{user.id} cannot subscribe to {self.id}"
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """What is published, and what did not arrive."""
+        own: dict[str, Told] = {"TopicName": Ref(resource=name, attribute="name")}
+        counted = (("NumberOfMessagesPublished", "Sum"), ("NumberOfNotificationsFailed", "Sum"))
+        return (Vital(title="messages", namespace="AWS/SNS", dimensions=own, metrics=counted),)
 
     def placed(self, site: Site) -> "Topic":
         """Named and encrypted."""

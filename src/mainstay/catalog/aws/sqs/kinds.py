@@ -26,6 +26,7 @@ from mainstay.model.cloud import (
     Statement,
     Told,
     Usage,
+    Vital,
 )
 from mainstay.model.intent import AnyComponent, Extra, Property, Role
 from mainstay.model.intent import Queue as QueueComponent
@@ -143,6 +144,18 @@ class Queue(Backing, tag="aws.sqs", frozen=True, kw_only=True):
     def accepts(self, user: CloudKind, access: Access) -> str:
         """Programs send and take; topics hand on what is published, buckets tell what was put into them."""
         return "" if access is Access.PUBLISH and user.id in _SENDERS else super().accepts(user, access)
+
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """How long messages wait, how many do, and how many come."""
+        own: dict[str, Told] = {"QueueName": Ref(resource=name, attribute="name")}
+        age, depth = "ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"
+        return (
+            Vital(title="seconds waited", namespace="AWS/SQS", dimensions=own, metrics=((age, "Maximum"),)),
+            Vital(title="messages waiting", namespace="AWS/SQS", dimensions=own, metrics=((depth, "Maximum"),)),
+            Vital(
+                title="messages sent", namespace="AWS/SQS", dimensions=own, metrics=(("NumberOfMessagesSent", "Sum"),)
+            ),
+        )
 
     def placed(self, site: Site) -> "Queue":
         """Named, encrypted, with its dead letters beside it."""

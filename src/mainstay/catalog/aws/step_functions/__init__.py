@@ -20,6 +20,7 @@ from mainstay.model.cloud import (
     Site,
     Statement,
     Told,
+    Vital,
     role_of,
 )
 from mainstay.model.intent import AnyComponent, Property
@@ -92,6 +93,12 @@ class StateMachine(Backing, tag="aws.step_functions", tag_field="kind", frozen=T
         says = f"{STEPS} transitions for each run (assumed)"
         return (monthly(market, "aws.step_functions/state-transition", STEPS * runs, says, by_usage=True),)
 
+    def vitals(self, name: str) -> tuple[Vital, ...]:
+        """Runs and what became of them."""
+        own: dict[str, Told] = {"StateMachineArn": Ref(resource=name, attribute="arn")}
+        counted = (("ExecutionsStarted", "Sum"), ("ExecutionsFailed", "Sum"), ("ExecutionsTimedOut", "Sum"))
+        return (Vital(title="runs", namespace="AWS/States", dimensions=own, metrics=counted),)
+
     def placed(self, site: Site) -> "StateMachine":
         """Named, with an identity and a log; AWS encrypts it with a key of its own."""
         log = Ref(resource=f"{site.name}.logs", attribute="arn", suffix=":*")
@@ -104,29 +111,7 @@ class StateMachine(Backing, tag="aws.step_functions", tag_field="kind", frozen=T
 
     def parts(self, site: Site) -> tuple[Part, ...]:
         """Its identity, which may log, and its log."""
-        trust = Statement(
-            sid="Assume",
-            actions=("sts:AssumeRole",),
-            resources=(),
-            principals=(("Service", ("states.amazonaws.com",)),),
-        )
-        label = shortened(site.label, 64)
-        role = Role(
-            name=label,
-            description=f"What the steps of {site.name} run as.",
-            assume_role_policy=PolicyDocument(statements=(trust,)),
-        )
-        logs = Statement(sid="DeliverLogs", actions=_DELIVERS_LOGS, resources=("*",))
-        policy = RolePolicy(
-            name=label, role=Ref(resource=role_of(site.name)), policy=PolicyDocument(statements=(logs,))
-        )
-        says = f"the steps of {site.name} run as an identity of their own"
-        path = f"/aws/vendedlogs/states/{site.label}"
-        return (
-            Part(name=role_of(site.name), kind=role, says=says),
-            Part(name=f"{site.name}.policy", kind=policy, says=says),
-            log_group(f"{site.name}.logs", path, f"keeps what went wrong in {site.name}"),
-        )
+        return surroundings(site)
 
     def grants(self, site: Site, access: Access) -> tuple[Statement, ...]:
         """Starting a run of this machine."""
@@ -141,6 +126,33 @@ class StateMachine(Backing, tag="aws.step_functions", tag_field="kind", frozen=T
             Property.ARN: Ref(resource=site.name, attribute="arn"),
             Property.REGION: site.region,
         }
+
+
+def surroundings(site: Site, may: tuple[Statement, ...] = ()) -> tuple[Part, ...]:
+    """The identity of a machine, which may log and do what its steps take, and its log."""
+    trust = Statement(
+        sid="Assume",
+        actions=("sts:AssumeRole",),
+        resources=(),
+        principals=(("Service", ("states.amazonaws.com",)),),
+    )
+    label = shortened(site.label, 64)
+    role = Role(
+        name=label,
+        description=f"What the steps of {site.name} run as.",
+        assume_role_policy=PolicyDocument(statements=(trust,)),
+    )
+    logs = Statement(sid="DeliverLogs", actions=_DELIVERS_LOGS, resources=("*",))
+    policy = RolePolicy(
+        name=label, role=Ref(resource=role_of(site.name)), policy=PolicyDocument(statements=(logs, *may))
+    )
+    says = f"the steps of {site.name} run as an identity of their own"
+    path = f"/aws/vendedlogs/states/{site.label}"
+    return (
+        Part(name=role_of(site.name), kind=role, says=says),
+        Part(name=f"{site.name}.policy", kind=policy, says=says),
+        log_group(f"{site.name}.logs", path, f"keeps what went wrong in {site.name}"),
+    )
 
 
 KINDS = (StateMachine,)

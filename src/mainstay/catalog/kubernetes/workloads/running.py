@@ -8,7 +8,7 @@ import msgspec
 from mainstay.catalog.aws import elb
 from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.capacity import HEADROOM, best, rate_capacity, work_p99_ms
-from mainstay.catalog.aws.programs import POOL, health_path, is_public, listens, memory_needed, port_of
+from mainstay.catalog.aws.programs import POOL, health_path, is_public, kept_at, listens, memory_needed, port_of
 from mainstay.catalog.kubernetes import eks
 from mainstay.catalog.kubernetes.base import NAME, Document, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.exposure import Door, Exposure, exposed
@@ -143,7 +143,8 @@ class RunningKind(ProgramKind, frozen=True, kw_only=True):
         if access is not Access.CALL:
             return f"a program can be called, but not {access.value}"
         if user.target is Target.KUBERNETES and user.realises:
-            return ""
+            by_name = "pages call it from browsers, by its public name: that takes no link"
+            return by_name if Role.SITE in user.realises else ""
         return "its address is known inside the cluster only: run the caller there, too, or put a queue between"
 
     def endpoint(self, site: Site) -> Endpoint | None:
@@ -234,7 +235,7 @@ class StatefulSet(RunningKind, tag="k8s.stateful_set", frozen=True, kw_only=True
     def body(self) -> Document:
         """One after the other: a volume is never mounted twice."""
         mounts = tuple(
-            Mount(name="data", path=path, claim=TEMPLATED, folder=f"folder-{number}")
+            Mount(name="data", path=kept_at(path), claim=TEMPLATED, folder=f"folder-{number}")
             for number, path in enumerate(self.persist)
         )
         data = {"metadata": {"name": "data"}, "spec": claim(self.size_gib, self.storage_class)}

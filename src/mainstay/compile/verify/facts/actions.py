@@ -48,6 +48,7 @@ OWN = {
     ),
     "aws_ecs_task_definition": frozenset({"ecs:RunTask"}),
     "aws_ecs_cluster": frozenset({"ecs:RunTask"}),
+    "aws_efs_file_system": frozenset({"elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"}),
     "aws_efs_access_point": frozenset({"elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"}),
     "aws_iam_role": frozenset({"iam:PassRole"}),
     "aws_lambda_alias": frozenset({"lambda:InvokeFunction"}),
@@ -115,6 +116,16 @@ MANAGED = {
     ),
 }  # fmt: skip
 """Policies of AWS's own that a service demands on the role it assumes (AWS Managed Policy Reference, 2025)."""
+
+DEMANDED = {
+    "backup.amazonaws.com": frozenset(
+        {
+            f"{_AWS}service-role/AWSBackupServiceRolePolicyForBackup",
+            f"{_AWS}service-role/AWSBackupServiceRolePolicyForRestores",
+        }
+    )
+}
+"""Of those, the ones that all have to be there: copies are made, and can be brought back (AWS Backup guide)."""
 
 CONDITIONS = frozenset(
     {
@@ -188,7 +199,14 @@ ACTS = {
         Act(action="sqs:SendMessage", path=_LETTERS, types=("aws_sqs_queue",), key=_SEND),
     ),
     "aws_scheduler_schedule": (Act(action="kms:Decrypt", path="kms_key_arn"),),
+    "aws_sfn_state_machine": tuple(
+        Act(action=f"logs:{action}", given="logging_configuration.log_destination")
+        for action in (
+            *("CreateLogDelivery", "DeleteLogDelivery", "DescribeLogGroups", "DescribeResourcePolicies"),
+            *("GetLogDelivery", "ListLogDeliveries", "PutResourcePolicy", "UpdateLogDelivery"),
+        )
+    ),
 }
 """What resources with a role need for themselves: AWS Lambda ("Execution role", "Dead-letter queues"), Amazon ECS
-("Task execution IAM role"), VPC ("Flow logs"), EventBridge Scheduler ("Encryption"), Amazon
-RDS ("RDS Proxy") guides, 2025."""
+("Task execution IAM role"), VPC ("Flow logs"), EventBridge Scheduler ("Encryption"), Step
+Functions ("Logging to CloudWatch Logs"), Amazon RDS ("RDS Proxy") guides, 2025."""

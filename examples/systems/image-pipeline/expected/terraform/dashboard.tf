@@ -1,0 +1,334 @@
+# one page shows how everything is: load, errors, waiting, fullness
+resource "aws_cloudwatch_dashboard" "shared_dashboard" {
+  dashboard_name = "thumbs"
+
+  dashboard_body = jsonencode({
+    widgets = [
+      {
+        type   = "metric"
+        x      = 0
+        y      = 0
+        width  = 8
+        height = 6
+        properties = {
+          title  = "done: messages"
+          region = "eu-west-1"
+          period = 60
+          stat   = "Sum"
+          metrics = [
+            ["AWS/SNS", "NumberOfMessagesPublished", "TopicName", aws_sns_topic.done.name],
+            ["AWS/SNS", "NumberOfNotificationsFailed", "TopicName", aws_sns_topic.done.name],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title   = "jobs: seconds waited"
+          region  = "eu-west-1"
+          period  = 60
+          stat    = "Maximum"
+          metrics = [["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", aws_sqs_queue.jobs.name]]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title   = "jobs: messages waiting"
+          region  = "eu-west-1"
+          period  = 60
+          stat    = "Maximum"
+          metrics = [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.jobs.name]]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title   = "jobs: messages sent"
+          region  = "eu-west-1"
+          period  = 60
+          stat    = "Sum"
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.jobs.name]]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title   = "jobs.dead: seconds waited"
+          region  = "eu-west-1"
+          period  = 60
+          stat    = "Maximum"
+          metrics = [["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", aws_sqs_queue.jobs_dead.name]]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title  = "jobs.dead: messages waiting"
+          region = "eu-west-1"
+          period = 60
+          stat   = "Maximum"
+          metrics = [
+            [
+              "AWS/SQS",
+              "ApproximateNumberOfMessagesVisible",
+              "QueueName",
+              aws_sqs_queue.jobs_dead.name,
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title   = "jobs.dead: messages sent"
+          region  = "eu-west-1"
+          period  = 60
+          stat    = "Sum"
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.jobs_dead.name]]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 18
+        width  = 8
+        height = 6
+        properties = {
+          title  = "resize.service: percent used"
+          region = "eu-west-1"
+          period = 60
+          stat   = "Average"
+          metrics = [
+            [
+              "AWS/ECS",
+              "CPUUtilization",
+              "ClusterName",
+              aws_ecs_cluster.shared_cluster.name,
+              "ServiceName",
+              aws_ecs_service.resize_service.name,
+            ],
+            [
+              "AWS/ECS",
+              "MemoryUtilization",
+              "ClusterName",
+              aws_ecs_cluster.shared_cluster.name,
+              "ServiceName",
+              aws_ecs_service.resize_service.name,
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 24
+        width  = 8
+        height = 6
+        properties = {
+          title  = "shared.load-balancer: connections"
+          region = "eu-west-1"
+          period = 60
+          stat   = "Sum"
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "ActiveConnectionCount",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 24
+        width  = 8
+        height = 6
+        properties = {
+          title  = "shared.load-balancer: refused"
+          region = "eu-west-1"
+          period = 60
+          stat   = "Sum"
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "HTTPCode_ELB_4XX_Count",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+            ],
+            [
+              "AWS/ApplicationELB",
+              "HTTPCode_ELB_5XX_Count",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 30
+        width  = 8
+        height = 6
+        properties = {
+          title  = "upload.service: percent used"
+          region = "eu-west-1"
+          period = 60
+          stat   = "Average"
+          metrics = [
+            [
+              "AWS/ECS",
+              "CPUUtilization",
+              "ClusterName",
+              aws_ecs_cluster.shared_cluster.name,
+              "ServiceName",
+              aws_ecs_service.upload_service.name,
+            ],
+            [
+              "AWS/ECS",
+              "MemoryUtilization",
+              "ClusterName",
+              aws_ecs_cluster.shared_cluster.name,
+              "ServiceName",
+              aws_ecs_service.upload_service.name,
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 36
+        width  = 8
+        height = 6
+        properties = {
+          title  = "upload.target-group: requests"
+          region = "eu-west-1"
+          period = 60
+          stat   = "Sum"
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "RequestCount",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.upload_target_group.arn_suffix,
+            ],
+            [
+              "AWS/ApplicationELB",
+              "HTTPCode_Target_4XX_Count",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.upload_target_group.arn_suffix,
+            ],
+            [
+              "AWS/ApplicationELB",
+              "HTTPCode_Target_5XX_Count",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.upload_target_group.arn_suffix,
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 36
+        width  = 8
+        height = 6
+        properties = {
+          title  = "upload.target-group: seconds"
+          region = "eu-west-1"
+          period = 60
+          stat   = "p50"
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "TargetResponseTime",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.upload_target_group.arn_suffix,
+            ],
+            [
+              "AWS/ApplicationELB",
+              "TargetResponseTime",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.upload_target_group.arn_suffix,
+              {
+                stat = "p99"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 36
+        width  = 8
+        height = 6
+        properties = {
+          title  = "upload.target-group: instances"
+          region = "eu-west-1"
+          period = 60
+          stat   = "Minimum"
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "HealthyHostCount",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.upload_target_group.arn_suffix,
+            ],
+            [
+              "AWS/ApplicationELB",
+              "UnHealthyHostCount",
+              "LoadBalancer",
+              aws_lb.shared_load_balancer.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.upload_target_group.arn_suffix,
+              {
+                stat = "Maximum"
+              },
+            ],
+          ]
+        }
+      },
+    ]
+  })
+}

@@ -1,0 +1,185 @@
+# one page shows how everything is: load, errors, waiting, fullness
+resource "aws_cloudwatch_dashboard" "shared_dashboard" {
+  dashboard_name = "quotes"
+
+  dashboard_body = jsonencode({
+    widgets = [
+      {
+        type   = "metric"
+        x      = 0
+        y      = 0
+        width  = 8
+        height = 6
+        properties = {
+          title  = "api: calls"
+          region = "us-east-1"
+          period = 60
+          stat   = "Sum"
+          metrics = [
+            ["AWS/Lambda", "Invocations", "FunctionName", aws_lambda_function.api.function_name],
+            ["AWS/Lambda", "Errors", "FunctionName", aws_lambda_function.api.function_name],
+            ["AWS/Lambda", "Throttles", "FunctionName", aws_lambda_function.api.function_name],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 0
+        width  = 8
+        height = 6
+        properties = {
+          title  = "api: milliseconds"
+          region = "us-east-1"
+          period = 60
+          stat   = "p50"
+          metrics = [
+            ["AWS/Lambda", "Duration", "FunctionName", aws_lambda_function.api.function_name],
+            [
+              "AWS/Lambda",
+              "Duration",
+              "FunctionName",
+              aws_lambda_function.api.function_name,
+              {
+                stat = "p99"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 0
+        width  = 8
+        height = 6
+        properties = {
+          title  = "api: at once"
+          region = "us-east-1"
+          period = 60
+          stat   = "Maximum"
+          metrics = [
+            [
+              "AWS/Lambda",
+              "ConcurrentExecutions",
+              "FunctionName",
+              aws_lambda_function.api.function_name,
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title  = "api.api: requests"
+          region = "us-east-1"
+          period = 60
+          stat   = "Sum"
+          metrics = [
+            ["AWS/ApiGateway", "Count", "ApiId", aws_apigatewayv2_api.api_api.id],
+            ["AWS/ApiGateway", "4xx", "ApiId", aws_apigatewayv2_api.api_api.id],
+            ["AWS/ApiGateway", "5xx", "ApiId", aws_apigatewayv2_api.api_api.id],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title  = "api.api: milliseconds"
+          region = "us-east-1"
+          period = 60
+          stat   = "p50"
+          metrics = [
+            ["AWS/ApiGateway", "Latency", "ApiId", aws_apigatewayv2_api.api_api.id],
+            [
+              "AWS/ApiGateway",
+              "Latency",
+              "ApiId",
+              aws_apigatewayv2_api.api_api.id,
+              {
+                stat = "p99"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title   = "db: cpu percent"
+          region  = "us-east-1"
+          period  = 60
+          stat    = "Average"
+          metrics = [["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", aws_db_instance.db.identifier]]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title  = "db: connections"
+          region = "us-east-1"
+          period = 60
+          stat   = "Maximum"
+          metrics = [
+            [
+              "AWS/RDS",
+              "DatabaseConnections",
+              "DBInstanceIdentifier",
+              aws_db_instance.db.identifier,
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title  = "db: bytes free"
+          region = "us-east-1"
+          period = 60
+          stat   = "Minimum"
+          metrics = [
+            ["AWS/RDS", "FreeStorageSpace", "DBInstanceIdentifier", aws_db_instance.db.identifier],
+            ["AWS/RDS", "FreeableMemory", "DBInstanceIdentifier", aws_db_instance.db.identifier],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 18
+        width  = 8
+        height = 6
+        properties = {
+          title  = "db.proxy: connections"
+          region = "us-east-1"
+          period = 60
+          stat   = "Maximum"
+          metrics = [
+            ["AWS/RDS", "ClientConnections", "ProxyName", aws_db_proxy.db_proxy.name],
+            ["AWS/RDS", "DatabaseConnections", "ProxyName", aws_db_proxy.db_proxy.name],
+          ]
+        }
+      },
+    ]
+  })
+}
