@@ -21,10 +21,11 @@ class Sort(StrEnum):
     PROPERTY = "property"
     RULE = "rule"
     BUDGET = "budget"
+    LINK = "link"
 
 
 class Claim(Value, frozen=True, kw_only=True):
-    """One thing that somebody stated. `field` is a requirement, a property, or the id of a rule.
+    """One thing that somebody stated. `field` is a requirement, a property, the id of a rule, or what a link leads to.
 
     `says` is what must hold, `reason` the author's own words, `origin` where they stand.
     """
@@ -68,7 +69,10 @@ _SAYS = {
 
 
 def claims(intent: Intent, policy: Policy) -> tuple[Claim, ...]:
-    """All claims, in the order of names: of components, of the whole, of the policy."""
+    """All claims, in the order of names: of components, of the whole, of the policy.
+
+    Links are claims only where kinds refuse them, which the intent does not tell.
+    """
     found = [claim for component in intent.components for claim in _of(component)]
     budget = intent.whole.budget_usd_month
     if budget is not None:
@@ -137,7 +141,8 @@ def without(intent: Intent, policy: Policy, dropped: Iterable[Claim]) -> tuple[I
 
 def _bare(component: AnyComponent, keys: set[tuple[str, str, str]]) -> AnyComponent:
     fields = {field for sort, name, field in keys if name == component.name and sort == Sort.REQUIREMENT}
-    changes: dict[str, object] = {}
+    used = {field for sort, name, field in keys if name == component.name and sort == Sort.LINK}
+    changes: dict[str, object] = {"uses": tuple(use for use in component.uses if use.target not in used)}
     if (Sort.PIN.value, component.name, "kind") in keys:
         changes["kind"] = ""
     changes["overrides"] = {

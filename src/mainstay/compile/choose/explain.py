@@ -7,7 +7,7 @@ import msgspec
 from mainstay.compile.choose.choice import Choice
 from mainstay.compile.choose.cloud import workshop
 from mainstay.compile.choose.offers import Kinds, candidates, kind_of
-from mainstay.compile.choose.option import Metric, up
+from mainstay.compile.choose.option import Broken, Metric, Option, up
 from mainstay.compile.choose.problem import MILLI, Paths, Problem
 from mainstay.compile.choose.reasons import choices
 from mainstay.compile.choose.refusal import conflict
@@ -91,13 +91,19 @@ def _alternative(asked: Problem, index: int, pick: int, excluded: str) -> Altern
         latency_ms=option.offer.latency_ms,
         availability=option.offer.availability,
     )
-    only = msgspec.structs.replace(item, options=(option,))
+    # The others are ruled out, not left out: limits know options by their places.
+    only = msgspec.structs.replace(
+        item, options=tuple(one if one is option else _ruled_out(one) for one in item.options)
+    )
     found = best(msgspec.structs.replace(asked, items=(*asked.items[:index], only, *asked.items[index + 1 :])))
     if isinstance(found, Blocked):
         return msgspec.structs.replace(base, excluded=excluded or "nothing that it needs goes with it")
-    picks = (*found.picks[:index], pick, *found.picks[index + 1 :])
-    latency_ms, availability = _seen(asked, index, picks)
+    latency_ms, availability = _seen(asked, index, found.picks)
     return msgspec.structs.replace(base, usd_month=found.usd_month, latency_ms=latency_ms, availability=availability)
+
+
+def _ruled_out(option: Option) -> Option:
+    return msgspec.structs.replace(option, broken=(*option.broken, Broken(says="it is not asked about")))
 
 
 def _seen(asked: Problem, index: int, picks: Sequence[int]) -> tuple[float, float]:

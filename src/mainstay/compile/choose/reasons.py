@@ -41,7 +41,7 @@ def _standing(problem: Problem, solution: Solution) -> Standing:
     touching: dict[int, list[int]] = {}
     used: list[int] = []
     for position, limit in enumerate(problem.limits):
-        parts = sum(factor * chosen[i].metrics[limit.metric] for i, factor in limit.terms.items())
+        parts = sum(limit.part(i, solution.picks[i], chosen[i]) for i in limit.terms)
         used.append(parts + (paid if limit.pays else 0))
         for index in limit.terms:
             touching.setdefault(index, []).append(position)
@@ -133,8 +133,9 @@ def runner_up(standing: Standing, index: int, other: int) -> RunnerUp:
 def _used_with(standing: Standing, position: int, index: int, other: int) -> int:
     limit = standing.problem.limits[position]
     item = standing.problem.items[index]
-    old, new = item.options[standing.solution.picks[index]], item.options[other]
-    step = limit.terms[index] * (new.metrics[limit.metric] - old.metrics[limit.metric])
+    pick = standing.solution.picks[index]
+    old, new = item.options[pick], item.options[other]
+    step = limit.part(index, other, new) - limit.part(index, pick, old)
     return standing.used[position] + step + (_shared_step(standing, old, new) if limit.pays else 0)
 
 
@@ -154,6 +155,8 @@ def _more(standing: Standing, index: int, other: int) -> float | None:
 
 def _would(standing: Standing, limit: Limit, used: int, instead: tuple[int, int]) -> str:
     """What a limit would be used for with another option of one item."""
+    if limit.metric is None:
+        return _refused(standing, limit, instead[0])
     if limit.metric is Metric.LATENCY_US:
         ours, theirs = used / MILLI / 1000, limit.bound / MILLI / 1000
         return f"would make `{limit.name}` answer in {ours:,.4g} ms, and it must within {theirs:,.4g} ms"
@@ -163,6 +166,15 @@ def _would(standing: Standing, limit: Limit, used: int, instead: tuple[int, int]
     if limit.metric is Metric.CENTS:
         return f"would make all cost {used / CENTS:,.2f} $ a month, and the budget is {limit.bound / CENTS:,.2f} $"
     return _overrun(standing, limit, instead)
+
+
+def _refused(standing: Standing, limit: Limit, index: int) -> str:
+    """Why what would be at one end of a link does not go with what was chosen at the other."""
+    (other,) = (end for end in limit.terms if end != index)
+    item = standing.problem.items[other]
+    kind = item.options[standing.solution.picks[other]].offer.kind
+    verb = "could not use" if item.name == limit.field else "could not be used by"
+    return f"{verb} `{item.name}`, which is {kind.id}: {limit.says}"
 
 
 def _overrun(standing: Standing, limit: Limit, instead: tuple[int, int]) -> str:

@@ -189,8 +189,7 @@ def solution(problem: Problem, picks: Sequence[int]) -> Solution:
 
 def excess(problem: Problem, limit: Limit, picks: Sequence[int], paid: int = 0) -> int:
     """By how much `picks` break a limit; not more than 0 where they keep it."""
-    items = problem.items
-    used = sum(factor * items[i].options[picks[i]].metrics[limit.metric] for i, factor in limit.terms.items())
+    used = sum(limit.part(i, picks[i], problem.items[i].options[picks[i]]) for i in limit.terms)
     return used - _bound(limit, paid)
 
 
@@ -199,13 +198,12 @@ def _bound(limit: Limit, paid: int) -> int:
 
 
 def _rows(item: Item, entries: list[_Entry], index: int, limits: Sequence[Limit]) -> tuple[Row, ...]:
-    factors = [(limit.terms.get(index, 0), limit.metric) for limit in limits]
     return tuple(
         Row(
             option=entry.option,
             levels=entry.levels,
             rank=entry.option,
-            parts=tuple(factor * item.options[entry.option].metrics[metric] for factor, metric in factors),
+            parts=tuple(limit.part(index, entry.option, item.options[entry.option]) for limit in limits),
         )
         for entry in entries
     )
