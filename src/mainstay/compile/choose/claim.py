@@ -91,14 +91,19 @@ def claims(intent: Intent, policy: Policy) -> tuple[Claim, ...]:
 
 
 def _of(component: AnyComponent) -> Iterator[Claim]:
-    for field, value in _stated(component):
-        says = f"`{component.name}` must {_SAYS[field].format(value)}"
+    for field, says in required(component):
         yield _claim(component, Sort.REQUIREMENT, field, says)
     if component.kind and not isinstance(component, Extra):
         yield _claim(component, Sort.PIN, "kind", f"`{component.name}` must be {component.kind}")
     for name in sorted(component.overrides):
         says = f"`{component.name}` must have {name} = {component.overrides[name]}"
         yield _claim(component, Sort.PROPERTY, f"overrides.{name}", says)
+
+
+def required(component: AnyComponent) -> Iterator[tuple[str, str]]:
+    """Each requirement that differs from what holds where nobody states one: its field, and what must hold."""
+    for field, value in _stated(component):
+        yield field, f"`{component.name}` must {_SAYS[field].format(value)}"
 
 
 def _stated(component: AnyComponent) -> Iterator[tuple[str, object]]:

@@ -67,7 +67,8 @@ def _can_be_spared(claim: Claim, intent: Intent, shop: Workshop) -> bool:
         return True
     component = intent.component(claim.component)
     kinds = candidates(component, shop.kinds) if isinstance(component, Extra) else ()
-    return not any(field.name == claim.field and field.required for one in kinds for field in msgspec.structs.fields(one))
+    fields = (field for kind in kinds for field in msgspec.structs.fields(kind))
+    return not any(field.name == claim.field and field.required for field in fields)
 
 
 def cores(question: Question, blocked: Blocked) -> tuple[Core, ...]:

@@ -9,12 +9,11 @@ from mainstay.compile.choose.cloud import workshop
 from mainstay.compile.choose.offers import Kinds, candidates, kind_of
 from mainstay.compile.choose.option import Broken, Metric, Option, up
 from mainstay.compile.choose.problem import MILLI, Paths, Problem
-from mainstay.compile.choose.reasons import choices
+from mainstay.compile.choose.reasons import choices, of_field
 from mainstay.compile.choose.refusal import conflict
 from mainstay.compile.choose.rules import JudgeOf, by_policy
 from mainstay.compile.choose.solve import Blocked, best
 from mainstay.compile.choose.workshop import Workshop, problem
-from mainstay.compile.evidence import evidence_of
 from mainstay.model.cloud import CloudKind, Demand, Market
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Lock, Reason
@@ -163,9 +162,7 @@ def _chosen(shop: Workshop, intent: Intent, policy: Policy) -> tuple[Choice, ...
 def _no_offer(shop: Workshop, component: AnyComponent, wanted: type[CloudKind], demand: Demand) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     if wanted not in candidates(component, shop.kinds) and component.kind:
-        found = evidence_of(component, "kind")
-        says = f"`{component.name}` is pinned to {component.kind}"
-        reasons.append(Reason(step="intent", says=says, origin=found.origin if found else None))
+        reasons.append(of_field(component, "kind", f"`{component.name}` is pinned to {component.kind}"))
     refused = wanted.refusal(component, demand)
     if refused:
         reasons.append(Reason(step="choose", says=refused))

@@ -2,14 +2,16 @@
 
 import msgspec
 
+from mainstay.compile.bind.sets import set_by
 from mainstay.compile.choose.choice import Choice, RunnerUp
+from mainstay.compile.choose.claim import required
 from mainstay.compile.choose.local import said
 from mainstay.compile.choose.option import CENTS, ENDLESS, Metric, Option, up
 from mainstay.compile.choose.problem import MILLI, Item, Limit, Problem
 from mainstay.compile.choose.solve import CENTS_LEVEL, Solution, levels_of
 from mainstay.compile.evidence import evidence_of
 from mainstay.model.graph import Reason
-from mainstay.model.intent import Workload
+from mainstay.model.intent import AnyComponent, Workload
 
 _TOLD = 3
 """So many better offers are named with what excluded them."""
@@ -61,7 +63,7 @@ def _choice(standing: Standing, index: int) -> Choice:
         component=item.component,
         offer=option.offer,
         demand=item.demand,
-        why=(*_chosen(item, option, others, better), *_stated(item), *said(item.component)),
+        why=(*_chosen(item, option, others, better), *_ruled(option), *_stated(item.component), *said(item.component)),
         usd_month=option.usd_month,
         others=others,
     )
@@ -96,19 +98,39 @@ def _chosen(item: Item, option: Option, others: tuple[RunnerUp, ...], better: in
     )
 
 
-def _stated(item: Item) -> tuple[Reason, ...]:
-    """The pin and the properties that somebody stated."""
-    component = item.component
+def _ruled(option: Option) -> tuple[Reason, ...]:
+    """The properties that rules set, and which rule, in its author's words."""
+    return tuple(
+        Reason(
+            step="policy",
+            says=f"{name} is set to {getattr(option.offer.kind, name)}: {set_by(rule)}",
+            origin=rule.origin,
+            property=name,
+        )
+        for name, rule in sorted(option.set_by.items())
+    )
+
+
+def _stated(component: AnyComponent) -> tuple[Reason, ...]:
+    """The pin and the properties that somebody stated, and the requirements that rules make."""
     reasons: list[Reason] = []
     if component.kind:
-        found = evidence_of(component, "kind")
-        says = f"`{component.name}` is pinned to {component.kind}"
-        reasons.append(Reason(step="intent", says=says, origin=found.origin if found else None))
+        reasons.append(of_field(component, "kind", f"`{component.name}` is pinned to {component.kind}"))
     for name, value in sorted(component.overrides.items()):
-        found = evidence_of(component, f"overrides.{name}")
-        origin = found.origin if found else None
-        reasons.append(Reason(step="intent", says=f"{name} is set to {value}", origin=origin, property=name))
+        reason = of_field(component, f"overrides.{name}", f"{name} is set to {value}")
+        reasons.append(msgspec.structs.replace(reason, property=name))
+    by_rule = {evidence.field for evidence in component.evidence if evidence.rule}
+    reasons += [of_field(component, field, says) for field, says in required(component) if field in by_rule]
     return tuple(reasons)
+
+
+def of_field(component: AnyComponent, field: str, says: str) -> Reason:
+    """What `says` a field of a component, with its place; where a rule set it, with the words of its author."""
+    found = evidence_of(component, field)
+    if found is None:
+        return Reason(step="intent", says=says)
+    told = f"{says}: {found.says}" if found.rule else says
+    return Reason(step="policy" if found.rule else "intent", says=told, origin=found.origin)
 
 
 def runner_up(standing: Standing, index: int, other: int) -> RunnerUp:
