@@ -63,13 +63,15 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """`shared` is what each shared thing costs a month, in cents; None where nobody knows.
 
-    `thrifty` says that cost has to be as small as possible before all else.
+    `thrifty` says that cost has to be as small as possible before all else; `budgeted`, that what has no known price is
+    the last thing to choose, for a budget cannot be shown to hold with it.
     """
 
     items: tuple[Item, ...]
     limits: tuple[Limit, ...]
     shared: dict[str, int | None]
     thrifty: bool = False
+    budgeted: bool = False
 
     def index(self, name: str) -> int:
         """Where the item `name` stands."""
@@ -101,7 +103,12 @@ def problem_of(
         *_of_links(items, order),
         *_of_budget(intent, items, beside),
     ]
-    return Problem(items=items, limits=tuple(limits), shared=dict(sorted(shared.items())))
+    return Problem(
+        items=items,
+        limits=tuple(limits),
+        shared=dict(sorted(shared.items())),
+        budgeted=intent.whole.budget_usd_month is not None,
+    )
 
 
 class Paths:

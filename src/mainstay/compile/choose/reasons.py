@@ -220,12 +220,16 @@ def _worse(standing: Standing, index: int, other: int, more: float | None) -> st
     pick = standing.solution.picks[index]
     old, new = item.options[pick], item.options[other]
     ours, theirs = levels_of(standing.problem, item, pick), levels_of(standing.problem, item, other)
-    if theirs[1] > ours[1]:
-        return f"answers {(new.metrics[0] - old.metrics[0]) / 1000:,.4g} ms later, and the lowest latency is aimed at"
-    if theirs[2] > ours[2]:
-        return "pleases fewer preferences of the policy"
-    if theirs[3] > ours[3]:
-        return "has no known price"
+    later = f"{(new.metrics[0] - old.metrics[0]) / 1000:,.4g} ms later"
+    before_cost = (
+        "has no known price, and with it the budget could not be shown to hold",
+        f"answers {later}, and the lowest latency is aimed at",
+        "pleases fewer preferences of the policy",
+        "has no known price",
+    )
+    for says, our, their in zip(before_cost, ours, theirs, strict=False):
+        if their > our:
+            return says
     if more is not None and more > 0:
         return f"costs {more:,.2f} $ more a month"
     if theirs[5] > ours[5]:

@@ -16,8 +16,8 @@ from mainstay.compile.choose.option import CENTS, Metric
 from mainstay.compile.choose.problem import MILLI, SHARED_AT_MOST, Item, Limit, Problem
 
 LEVELS = 6
-"""What must be smallest before all else; latency of those who aim at it, preferences, unknown prices, cents a month,
-changes against the lock.
+"""What must be smallest before all else (under a budget: unknown prices); latency of those who aim at it, preferences,
+unknown prices, cents a month, changes against the lock.
 """
 _UNKNOWN, CENTS_LEVEL = 3, 4
 TOLD_APART_US = 10_000
@@ -84,12 +84,13 @@ def _wider(first: Blocked | None, second: Blocked) -> Blocked:
 def levels_of(problem: Problem, item: Item, index: int) -> tuple[int, ...]:
     """What the option at `index` adds to each level of the objective; less is better."""
     option = item.options[index]
-    first = item.first[index] if item.first else 0
+    unknown = int(option.usd_month is None)
+    first = item.first[index] if item.first else unknown * problem.budgeted
     return (
         option.metrics[Metric.CENTS] if problem.thrifty else first,
         -(-item.weight * option.metrics[Metric.LATENCY_US] // (MILLI * TOLD_APART_US)),
         -option.liked,
-        int(option.usd_month is None),
+        unknown,
         option.metrics[Metric.CENTS],
         option.changed,
     )
@@ -136,7 +137,8 @@ def _systems(
 
 def _paid(problem: Problem, costs: Sequence[int | None]) -> tuple[int, ...]:
     cents = sum(cost or 0 for cost in costs)
-    return (cents if problem.thrifty else 0, 0, 0, sum(cost is None for cost in costs), cents, 0)
+    unknown = sum(cost is None for cost in costs)
+    return (cents if problem.thrifty else unknown * problem.budgeted, 0, 0, unknown, cents, 0)
 
 
 def _sum(vectors: Iterable[tuple[int, ...]]) -> tuple[int, ...]:

@@ -276,7 +276,7 @@ def _reached(ask: _Asking, claim: Claim) -> float | None:
         msgspec.structs.replace(item, first=tuple(_number(claim, metric, o) * terms.get(i, 0) for o in item.options))
         for i, item in enumerate(asked.items)
     )
-    found = best(msgspec.structs.replace(asked, items=items))
+    found = best(msgspec.structs.replace(asked, items=items, budgeted=False))
     return None if isinstance(found, Blocked) else _REACHED[claim.field](-(-found.levels[0] // scale))
 
 
