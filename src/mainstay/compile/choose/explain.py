@@ -6,7 +6,7 @@ import msgspec
 
 from mainstay.compile.choose.choice import Choice
 from mainstay.compile.choose.cloud import workshop
-from mainstay.compile.choose.offers import Kinds, candidates, kind_of
+from mainstay.compile.choose.offers import Kinds, candidates
 from mainstay.compile.choose.option import Broken, Metric, Option, up
 from mainstay.compile.choose.problem import MILLI, Paths, Problem
 from mainstay.compile.choose.reasons import choices, of_field
@@ -14,8 +14,8 @@ from mainstay.compile.choose.refusal import conflict
 from mainstay.compile.choose.rules import JudgeOf, by_policy
 from mainstay.compile.choose.solve import Blocked, best
 from mainstay.compile.choose.workshop import Workshop, problem
+from mainstay.compile.naming import check_component, named
 from mainstay.model.cloud import CloudKind, Demand, Market
-from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Lock, Reason
 from mainstay.model.intent import AnyComponent, Intent, Workload
 from mainstay.model.policy import Policy
@@ -53,7 +53,7 @@ def alternatives(
 
     Raises `MainstayError` where there is no such component, and `Conflict` where the system as a whole cannot be.
     """
-    _known(intent, name)
+    check_component(intent, name)
     shop = workshop(intent, market, lock, judge_of=judge_of, kinds=kinds)
     asked = problem(shop, intent, policy)
     found = best(asked)
@@ -72,12 +72,6 @@ def alternatives(
 def _order(one: Alternative) -> tuple[object, ...]:
     cost = one.usd_month
     return (bool(one.excluded), not one.chosen, cost is None, cost or 0.0, one.latency_ms, one.kind, one.label)
-
-
-def _known(intent: Intent, name: str) -> None:
-    if name not in intent.names:
-        names = ", ".join(sorted(intent.names))
-        raise MainstayError(f"`{name}`", "must be a component", "there is none", hint=f"there are {names}")
 
 
 def _alternative(asked: Problem, index: int, pick: int, excluded: str) -> Alternative:
@@ -128,13 +122,13 @@ def why_not(
     judge_of: JudgeOf = by_policy,
     kinds: Kinds | None = None,
 ) -> tuple[Reason, ...]:
-    """Why `kind` (an id or alias) does not realise the component `name`: what speaks against each of its offers.
+    """Why `kind` (an id, an alias, or the last part of one) does not realise the component `name`, offer by offer.
 
     Raises `MainstayError` where there is no such kind or component, and `Conflict` where the system cannot be.
     """
-    _known(intent, name)
+    check_component(intent, name)
     shop = workshop(intent, market, lock, judge_of=judge_of, kinds=kinds)
-    wanted = kind_of(kind, shop.kinds, "why-not")
+    wanted = named(kind, shop.kinds, f"mainstay why-not {kind}")
     component = intent.component(name)
     chosen = next(c for c in _chosen(shop, intent, policy) if c.component.name == name)
     if chosen.offer.kind.id == wanted.id:
