@@ -33,17 +33,19 @@ def compile(  # noqa: A001 - the verb's name
         mainstay compile --environment production
         mainstay compile --locked
     """
-    from mainstay.actions.compiling import compiled, refuse_change, write_lock
+    from mainstay.actions.compiling import asked, compilation_of, refuse_change, warned, write_lock
 
     context = context.at(directory)
-    graph = compiled(context, environment)
+    wanted = asked(context, environment)
+    context.progress.say("compiling")
+    made = compilation_of(wanted)
     if locked:
-        refuse_change(context, graph)
-    changed = not locked and write_lock(context, graph)
-    return _table(graph, changed=changed)
+        refuse_change(context, made.graph)
+    changed = not locked and write_lock(context, made.graph)
+    return _table(made.graph, (*_notes(made.graph, changed=changed), *warned(made)))
 
 
-def _table(graph: Graph, *, changed: bool) -> Table:
+def _table(graph: Graph, notes: tuple[str, ...]) -> Table:
     resources = {resource.name: resource for resource in graph.resources}
     rows = tuple(
         (
@@ -62,7 +64,7 @@ def _table(graph: Graph, *, changed: bool) -> Table:
         Column("size"),
         Column("usd_month", "USD a month", show=money),
     )
-    return Table(columns=columns, rows=rows, notes=_notes(graph, changed=changed), empty="nothing is asked for")
+    return Table(columns=columns, rows=rows, notes=notes, empty="nothing is asked for")
 
 
 def money(value: object) -> str:

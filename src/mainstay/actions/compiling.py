@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,6 +17,9 @@ from mainstay.model.policy import Policy
 from mainstay.model.price import PriceBook
 from mainstay.model.target import Target
 from mainstay.model.value import Value
+
+if TYPE_CHECKING:
+    from mainstay.compile.cloud import Compilation
 
 LOCK = "mainstay.lock"
 
@@ -82,6 +86,18 @@ def graph_of(wanted: Asked) -> Graph:
     from mainstay.compile.cloud import compile_cloud
 
     return compile_cloud(wanted.intent, policy=wanted.policy, book=wanted.book, previous=wanted.previous)
+
+
+def compilation_of(wanted: Asked) -> "Compilation":
+    """The verified Graph of what is asked for, with what was weighed, and what the checker warns of."""
+    from mainstay.compile.cloud import compile_with_choices
+
+    return compile_with_choices(wanted.intent, policy=wanted.policy, book=wanted.book, previous=wanted.previous)
+
+
+def warned(made: "Compilation") -> tuple[str, ...]:
+    """The warnings of a compilation, each with its hint, as notes for people."""
+    return tuple(line for one in made.warnings for line in (f"warning: {one}", f"hint: {one.hint}"))
 
 
 def bound(wanted: Asked) -> tuple[Intent, Market]:

@@ -30,12 +30,13 @@ def cost(
         mainstay cost
         mainstay cost --by-component --json
     """
-    from mainstay.actions.compiling import asked, graph_of
+    from mainstay.actions.compiling import asked, compilation_of, warned
 
     wanted = asked(context.at(directory), environment)
-    graph = graph_of(wanted)
-    table = _by_component(graph) if by_component else _by_charge(graph)
-    return Table(columns=table.columns, rows=table.rows, notes=_notes(graph, wanted.book.name), empty="nothing costs")
+    made = compilation_of(wanted)
+    table = _by_component(made.graph) if by_component else _by_charge(made.graph)
+    notes = (*_notes(made.graph, wanted.book.name), *warned(made))
+    return Table(columns=table.columns, rows=table.rows, notes=notes, empty="nothing costs")
 
 
 def _by_charge(graph: Graph) -> Table:

@@ -24,12 +24,13 @@ def why(
     """Explain why a part of the architecture is there.
 
     Shows the chain of reasons, from what was found in the repository to the technology that was chosen, and what the
-    part is connected to. `RESOURCE.PROPERTY` explains one property. Looks at the repository as it is now; nothing
-    needs to run.
+    part is connected to. `RESOURCE.PROPERTY` explains one property, `COMPONENT.REQUIREMENT` tells what is asked of a
+    component and by whom: mainstay.yaml, or a rule. Looks at the repository as it is now; nothing needs to run.
 
     Example:
         mainstay why db
         mainstay why db.instance_class
+        mainstay why db.availability
         mainstay why web --json
     """
     from mainstay.actions.architecture import architecture_of
@@ -62,14 +63,45 @@ def _property(graph: Graph, name: str) -> Report:
     owner, _, field = name.rpartition(".")
     part = next((part for part in graph.resources if part.name == owner), None)
     if part is None or field not in part.kind.__struct_fields__:
-        raise _unknown(graph, name) if part is None else _no_property(part, field)
-    value = to_builtins(getattr(part.kind, field))
-    reasons = [reason for reason in part.why if reason.property == field]
-    if not reasons and getattr(part.kind, field) == _default(part, field):
+        asked = _asked(graph, owner, field)
+        if asked is None:
+            raise _unknown(graph, name) if part is None else _no_property(part, field)
+        return _because(name, asked[0], _stated(graph, owner, field) or [_NOBODY])
+    value = getattr(part.kind, field)
+    reasons = [reason for reason in part.why if reason.property == field] or _stated(graph, owner, field)
+    if not reasons and value == _default(part, field):
         reasons = [Reason(step="catalog", says=f"{part.kind.id} has it so unless somebody sets it otherwise")]
-    reasons = reasons or [reason for reason in part.why if not reason.property]
-    lines = (f"{name} = {encode(value).decode()}", *(f"  {told(reason)}" for reason in reasons))
-    return Report(data={"name": name, "value": value, "why": [reason_data(reason) for reason in reasons]}, lines=lines)
+    return _because(name, value, reasons or [reason for reason in part.why if not reason.property])
+
+
+_NOBODY = Reason(step="intent", says="nobody states it; this is what holds then")
+
+
+def _because(name: str, value: object, reasons: list[Reason]) -> Report:
+    plain = to_builtins(value)
+    lines = (f"{name} = {encode(plain).decode()}", *(f"  {told(reason)}" for reason in reasons))
+    return Report(data={"name": name, "value": plain, "why": [reason_data(reason) for reason in reasons]}, lines=lines)
+
+
+def _asked(graph: Graph, name: str, field: str) -> tuple[object] | None:
+    """What is asked of the component `name` in `field`, alone in a tuple; None where nothing of the kind can be."""
+    from mainstay.compile.bind.sets import intent_fields
+
+    component = next((one for one in graph.intent.components if one.name == name), None)
+    if component is None or field not in intent_fields(type(component)):
+        return None
+    holder = component if field in component.__struct_fields__ else getattr(component, "needs", component)
+    return (getattr(holder, field),)
+
+
+def _stated(graph: Graph, name: str, field: str) -> list[Reason]:
+    """Who states this field of the component `name`: a person, or a rule with the words of its author."""
+    said = (e for one in graph.intent.components if one.name == name for e in one.evidence)
+    return [
+        Reason(step="policy" if one.rule else "intent", says=one.says, origin=one.origin)
+        for one in said
+        if one.field.removeprefix("needs.") == field
+    ]
 
 
 def _default(part: Resource, field: str) -> object:

@@ -1,9 +1,10 @@
-"""What a component does with something that it uses, where nobody said."""
+"""What a component does with something that it uses, and whether that makes sense for what realises the two."""
 
 from collections.abc import Mapping
 
 import msgspec
 
+from mainstay.model.cloud import CloudKind
 from mainstay.model.intent import AnyComponent, Intent, Role, Service, Use
 from mainstay.model.requirement import Access
 
@@ -18,6 +19,9 @@ _USUAL = {
     Role.SITE: (Access.READ,),
 }
 
+_FOR_EXTRAS = (Access.READ, Access.WRITE, Access.CALL, Access.PUBLISH)
+"""What a link to a resource that somebody asked for directly may mean."""
+
 
 def access_of(use: Use, source: AnyComponent, target: AnyComponent) -> tuple[Access, ...]:
     """The accesses of a link, sorted. Queues and topics: who listens for requests sends, who does not takes."""
@@ -28,6 +32,17 @@ def access_of(use: Use, source: AnyComponent, target: AnyComponent) -> tuple[Acc
         subscribed = source.role is Role.QUEUE  # a queue that uses a topic is fed by it
         return (Access.CONSUME,) if worker or subscribed else (Access.PUBLISH,)
     return _USUAL.get(target.role, ())
+
+
+def accesses(stated: tuple[Access, ...], user: CloudKind, used: CloudKind) -> tuple[Access, ...]:
+    """The accesses of a link between two kinds: those stated, or, where none are, whatever makes sense for the two."""
+    return stated or tuple(one for one in _FOR_EXTRAS if not used.accepts(user, one)) or (Access.CONSUME,)
+
+
+def refusal(stated: tuple[Access, ...], user: CloudKind, used: CloudKind) -> str:
+    """Why `used` does not take a link with these accesses from `user`, in its own words; "" where it does."""
+    refused = (used.accepts(user, one) for one in accesses(stated, user, used))
+    return next((says for says in refused if says), "")
 
 
 def with_accesses(intent: Intent) -> Intent:

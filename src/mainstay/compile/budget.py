@@ -1,4 +1,8 @@
-"""The best system within a budget. What stands around a choice is paid, too, and is known only when it is expanded."""
+"""The best system within a budget. What stands around a choice is paid, too, and is known only when it is expanded.
+
+What has no known price is chosen only where nothing else does: no sum that leaves it out shows that a budget holds.
+Where it cannot be avoided, the checker says so.
+"""
 
 import math
 
@@ -31,11 +35,16 @@ def within_budget(shop: Workshop, bound: Intent, policy: Policy) -> tuple[tuple[
         if budget is None:
             raise
         return _bounded(shop, bound, policy, round(budget * CENTS))  # its conflict tells of the budget, too
-    if budget is None or _cents(graph) <= round(budget * CENTS):
+    if budget is None:
+        return labelled, graph
+    fits = _cents(graph) <= round(budget * CENTS)
+    if fits and all(choice.usd_month is not None for choice in labelled):
         return labelled, graph
     try:
         return _bounded(shop, bound, policy, round(budget * CENTS))
     except Conflict as conflict:
+        if fits:  # nothing whose price is known does
+            return labelled, graph
         raise _leading_out(conflict, shop, (bound, policy), _cents(graph)) from None
 
 

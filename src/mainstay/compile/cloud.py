@@ -12,7 +12,7 @@ from mainstay.compile.choose.choice import Choice
 from mainstay.compile.choose.cloud import workshop
 from mainstay.compile.choose.rules import by_policy
 from mainstay.compile.lock import lock_cloud
-from mainstay.compile.verify import verify_cloud
+from mainstay.compile.verify import Finding, verify_cloud
 from mainstay.model.cloud import Market
 from mainstay.model.graph import Graph, Lock
 from mainstay.model.intent import Data, Intent, Workload
@@ -24,12 +24,16 @@ _THREE_ZONES = 99.99
 
 
 class Compilation(msgspec.Struct, frozen=True, kw_only=True):
-    """A Graph with all that was weighed on the way: the bound intent, the market, and the choice for each component."""
+    """A Graph with all that was weighed on the way: the bound intent, the market, and the choice for each component.
+
+    `warnings` are what the checker found that stops nothing.
+    """
 
     graph: Graph
     bound: Intent
     market: Market
     choices: tuple[Choice, ...]
+    warnings: tuple[Finding, ...] = ()
 
 
 def compile_cloud(
@@ -52,9 +56,9 @@ def compile_with_choices(intent: Intent, *, policy: Policy, book: PriceBook, pre
     market = market_of(bound, book)
     shop = workshop(bound, market, previous, judge_of=by_policy, kinds=None)
     labelled, graph = within_budget(shop, bound, policy)
-    verify_cloud(graph, policy)
+    warnings = verify_cloud(graph, policy)
     graph = lock_cloud(graph, labelled, previous)
-    return Compilation(graph=graph, bound=bound, market=market, choices=labelled)
+    return Compilation(graph=graph, bound=bound, market=market, choices=labelled, warnings=warnings)
 
 
 def bound_intent(intent: Intent, policy: Policy) -> Intent:

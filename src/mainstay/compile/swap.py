@@ -10,9 +10,10 @@ from enum import StrEnum
 import msgspec
 
 from mainstay.catalog import cloud_kinds
+from mainstay.compile.naming import called, check_component, named
 from mainstay.model.cloud import CloudKind
 from mainstay.model.errors import MainstayError
-from mainstay.model.intent import AnyComponent, Database, Engine, Intent
+from mainstay.model.intent import AnyComponent, Database, Engine, Extra, Intent
 from mainstay.model.origin import Evidence, Origin, Source
 from mainstay.model.value import Value
 
@@ -56,9 +57,12 @@ def swap(intent: Intent, chosen: Mapping[str, str], old: str, new: str, *, only:
     Raises `MainstayError` where a name is unknown or ambiguous, or nothing that is meant is realised by `old`.
     """
     kinds = {kind.id: kind for kind in cloud_kinds(intent.whole.target)}
+    if only:
+        check_component(intent, only)
     meant = [c for c in intent.components if (not only or c.name == only) and _is(c, chosen, kinds, old)]
     if not meant:
         raise _nothing(intent, chosen, old, only)
+    _check_new(meant, chosen, (old, new), kinds)
     changed = {component.name: _changed(component, old, new, kinds) for component in meant}
     names = {c.name: _beside(c, new, intent) for c in meant if kinds[chosen[c.name]].stateful}
     at_once = _with(intent, {name: component for name, component in changed.items() if name not in names})
@@ -71,11 +75,38 @@ def swap(intent: Intent, chosen: Mapping[str, str], old: str, new: str, *, only:
 def _is(component: AnyComponent, chosen: Mapping[str, str], kinds: Mapping[str, type[CloudKind]], old: str) -> bool:
     if isinstance(component, Database) and old in set(Engine):
         return component.engine == old
-    return component.name in chosen and _called(kinds[chosen[component.name]], old)
+    return component.name in chosen and called(kinds[chosen[component.name]], old)
 
 
-def _called(kind: type[CloudKind], name: str) -> bool:
-    return any(name in (called, called.rpartition(".")[2]) for called in (kind.id, *kind.aliases))
+def _check_new(
+    meant: Sequence[AnyComponent],
+    chosen: Mapping[str, str],
+    words: tuple[str, str],
+    kinds: Mapping[str, type[CloudKind]],
+) -> None:
+    """Refuse what is no change, and what could never realise one of the components that are meant."""
+    old, new = words
+    where = f"mainstay swap {old} {new}"
+    for component in meant:
+        if isinstance(component, Database) and new in set(Engine):
+            same = component.engine == new
+        else:
+            kind = named(new, kinds.values(), where, also=set(Engine))
+            same = chosen[component.name] == kind.id
+            if not isinstance(component, Extra) and component.role not in kind.realises:
+                raise MainstayError(
+                    where,
+                    f"`{component.name}` ({component.role.value}) must be realised by {kind.id}",
+                    "that is nothing it can do",
+                    hint=f"`mainstay alternatives {component.name}` shows what can",
+                )
+        if same:
+            raise MainstayError(
+                where,
+                f"`{component.name}` must get another technology",
+                f"it is realised by {new}",
+                hint=f"`mainstay alternatives {component.name}` shows what there is",
+            )
 
 
 def _changed(component: AnyComponent, old: str, new: str, kinds: Mapping[str, type[CloudKind]]) -> AnyComponent:
@@ -84,22 +115,11 @@ def _changed(component: AnyComponent, old: str, new: str, kinds: Mapping[str, ty
         said = Evidence(field="engine", origin=origin, says=f"swap {old} {new}")
         kept = tuple(e for e in component.evidence if e.field not in ("engine", "kind"))
         return msgspec.structs.replace(component, engine=Engine(new), kind="", overrides={}, evidence=(*kept, said))
-    kind = _named(new, list(kinds.values()))
+    kind = named(new, kinds.values(), f"mainstay swap {old} {new}", also=set(Engine))
     said = Evidence(field="kind", origin=origin, says=f"swap {old} {new}")
     kept = tuple(e for e in component.evidence if e.field != "kind" and not e.field.startswith("overrides."))
     # What was set of the old technology says nothing about the new one.
     return msgspec.structs.replace(component, kind=kind.id, overrides={}, evidence=(*kept, said))
-
-
-def _named(name: str, kinds: Sequence[type[CloudKind]]) -> type[CloudKind]:
-    found = [kind for kind in kinds if _called(kind, name)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(sorted(kind.id for kind in found))
-        raise MainstayError(f"`{name}`", "must name one kind", f"{ids} are called so", hint="give the whole id")
-    choosable = sorted(kind.id for kind in kinds if kind.realises)
-    raise MainstayError(f"`{name}`", "must be a kind or an engine", "is none", hint=f"there are {', '.join(choosable)}")
 
 
 def _nothing(intent: Intent, chosen: Mapping[str, str], old: str, only: str) -> MainstayError:
@@ -107,7 +127,7 @@ def _nothing(intent: Intent, chosen: Mapping[str, str], old: str, only: str) -> 
     return MainstayError(
         f"`{only or intent.application}`",
         f"something must be realised by {old}",
-        "nothing is",
+        "that is the name of a component" if old in intent.names else "nothing is",
         hint=f"there are {there}" if there else "`mainstay compile` shows what there is",
     )
 

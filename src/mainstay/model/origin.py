@@ -35,12 +35,14 @@ class Evidence(Value, frozen=True, kw_only=True):
     """One conclusion about one field (`""`: that the component exists at all) and why it was drawn.
 
     `confidence` is in 0..1: 1.0 somebody wrote it down, 0.9 the syntax tree says so, 0.6 inferred, 0.3 a guess.
+    `rule` is the id of the organisation's rule that says so ("": no rule does).
     """
 
     field: str = ""
     origin: Origin
     says: str
     confidence: float = 1.0
+    rule: str = ""
 
 
 class Note(Value, frozen=True, kw_only=True):

@@ -52,7 +52,10 @@ def test_only_what_is_meant_moves():
     [
         ("fargate", "lambda", "", "something must be realised by fargate"),
         ("lambda", "fargate", "db", "something must be realised by lambda"),
-        ("lambda", "mainframe", "", "must be a kind or an engine"),
+        ("lambda", "fargate", "wep", "must be a component"),
+        ("lambda", "mainframe", "", "there is no `mainframe`"),
+        ("lambda", "aws.lambda", "", "must get another technology"),
+        ("lambda", "aws.rds_postgres", "", "that is nothing it can do"),
     ],
 )
 def test_what_is_not_there_is_told(old: str, new: str, only: str, says: str):

@@ -41,8 +41,13 @@ def with_sets(kind: CloudKind, rule: Rule, stated: Collection[str] = ()) -> Clou
     it is a property of another kind, and so are fields of the intent, for `bind_policy` has set those. Raises
     `MainstayError` at the rule.
     """
+    return with_properties(kind, wanted_sets(type(kind), rule, stated), f"{rule.origin}: {rule.id}")
+
+
+def wanted_sets(kind: type[CloudKind], rule: Rule, stated: Collection[str]) -> dict[str, object]:
+    """What a rule sets in resources of this kind, but for what somebody `stated`."""
     wanted = {name: value for name, value in rule.sets.items() if name not in stated}
-    if not rule.select.kinds:
-        types = property_types(type(kind))
-        wanted = {name: value for name, value in wanted.items() if name in types and not is_field(name)}
-    return with_properties(kind, wanted, f"{rule.origin}: {rule.id}")
+    if rule.select.kinds:
+        return wanted
+    types = property_types(kind)
+    return {name: value for name, value in wanted.items() if name in types and not is_field(name)}

@@ -56,8 +56,13 @@ def is_field(name: str) -> bool:
     return name in _WHOLE or any(name in intent_fields(made) for made in AnyComponent.__args__)
 
 
+def set_by(rule: Rule) -> str:
+    """Why something is set that nobody stated: the rule that does it, in its author's words."""
+    return f"the rule {rule.id} sets it: {rule.reason}"
+
+
 def _said(rule: Rule, name: str) -> Evidence:
-    return Evidence(field=name, origin=rule.origin, says=f"the rule {rule.id} sets it: {rule.reason}")
+    return Evidence(field=name, origin=rule.origin, says=set_by(rule), rule=rule.id)
 
 
 def _typed(owner: msgspec.Struct, values: dict[str, object], rule: Rule) -> dict[str, object]:

@@ -21,10 +21,11 @@ class Sort(StrEnum):
     PROPERTY = "property"
     RULE = "rule"
     BUDGET = "budget"
+    LINK = "link"
 
 
 class Claim(Value, frozen=True, kw_only=True):
-    """One thing that somebody stated. `field` is a requirement, a property, or the id of a rule.
+    """One thing that somebody stated. `field` is a requirement, a property, the id of a rule, or what a link leads to.
 
     `says` is what must hold, `reason` the author's own words, `origin` where they stand.
     """
@@ -68,7 +69,10 @@ _SAYS = {
 
 
 def claims(intent: Intent, policy: Policy) -> tuple[Claim, ...]:
-    """All claims, in the order of names: of components, of the whole, of the policy."""
+    """All claims, in the order of names: of components, of the whole, of the policy.
+
+    Links are claims only where kinds refuse them, which the intent does not tell.
+    """
     found = [claim for component in intent.components for claim in _of(component)]
     budget = intent.whole.budget_usd_month
     if budget is not None:
@@ -87,14 +91,19 @@ def claims(intent: Intent, policy: Policy) -> tuple[Claim, ...]:
 
 
 def _of(component: AnyComponent) -> Iterator[Claim]:
-    for field, value in _stated(component):
-        says = f"`{component.name}` must {_SAYS[field].format(value)}"
+    for field, says in required(component):
         yield _claim(component, Sort.REQUIREMENT, field, says)
     if component.kind and not isinstance(component, Extra):
         yield _claim(component, Sort.PIN, "kind", f"`{component.name}` must be {component.kind}")
     for name in sorted(component.overrides):
         says = f"`{component.name}` must have {name} = {component.overrides[name]}"
         yield _claim(component, Sort.PROPERTY, f"overrides.{name}", says)
+
+
+def required(component: AnyComponent) -> Iterator[tuple[str, str]]:
+    """Each requirement that differs from what holds where nobody states one: its field, and what must hold."""
+    for field, value in _stated(component):
+        yield field, f"`{component.name}` must {_SAYS[field].format(value)}"
 
 
 def _stated(component: AnyComponent) -> Iterator[tuple[str, object]]:
@@ -137,7 +146,8 @@ def without(intent: Intent, policy: Policy, dropped: Iterable[Claim]) -> tuple[I
 
 def _bare(component: AnyComponent, keys: set[tuple[str, str, str]]) -> AnyComponent:
     fields = {field for sort, name, field in keys if name == component.name and sort == Sort.REQUIREMENT}
-    changes: dict[str, object] = {}
+    used = {field for sort, name, field in keys if name == component.name and sort == Sort.LINK}
+    changes: dict[str, object] = {"uses": tuple(use for use in component.uses if use.target not in used)}
     if (Sort.PIN.value, component.name, "kind") in keys:
         changes["kind"] = ""
     changes["overrides"] = {

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from mainstay.compile.choose.claim import Claim, claims, without
+from mainstay.compile.choose.claim import Claim, Sort, claims, without
+from mainstay.compile.choose.links import lifted, link_claims
 from mainstay.compile.choose.offers import candidates
 from mainstay.compile.choose.solve import Blocked, best
 from mainstay.compile.choose.workshop import Workshop, problem
 from mainstay.model.cloud import Demand
 from mainstay.model.errors import ExitCode, MainstayError
-from mainstay.model.intent import AnyComponent, Intent
+from mainstay.model.intent import AnyComponent, Extra, Intent
 from mainstay.model.policy import Policy
 from mainstay.model.value import Value
 
@@ -40,20 +41,34 @@ class Question:
 
     def __init__(self, shop: Workshop, intent: Intent, policy: Policy) -> None:
         self.shop, self.intent, self.policy = shop, intent, policy
-        self.all = claims(intent, policy)
+        stated = [claim for claim in claims(intent, policy) if _can_be_spared(claim, intent, shop)]
+        self.all = (*stated, *link_claims(problem(shop, intent, policy)))
         self.left = max(FEWEST, QUESTIONS // max(1, len(intent.components)))
 
     def blocked(self, kept: Sequence[Claim]) -> Blocked | None:
         """What blocks `kept`, where nobody states any other claim; None where they can hold together."""
         self.left -= 1
         keys = {claim.key for claim in kept}
-        intent, policy = without(self.intent, self.policy, [claim for claim in self.all if claim.key not in keys])
-        found = best(problem(self.shop, intent, policy))
+        dropped = [claim for claim in self.all if claim.key not in keys]
+        # A link that need not be possible still carries load and takes time: who looks for what cannot hold together
+        # must not be told of a link where only a latency is to blame.
+        bare = without(self.intent, self.policy, [claim for claim in dropped if claim.sort is not Sort.LINK])
+        found = best(lifted(problem(self.shop, *bare), dropped))
         return found if isinstance(found, Blocked) else None
 
     def possible(self, kept: Sequence[Claim]) -> bool:
         """Whether `kept` can hold together."""
         return self.blocked(kept) is None
+
+
+def _can_be_spared(claim: Claim, intent: Intent, shop: Workshop) -> bool:
+    """Not so a property without which a resource that somebody asks for directly would be none."""
+    if claim.sort is not Sort.PROPERTY:
+        return True
+    component = intent.component(claim.component)
+    kinds = candidates(component, shop.kinds) if isinstance(component, Extra) else ()
+    fields = (field for kind in kinds for field in msgspec.structs.fields(kind))
+    return not any(field.name == claim.field and field.required for field in fields)
 
 
 def cores(question: Question, blocked: Blocked) -> tuple[Core, ...]:

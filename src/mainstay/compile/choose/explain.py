@@ -6,17 +6,16 @@ import msgspec
 
 from mainstay.compile.choose.choice import Choice
 from mainstay.compile.choose.cloud import workshop
-from mainstay.compile.choose.offers import Kinds, candidates, kind_of
-from mainstay.compile.choose.option import Metric, up
+from mainstay.compile.choose.offers import Kinds, candidates
+from mainstay.compile.choose.option import Broken, Metric, Option, up
 from mainstay.compile.choose.problem import MILLI, Paths, Problem
-from mainstay.compile.choose.reasons import choices
+from mainstay.compile.choose.reasons import choices, of_field
 from mainstay.compile.choose.refusal import conflict
 from mainstay.compile.choose.rules import JudgeOf, by_policy
 from mainstay.compile.choose.solve import Blocked, best
 from mainstay.compile.choose.workshop import Workshop, problem
-from mainstay.compile.evidence import evidence_of
+from mainstay.compile.naming import check_component, named
 from mainstay.model.cloud import CloudKind, Demand, Market
-from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Lock, Reason
 from mainstay.model.intent import AnyComponent, Intent, Workload
 from mainstay.model.policy import Policy
@@ -54,7 +53,7 @@ def alternatives(
 
     Raises `MainstayError` where there is no such component, and `Conflict` where the system as a whole cannot be.
     """
-    _known(intent, name)
+    check_component(intent, name)
     shop = workshop(intent, market, lock, judge_of=judge_of, kinds=kinds)
     asked = problem(shop, intent, policy)
     found = best(asked)
@@ -75,12 +74,6 @@ def _order(one: Alternative) -> tuple[object, ...]:
     return (bool(one.excluded), not one.chosen, cost is None, cost or 0.0, one.latency_ms, one.kind, one.label)
 
 
-def _known(intent: Intent, name: str) -> None:
-    if name not in intent.names:
-        names = ", ".join(sorted(intent.names))
-        raise MainstayError(f"`{name}`", "must be a component", "there is none", hint=f"there are {names}")
-
-
 def _alternative(asked: Problem, index: int, pick: int, excluded: str) -> Alternative:
     item = asked.items[index]
     option = item.options[pick]
@@ -91,13 +84,19 @@ def _alternative(asked: Problem, index: int, pick: int, excluded: str) -> Altern
         latency_ms=option.offer.latency_ms,
         availability=option.offer.availability,
     )
-    only = msgspec.structs.replace(item, options=(option,))
+    # The others are ruled out, not left out: limits know options by their places.
+    only = msgspec.structs.replace(
+        item, options=tuple(one if one is option else _ruled_out(one) for one in item.options)
+    )
     found = best(msgspec.structs.replace(asked, items=(*asked.items[:index], only, *asked.items[index + 1 :])))
     if isinstance(found, Blocked):
         return msgspec.structs.replace(base, excluded=excluded or "nothing that it needs goes with it")
-    picks = (*found.picks[:index], pick, *found.picks[index + 1 :])
-    latency_ms, availability = _seen(asked, index, picks)
+    latency_ms, availability = _seen(asked, index, found.picks)
     return msgspec.structs.replace(base, usd_month=found.usd_month, latency_ms=latency_ms, availability=availability)
+
+
+def _ruled_out(option: Option) -> Option:
+    return msgspec.structs.replace(option, broken=(*option.broken, Broken(says="it is not asked about")))
 
 
 def _seen(asked: Problem, index: int, picks: Sequence[int]) -> tuple[float, float]:
@@ -123,13 +122,13 @@ def why_not(
     judge_of: JudgeOf = by_policy,
     kinds: Kinds | None = None,
 ) -> tuple[Reason, ...]:
-    """Why `kind` (an id or alias) does not realise the component `name`: what speaks against each of its offers.
+    """Why `kind` (an id, an alias, or the last part of one) does not realise the component `name`, offer by offer.
 
     Raises `MainstayError` where there is no such kind or component, and `Conflict` where the system cannot be.
     """
-    _known(intent, name)
+    check_component(intent, name)
     shop = workshop(intent, market, lock, judge_of=judge_of, kinds=kinds)
-    wanted = kind_of(kind, shop.kinds, "why-not")
+    wanted = named(kind, shop.kinds, f"mainstay why-not {kind}")
     component = intent.component(name)
     chosen = next(c for c in _chosen(shop, intent, policy) if c.component.name == name)
     if chosen.offer.kind.id == wanted.id:
@@ -157,9 +156,7 @@ def _chosen(shop: Workshop, intent: Intent, policy: Policy) -> tuple[Choice, ...
 def _no_offer(shop: Workshop, component: AnyComponent, wanted: type[CloudKind], demand: Demand) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     if wanted not in candidates(component, shop.kinds) and component.kind:
-        found = evidence_of(component, "kind")
-        says = f"`{component.name}` is pinned to {component.kind}"
-        reasons.append(Reason(step="intent", says=says, origin=found.origin if found else None))
+        reasons.append(of_field(component, "kind", f"`{component.name}` is pinned to {component.kind}"))
     refused = wanted.refusal(component, demand)
     if refused:
         reasons.append(Reason(step="choose", says=refused))

@@ -74,7 +74,12 @@ def _check_properties(component: AnyComponent, kinds: Kinds) -> None:
             raise MainstayError(where, must, f"there is no `{name}`", hint=_nearest(name, sorted(fields)))
         if not any(_converted(kind, name, value) for kind in kinds):
             must = f"`{name}` of `{component.name}` must have a value of its type"
-            raise MainstayError(where, must, _misfit(value, fields[name]), hint="`mainstay kinds` shows the types")
+            raise MainstayError(
+                where,
+                must,
+                _misfit(value, fields[name]),
+                hint="the catalog's reference has the types of all properties",
+            )
 
 
 def _converted(kind: type[CloudKind], name: str, value: object) -> tuple[object, ...]:

@@ -1,18 +1,18 @@
 """Options: an offer, judged by itself: what it costs, what it breaks, and its numbers as integers for the solver."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 
 import msgspec
 
-from mainstay.compile.choose.rules import Judge, Judged
+from mainstay.compile.choose.rules import Fitted, Judge, Judged
 from mainstay.compile.evidence import evidence_of
 from mainstay.model.cloud import Demand, Offer
 from mainstay.model.graph import Lock
 from mainstay.model.intent import AnyComponent, Component, Data, Extra, Workload
 from mainstay.model.origin import Origin
-from mainstay.model.policy import Form, Holds, Severity
+from mainstay.model.policy import Form, Holds, Rule, Severity
 from mainstay.model.price import total
 from mainstay.model.value import Value
 
@@ -48,7 +48,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     """`liked` is the weight of the preferences it pleases; `changed` how far it is from the lock (0: it is the lock's).
 
     `usd_month` is None where a price is unknown. `shared` includes what stands around it once for all. `notes` are the
-    rules that it pleases, and those that only warn.
+    rules that it pleases, and those that only warn; `set_by` are the rules that set its properties, by their names.
     """
 
     offer: Offer
@@ -59,6 +59,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     liked: int = 0
     changed: int = 0
     notes: tuple[Broken, ...] = ()
+    set_by: Mapping[str, Rule] = {}
 
 
 def options(
@@ -82,7 +83,8 @@ def _priced(found: list[Option]) -> list[Option]:
     ]
 
 
-def _option(component: AnyComponent, offer: Offer, demand: Demand, *, judge: Judge, lock: Lock) -> Option:
+def _option(component: AnyComponent, fitted: Fitted, demand: Demand, *, judge: Judge, lock: Lock) -> Option:
+    offer = fitted.offer
     judged = judge.judged(component, offer, demand)
     usd = total(offer.charges)
     room = ENDLESS if offer.max_connections is None else offer.max_connections
@@ -100,6 +102,7 @@ def _option(component: AnyComponent, offer: Offer, demand: Demand, *, judge: Jud
         liked=sum(j.rule.weight for j in judged if _pleases(j)),
         changed=_changed(component.name, offer, lock),
         notes=tuple(_told(j) for j in judged if _pleases(j) or (_fails(j) and j.rule.severity is Severity.WARN)),
+        set_by=fitted.by,
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from mainstay.compile.access import access_of
+from mainstay.compile.access import access_of, refusal
 from mainstay.compile.choose.option import CENTS, ENDLESS, Metric, Option, down
 from mainstay.compile.evidence import evidence_of
-from mainstay.model.cloud import Demand
-from mainstay.model.intent import AnyComponent, Intent, Workload
+from mainstay.model.cloud import CloudKind, Demand
+from mainstay.model.intent import AnyComponent, Intent, Use, Workload
 from mainstay.model.origin import Origin
 from mainstay.model.requirement import Access, Aim
 
@@ -22,16 +22,24 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
     """The sum of `metric` times its factor over `terms` (index of an item → factor) is at most `bound`.
 
     `name` and `field` say whose requirement it is; `origin` where that stands. `pays` is true for the budget, which
-    pays for what is shared, too.
+    pays for what is shared, too. Of a link between kinds that do not go together (`metric` is None), what counts is
+    whether an option is among the `members`; then `field` is what is used, and `says` why it refuses.
     """
 
     name: str
     field: str
-    metric: Metric
+    metric: Metric | None
     terms: dict[int, int]
     bound: int
     origin: Origin | None = None
     pays: bool = False
+    members: dict[int, frozenset[int]] = {}
+    says: str = ""
+
+    def part(self, index: int, pick: int, option: Option) -> int:
+        """What the option `pick` of the item at `index` adds to the sum."""
+        number = int(pick in self.members[index]) if self.metric is None else option.metrics[self.metric]
+        return self.terms.get(index, 0) * number
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,13 +63,15 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """`shared` is what each shared thing costs a month, in cents; None where nobody knows.
 
-    `thrifty` says that cost has to be as small as possible before all else.
+    `thrifty` says that cost has to be as small as possible before all else; `budgeted`, that what has no known price is
+    the last thing to choose, for a budget cannot be shown to hold with it.
     """
 
     items: tuple[Item, ...]
     limits: tuple[Limit, ...]
     shared: dict[str, int | None]
     thrifty: bool = False
+    budgeted: bool = False
 
     def index(self, name: str) -> int:
         """Where the item `name` stands."""
@@ -90,9 +100,15 @@ def problem_of(
     limits = [
         *_of_programs(components, paths, order),
         *_of_connections(items, order),
+        *_of_links(items, order),
         *_of_budget(intent, items, beside),
     ]
-    return Problem(items=items, limits=tuple(limits), shared=dict(sorted(shared.items())))
+    return Problem(
+        items=items,
+        limits=tuple(limits),
+        shared=dict(sorted(shared.items())),
+        budgeted=intent.whole.budget_usd_month is not None,
+    )
 
 
 class Paths:
@@ -193,6 +209,56 @@ def _of_connections(items: Sequence[Item], order: Mapping[str, int]) -> Iterator
                 terms=dict.fromkeys((*opening, order[item.name]), 1),
                 bound=0,
                 origin=said[0].origin if said else None,
+            )
+
+
+def _of_links(items: Sequence[Item], order: Mapping[str, int]) -> Iterator[Limit]:
+    """Not both: a kind at the one end of a link that the kind at the other end refuses.
+
+    What a kind accepts follows from the two kinds and from what is asked of its component, not from any size: so one
+    offer of each kind is asked.
+    """
+    kinds = [_by_kind(item) if item.component.uses else {} for item in items]
+    for index, item in enumerate(items):
+        for use in item.component.uses:
+            target = order[use.target]
+            kinds[target] = kinds[target] or _by_kind(items[target])
+            yield from _of_link(items, use, (index, target), (kinds[index], kinds[target]))
+
+
+_Kinds = dict[type[CloudKind], list[int]]
+"""The options of an item that break nothing, by their kinds."""
+
+
+def _by_kind(item: Item) -> _Kinds:
+    found: _Kinds = {}
+    for pick, option in enumerate(item.options):
+        if not option.broken:
+            found.setdefault(type(option.offer.kind), []).append(pick)
+    return found
+
+
+def _of_link(items: Sequence[Item], use: Use, ends: tuple[int, int], kinds: tuple[_Kinds, _Kinds]) -> Iterator[Limit]:
+    source, target = (items[end] for end in ends)
+    access = access_of(use, source.component, target.component)
+    said = (*use.evidence, *source.component.evidence)
+    for picks in kinds[1].values():
+        used = target.options[picks[0]].offer.kind
+        refused: dict[str, list[int]] = {}
+        for able in kinds[0].values():
+            says = refusal(access, source.options[able[0]].offer.kind, used)
+            if says:
+                refused.setdefault(says, []).extend(able)
+        for says, users in refused.items():
+            yield Limit(
+                name=source.name,
+                field=use.target,
+                metric=None,
+                terms=dict.fromkeys(ends, 1),
+                bound=1,
+                origin=said[0].origin if said else None,
+                members={ends[0]: frozenset(users), ends[1]: frozenset(picks)},
+                says=says,
             )
 
 

@@ -2,14 +2,16 @@
 
 import msgspec
 
+from mainstay.compile.bind.sets import set_by
 from mainstay.compile.choose.choice import Choice, RunnerUp
+from mainstay.compile.choose.claim import required
 from mainstay.compile.choose.local import said
 from mainstay.compile.choose.option import CENTS, ENDLESS, Metric, Option, up
 from mainstay.compile.choose.problem import MILLI, Item, Limit, Problem
 from mainstay.compile.choose.solve import CENTS_LEVEL, Solution, levels_of
 from mainstay.compile.evidence import evidence_of
 from mainstay.model.graph import Reason
-from mainstay.model.intent import Workload
+from mainstay.model.intent import AnyComponent, Workload
 
 _TOLD = 3
 """So many better offers are named with what excluded them."""
@@ -41,7 +43,7 @@ def _standing(problem: Problem, solution: Solution) -> Standing:
     touching: dict[int, list[int]] = {}
     used: list[int] = []
     for position, limit in enumerate(problem.limits):
-        parts = sum(factor * chosen[i].metrics[limit.metric] for i, factor in limit.terms.items())
+        parts = sum(limit.part(i, solution.picks[i], chosen[i]) for i in limit.terms)
         used.append(parts + (paid if limit.pays else 0))
         for index in limit.terms:
             touching.setdefault(index, []).append(position)
@@ -61,7 +63,7 @@ def _choice(standing: Standing, index: int) -> Choice:
         component=item.component,
         offer=option.offer,
         demand=item.demand,
-        why=(*_chosen(item, option, others, better), *_stated(item), *said(item.component)),
+        why=(*_chosen(item, option, others, better), *_ruled(option), *_stated(item.component), *said(item.component)),
         usd_month=option.usd_month,
         others=others,
     )
@@ -96,19 +98,39 @@ def _chosen(item: Item, option: Option, others: tuple[RunnerUp, ...], better: in
     )
 
 
-def _stated(item: Item) -> tuple[Reason, ...]:
-    """The pin and the properties that somebody stated."""
-    component = item.component
+def _ruled(option: Option) -> tuple[Reason, ...]:
+    """The properties that rules set, and which rule, in its author's words."""
+    return tuple(
+        Reason(
+            step="policy",
+            says=f"{name} is set to {getattr(option.offer.kind, name)}: {set_by(rule)}",
+            origin=rule.origin,
+            property=name,
+        )
+        for name, rule in sorted(option.set_by.items())
+    )
+
+
+def _stated(component: AnyComponent) -> tuple[Reason, ...]:
+    """The pin and the properties that somebody stated, and the requirements that rules make."""
     reasons: list[Reason] = []
     if component.kind:
-        found = evidence_of(component, "kind")
-        says = f"`{component.name}` is pinned to {component.kind}"
-        reasons.append(Reason(step="intent", says=says, origin=found.origin if found else None))
+        reasons.append(of_field(component, "kind", f"`{component.name}` is pinned to {component.kind}"))
     for name, value in sorted(component.overrides.items()):
-        found = evidence_of(component, f"overrides.{name}")
-        origin = found.origin if found else None
-        reasons.append(Reason(step="intent", says=f"{name} is set to {value}", origin=origin, property=name))
+        reason = of_field(component, f"overrides.{name}", f"{name} is set to {value}")
+        reasons.append(msgspec.structs.replace(reason, property=name))
+    by_rule = {evidence.field for evidence in component.evidence if evidence.rule}
+    reasons += [of_field(component, field, says) for field, says in required(component) if field in by_rule]
     return tuple(reasons)
+
+
+def of_field(component: AnyComponent, field: str, says: str) -> Reason:
+    """What `says` a field of a component, with its place; where a rule set it, with the words of its author."""
+    found = evidence_of(component, field)
+    if found is None:
+        return Reason(step="intent", says=says)
+    told = f"{says}: {found.says}" if found.rule else says
+    return Reason(step="policy" if found.rule else "intent", says=told, origin=found.origin)
 
 
 def runner_up(standing: Standing, index: int, other: int) -> RunnerUp:
@@ -133,8 +155,9 @@ def runner_up(standing: Standing, index: int, other: int) -> RunnerUp:
 def _used_with(standing: Standing, position: int, index: int, other: int) -> int:
     limit = standing.problem.limits[position]
     item = standing.problem.items[index]
-    old, new = item.options[standing.solution.picks[index]], item.options[other]
-    step = limit.terms[index] * (new.metrics[limit.metric] - old.metrics[limit.metric])
+    pick = standing.solution.picks[index]
+    old, new = item.options[pick], item.options[other]
+    step = limit.part(index, other, new) - limit.part(index, pick, old)
     return standing.used[position] + step + (_shared_step(standing, old, new) if limit.pays else 0)
 
 
@@ -154,6 +177,8 @@ def _more(standing: Standing, index: int, other: int) -> float | None:
 
 def _would(standing: Standing, limit: Limit, used: int, instead: tuple[int, int]) -> str:
     """What a limit would be used for with another option of one item."""
+    if limit.metric is None:
+        return _refused(standing, limit, instead[0])
     if limit.metric is Metric.LATENCY_US:
         ours, theirs = used / MILLI / 1000, limit.bound / MILLI / 1000
         return f"would make `{limit.name}` answer in {ours:,.4g} ms, and it must within {theirs:,.4g} ms"
@@ -163,6 +188,15 @@ def _would(standing: Standing, limit: Limit, used: int, instead: tuple[int, int]
     if limit.metric is Metric.CENTS:
         return f"would make all cost {used / CENTS:,.2f} $ a month, and the budget is {limit.bound / CENTS:,.2f} $"
     return _overrun(standing, limit, instead)
+
+
+def _refused(standing: Standing, limit: Limit, index: int) -> str:
+    """Why what would be at one end of a link does not go with what was chosen at the other."""
+    (other,) = (end for end in limit.terms if end != index)
+    item = standing.problem.items[other]
+    kind = item.options[standing.solution.picks[other]].offer.kind
+    verb = "could not use" if item.name == limit.field else "could not be used by"
+    return f"{verb} `{item.name}`, which is {kind.id}: {limit.says}"
 
 
 def _overrun(standing: Standing, limit: Limit, instead: tuple[int, int]) -> str:
@@ -186,12 +220,16 @@ def _worse(standing: Standing, index: int, other: int, more: float | None) -> st
     pick = standing.solution.picks[index]
     old, new = item.options[pick], item.options[other]
     ours, theirs = levels_of(standing.problem, item, pick), levels_of(standing.problem, item, other)
-    if theirs[1] > ours[1]:
-        return f"answers {(new.metrics[0] - old.metrics[0]) / 1000:,.4g} ms later, and the lowest latency is aimed at"
-    if theirs[2] > ours[2]:
-        return "pleases fewer preferences of the policy"
-    if theirs[3] > ours[3]:
-        return "has no known price"
+    later = f"{(new.metrics[0] - old.metrics[0]) / 1000:,.4g} ms later"
+    before_cost = (
+        "has no known price, and with it the budget could not be shown to hold",
+        f"answers {later}, and the lowest latency is aimed at",
+        "pleases fewer preferences of the policy",
+        "has no known price",
+    )
+    for says, our, their in zip(before_cost, ours, theirs, strict=False):
+        if their > our:
+            return says
     if more is not None and more > 0:
         return f"costs {more:,.2f} $ more a month"
     if theirs[5] > ours[5]:

@@ -6,9 +6,10 @@ import msgspec
 
 from mainstay.compile.choose.claim import Claim, Sort
 from mainstay.compile.choose.conflict import Core, Question, cores, refusal_of, unrealisable
+from mainstay.compile.choose.links import senseless
 from mainstay.compile.choose.solve import Blocked
 from mainstay.compile.choose.ways import WayOut, ways_out
-from mainstay.compile.choose.workshop import Workshop, remembering
+from mainstay.compile.choose.workshop import Workshop, problem, remembering
 from mainstay.compile.demand import demands
 from mainstay.model.errors import ExitCode, MainstayError
 from mainstay.model.intent import Intent
@@ -65,6 +66,9 @@ def conflict(shop: Workshop, intent: Intent, policy: Policy, blocked: Blocked) -
     found = cores(question, blocked)
     if not found:
         return unrealisable(shop, intent, blocked)
+    impossible = [core.claims[0] for core in found if len(core.claims) == 1 and core.claims[0].sort is Sort.LINK]
+    if impossible:
+        return senseless(problem(shop, intent, policy), intent, impossible[0])
     ways = tuple(ways_out(question, core, [other for other in found if other is not core]) for core in found)
     return Conflict(tuple(_refused(shop, intent, core) for core in found), ways)
 

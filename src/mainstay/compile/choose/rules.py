@@ -1,6 +1,6 @@
 """What *choose* asks of the policy: which rules an offer breaks or pleases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from mainstay.model.cloud import Demand, Market, Offer
@@ -16,10 +16,17 @@ class Judged(Value, frozen=True, kw_only=True):
     holds: Holds
 
 
+class Fitted(Value, frozen=True, kw_only=True):
+    """An offer with the properties that rules set in it; `by` tells for each of them which rule."""
+
+    offer: Offer
+    by: Mapping[str, Rule] = {}
+
+
 class Judge(Protocol):
     """A policy, bound to the environment that it judges for."""
 
-    def fitted(self, component: AnyComponent, offer: Offer, demand: Demand) -> Offer:
+    def fitted(self, component: AnyComponent, offer: Offer, demand: Demand) -> Fitted:
         """The offer with the properties that rules set where nobody stated them."""
         ...
 
@@ -35,10 +42,10 @@ JudgeOf = Callable[[Intent, Policy, Market], Judge]
 class Lawless:
     """The judge where there are no rules."""
 
-    def fitted(self, component: AnyComponent, offer: Offer, demand: Demand) -> Offer:
+    def fitted(self, component: AnyComponent, offer: Offer, demand: Demand) -> Fitted:
         """The offer itself."""
         del component, demand
-        return offer
+        return Fitted(offer=offer)
 
     def judged(self, component: AnyComponent, offer: Offer, demand: Demand) -> tuple[Judged, ...]:
         """Nothing."""

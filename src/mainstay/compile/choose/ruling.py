@@ -4,11 +4,11 @@ import msgspec
 
 from mainstay.compile.bind.condition import condition
 from mainstay.compile.bind.facts import Facts, facts
-from mainstay.compile.bind.properties import with_sets
-from mainstay.compile.bind.rules import applies, asked_by, judge, waived
+from mainstay.compile.bind.properties import wanted_sets, with_sets
+from mainstay.compile.bind.rules import applies, asked_by, judge, sets_wanted, waived
 from mainstay.compile.choose.around import site_of
 from mainstay.compile.choose.offers import repriced
-from mainstay.compile.choose.rules import Judged
+from mainstay.compile.choose.rules import Fitted, Judged
 from mainstay.model.cloud import Demand, Market, Offer
 from mainstay.model.intent import AnyComponent, Intent
 from mainstay.model.policy import Form, Holds, Policy, Rule
@@ -25,14 +25,16 @@ class Ruling:
             (rule for rule in policy.rules if rule.sets), key=lambda r: (r.form is Form.DEFAULT, r.id)
         )
 
-    def fitted(self, component: AnyComponent, offer: Offer, demand: Demand) -> Offer:
+    def fitted(self, component: AnyComponent, offer: Offer, demand: Demand) -> Fitted:
         """The offer with what rules set where nobody stated it: defaults always, others where they do not hold."""
+        stated = frozenset(component.overrides)
+        by: dict[str, Rule] = {}
         for rule in self._setting:
             about = self._facts(component, offer, demand)
-            if applies(rule, about) and not waived(rule, component.name, self._today) and _wanted(rule, about):
-                changed = with_sets(offer.kind, rule, frozenset(component.overrides))
-                offer = repriced(offer, changed, demand, self._market)
-        return offer
+            if applies(rule, about) and not waived(rule, component.name, self._today) and sets_wanted(rule, about):
+                by |= dict.fromkeys(wanted_sets(type(offer.kind), rule, stated), rule)
+                offer = repriced(offer, with_sets(offer.kind, rule, stated), demand, self._market)
+        return Fitted(offer=offer, by=by)
 
     def judged(self, component: AnyComponent, offer: Offer, demand: Demand) -> tuple[Judged, ...]:
         """The outcome of every rule that applies to this offer and is not waived, in the order of rule ids."""
@@ -58,9 +60,3 @@ def _known(rule: Rule, holds: Holds) -> Holds:
     """What cannot be told of an offer (its price, say) is never told: a rule about it does not hold."""
     asks = holds is Holds.CANNOT_TELL and "offer" in condition(rule.condition).roots
     return Holds.NO if asks else holds
-
-
-def _wanted(rule: Rule, about: Facts) -> bool:
-    if rule.form is not Form.DEFAULT:
-        return judge(rule, about) is not Holds.YES
-    return not rule.condition or judge(msgspec.structs.replace(rule, form=Form.REQUIRE), about) is Holds.YES

@@ -16,8 +16,8 @@ from mainstay.compile.choose.option import CENTS, Metric
 from mainstay.compile.choose.problem import MILLI, SHARED_AT_MOST, Item, Limit, Problem
 
 LEVELS = 6
-"""What must be smallest before all else; latency of those who aim at it, preferences, unknown prices, cents a month,
-changes against the lock.
+"""What must be smallest before all else (under a budget: unknown prices); latency of those who aim at it, preferences,
+unknown prices, cents a month, changes against the lock.
 """
 _UNKNOWN, CENTS_LEVEL = 3, 4
 TOLD_APART_US = 10_000
@@ -84,12 +84,13 @@ def _wider(first: Blocked | None, second: Blocked) -> Blocked:
 def levels_of(problem: Problem, item: Item, index: int) -> tuple[int, ...]:
     """What the option at `index` adds to each level of the objective; less is better."""
     option = item.options[index]
-    first = item.first[index] if item.first else 0
+    unknown = int(option.usd_month is None)
+    first = item.first[index] if item.first else unknown * problem.budgeted
     return (
         option.metrics[Metric.CENTS] if problem.thrifty else first,
         -(-item.weight * option.metrics[Metric.LATENCY_US] // (MILLI * TOLD_APART_US)),
         -option.liked,
-        int(option.usd_month is None),
+        unknown,
         option.metrics[Metric.CENTS],
         option.changed,
     )
@@ -136,7 +137,8 @@ def _systems(
 
 def _paid(problem: Problem, costs: Sequence[int | None]) -> tuple[int, ...]:
     cents = sum(cost or 0 for cost in costs)
-    return (cents if problem.thrifty else 0, 0, 0, sum(cost is None for cost in costs), cents, 0)
+    unknown = sum(cost is None for cost in costs)
+    return (cents if problem.thrifty else unknown * problem.budgeted, 0, 0, unknown, cents, 0)
 
 
 def _sum(vectors: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
@@ -189,8 +191,7 @@ def solution(problem: Problem, picks: Sequence[int]) -> Solution:
 
 def excess(problem: Problem, limit: Limit, picks: Sequence[int], paid: int = 0) -> int:
     """By how much `picks` break a limit; not more than 0 where they keep it."""
-    items = problem.items
-    used = sum(factor * items[i].options[picks[i]].metrics[limit.metric] for i, factor in limit.terms.items())
+    used = sum(limit.part(i, picks[i], problem.items[i].options[picks[i]]) for i in limit.terms)
     return used - _bound(limit, paid)
 
 
@@ -199,13 +200,12 @@ def _bound(limit: Limit, paid: int) -> int:
 
 
 def _rows(item: Item, entries: list[_Entry], index: int, limits: Sequence[Limit]) -> tuple[Row, ...]:
-    factors = [(limit.terms.get(index, 0), limit.metric) for limit in limits]
     return tuple(
         Row(
             option=entry.option,
             levels=entry.levels,
             rank=entry.option,
-            parts=tuple(factor * item.options[entry.option].metrics[metric] for factor, metric in factors),
+            parts=tuple(limit.part(index, entry.option, item.options[entry.option]) for limit in limits),
         )
         for entry in entries
     )

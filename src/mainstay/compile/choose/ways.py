@@ -99,7 +99,7 @@ def ways_out(question: Question, core: Core, others: Sequence[Core]) -> tuple[Wa
 
 def _easiness(claim: Claim) -> tuple[int, tuple[str, str, str]]:
     """What is looked at first where a core has very many claims."""
-    order = (Sort.BUDGET, Sort.RULE, Sort.PIN, Sort.PROPERTY, Sort.REQUIREMENT)
+    order = (Sort.BUDGET, Sort.RULE, Sort.PIN, Sort.PROPERTY, Sort.LINK, Sort.REQUIREMENT)
     return order.index(claim.sort), claim.key
 
 
@@ -160,6 +160,7 @@ def _dropped(ask: _Asking, claim: Claim) -> Iterator[WayOut]:
         Sort.RULE: f"drop rule {claim.field}",
         Sort.REQUIREMENT: f"do not ask for {claim.field} of `{claim.component}`",
         Sort.BUDGET: "drop the budget",
+        Sort.LINK: f"take `{claim.field}` out of what `{claim.component}` uses",
     }
     way = ask.way(verbs[claim.sort], Change(claim=claim))
     if way:
@@ -275,7 +276,7 @@ def _reached(ask: _Asking, claim: Claim) -> float | None:
         msgspec.structs.replace(item, first=tuple(_number(claim, metric, o) * terms.get(i, 0) for o in item.options))
         for i, item in enumerate(asked.items)
     )
-    found = best(msgspec.structs.replace(asked, items=items))
+    found = best(msgspec.structs.replace(asked, items=items, budgeted=False))
     return None if isinstance(found, Blocked) else _REACHED[claim.field](-(-found.levels[0] // scale))
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import msgspec
 
-from mainstay.compile.access import access_of
+from mainstay.compile.access import access_of, accesses
 from mainstay.compile.decision import Decision
 from mainstay.model.cloud import NETWORK, CloudKind, Site, Usage, Variable
 from mainstay.model.errors import MainstayError
@@ -16,7 +16,6 @@ DOMAIN = Variable(name="domain", description="The DNS name that the application 
 _LETTERS = "abcdef"
 _FRONTS = ("front", "web", "www", "pages", "site")
 """What people call the component that visitors meet first."""
-_FOR_EXTRAS = (Access.READ, Access.WRITE, Access.CALL, Access.PUBLISH)
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +38,7 @@ def subnet(tier: str, letter: str) -> str:
 
 
 def links(decisions: tuple[Decision, ...]) -> tuple[Link, ...]:
-    """All links, in the order of sources and targets; raises `MainstayError` where one makes no sense."""
+    """All links, in the order of sources and targets; *choose* took only what makes sense together."""
     by_name = {decision.component.name: decision for decision in decisions}
     return tuple(
         _link(decision, use, by_name[use.target])
@@ -49,27 +48,8 @@ def links(decisions: tuple[Decision, ...]) -> tuple[Link, ...]:
 
 
 def _link(source: Decision, use: Use, target: Decision) -> Link:
-    access = access_of(use, source.component, target.component)
-    user, used = source.offer.kind, target.offer.kind
-    if not access:  # a resource that somebody asked for directly: whatever makes sense for it
-        access = tuple(a for a in _FOR_EXTRAS if not used.accepts(user, a)) or (Access.CONSUME,)
-    for one in access:
-        refused = used.accepts(user, one)
-        if refused:
-            never = all(used.accepts(user, other) for other in Access)
-            raise _senseless(source.component, use, "use" if never else one.value, refused)
-    return Link(use=use, source=source, target=target, access=access)
-
-
-def _senseless(source: AnyComponent, use: Use, verb: str, refused: str) -> MainstayError:
-    evidence = (*use.evidence, *source.evidence)
-    or_else = "" if verb == "use" else "state another `access`, or "
-    return MainstayError(
-        str(evidence[0].origin) if evidence else f"`{source.name}`",
-        f"`{source.name}` must be able to {verb} `{use.target}`",
-        refused,
-        hint=f"{or_else}take `{use.target}` out of what `{source.name}` uses",
-    )
+    stated = access_of(use, source.component, target.component)
+    return Link(use=use, source=source, target=target, access=accesses(stated, source.offer.kind, target.offer.kind))
 
 
 def sites(intent: Intent, decisions: tuple[Decision, ...], found: tuple[Link, ...], zones: int) -> dict[str, Site]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mainstay.compile.verify.backups import backups
+from mainstay.compile.verify.budget import budget
 from mainstay.compile.verify.capacity import capacity
 from mainstay.compile.verify.cluster_policies import cluster_policies
 from mainstay.compile.verify.clusters import clusters
@@ -58,6 +59,7 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
             *files(view),
             *releases(view),
             *watched(view),
+            *budget(graph),
             *_of_policy(graph, policy),
         ]
     )
@@ -70,8 +72,10 @@ def _of_policy(graph: Graph, policy: Policy) -> Iterator[Finding]:
         yield from rules(graph, policy)
 
 
-def verify_cloud(graph: Graph, policy: Policy = Policy()) -> None:  # noqa: B008 - frozen
-    """Raise `UnsoundError` with all findings where the Graph does not do what is asked, or does more."""
-    broken = tuple(finding for finding in findings(graph, policy) if finding.severity is Severity.ENFORCE)
+def verify_cloud(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  # noqa: B008 - frozen
+    """All warnings; raises `UnsoundError` with all findings where the Graph does not do what is asked, or does more."""
+    found = findings(graph, policy)
+    broken = tuple(finding for finding in found if finding.severity is Severity.ENFORCE)
     if broken:
         raise UnsoundError(broken)
+    return found

@@ -29,6 +29,10 @@ def costs(usd):
 class Made(CloudKind, frozen=True, kw_only=True):
     target = Target.AWS
 
+    def accepts(self, user, access):
+        """Everything goes with everything."""
+        return ""
+
 
 class Function(Made, tag="aws.lambda", frozen=True, kw_only=True):
     """By the request; one connection for each that is in progress."""

@@ -9,9 +9,10 @@ from mainstay.compile.choose.exact import Cluster, Row, solved
 from mainstay.compile.choose.rules import by_policy
 from mainstay.compile.choose.solve import Blocked, best, excess, solution
 from mainstay.compile.choose.workshop import Workshop, problem
+from mainstay.model.cloud import Offer
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Lock
-from mainstay.model.intent import Extra, Use
+from mainstay.model.intent import Extra, Role, Use
 from mainstay.model.origin import Origin, Source
 from mainstay.model.policy import Form, Policy, Rule, Selector, Waiver
 from mainstay.model.requirement import Aim
@@ -284,3 +285,25 @@ def test_zero_means_what_it_says():
     with pytest.raises(MainstayError):
         chosen(service("web", latency_p99_ms=0.0))
     assert msgspec.structs.asdict(chosen(queue())["jobs"])["usd_month"] == 0.0
+
+
+class Unpriced(kinds.Made, tag="aws.unpriced", frozen=True, kw_only=True):
+    """Quicker than all others, at a price that nobody knows."""
+
+    id = "aws.unpriced"
+    realises = frozenset({Role.SERVICE})
+
+    @classmethod
+    def offers(cls, component, demand, market):
+        del component, demand, market
+        return (Offer(kind=cls(), label="quick", charges=kinds.costs(None), latency_ms=1.0),)
+
+
+def test_under_a_budget_a_known_price_comes_before_the_lowest_latency():
+    web, known = service("web", aim=Aim.LATENCY), (*kinds.KINDS, Unpriced)
+    assert chosen(web, known=known)["web"].offer.kind.id == "aws.unpriced"
+    bounded = chosen(web, budget=500, known=known)["web"]
+    assert bounded.usd_month is not None
+    (quick,) = [other for other in bounded.others if other.kind == "aws.unpriced"]
+    assert quick.says == "has no known price, and with it the budget could not be shown to hold"
+    assert chosen(service("web", kind="aws.unpriced"), budget=500, known=known)["web"].usd_month is None

@@ -10,8 +10,9 @@ from mainstay.compile import access
 from mainstay.compile.verify import UnsoundError, findings, links, verify_cloud
 from mainstay.model.graph import Graph, Resource
 from mainstay.model.intent import Role
-from mainstay.model.origin import Origin, Source
+from mainstay.model.origin import Evidence, Origin, Source
 from mainstay.model.policy import Form, Policy, Rule, Selector, Severity
+from mainstay.model.price import Charge
 from unit.compile.verify.systems import containers, function_in_network, functions
 
 VERIFY = Path(links.__file__).parent
@@ -118,3 +119,32 @@ def test_verify_shares_no_code_with_expand() -> None:
         if isinstance(node, ast.ImportFrom)
     }
     assert not {name for name in imported if name.startswith(("mainstay.compile.expand", "mainstay.catalog"))}
+
+
+def budgeted(graph: Graph, usd: float) -> Graph:
+    origin = Origin(source=Source.MANIFEST, path="mainstay.yaml", line=4)
+    said_so = Evidence(field="budget_usd_month", origin=origin, says="what we have")
+    whole = msgspec.structs.replace(graph.intent.whole, budget_usd_month=usd, evidence=(said_so,))
+    return msgspec.structs.replace(graph, intent=msgspec.structs.replace(graph.intent, whole=whole))
+
+
+def priced(graph: Graph, *usd: float | None) -> Graph:
+    first, *rest = graph.resources
+    charges = tuple(Charge(item=f"aws.x/{n}", says="a month", quantity=1, usd_month=one) for n, one in enumerate(usd))
+    bare = tuple(msgspec.structs.replace(one, charges=()) for one in rest)
+    return msgspec.structs.replace(graph, resources=(msgspec.structs.replace(first, charges=charges), *bare))
+
+
+def test_a_budget_that_is_exceeded_is_found_whoever_chose():
+    assert verify_cloud(budgeted(priced(functions(), 40.0, 10.0), 50.0)) == ()
+    with pytest.raises(UnsoundError, match=r"mainstay.yaml:4: all must cost at most 49.00 .* costs 50.00 \$"):
+        verify_cloud(budgeted(priced(functions(), 40.0, 10.0), 49.0))
+
+
+def test_a_budget_that_cannot_be_shown_to_hold_is_a_warning_that_names_the_unknown_prices():
+    (warning,) = verify_cloud(budgeted(priced(functions(), 40.0, None), 50.0))
+    assert warning.severity is Severity.WARN
+    assert "cannot be shown: without aws.x/1" in str(warning)
+    assert "it costs 40.00 $" in str(warning)
+    assert "prices" in warning.hint
+    assert verify_cloud(priced(functions(), 40.0, None)) == ()

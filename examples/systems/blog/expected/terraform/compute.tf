@@ -1,84 +1,53 @@
-# tasks run in a cluster
-resource "aws_ecs_cluster" "shared_cluster" {
-  name = "blog"
+# aws.lambda (512 MiB x86_64, 2 kept warm) realises service `web` for 34.56 $ a month; 31 of 34 others could, t…
+resource "aws_lambda_function" "web" {
+  function_name                  = "blog-web"
+  role                           = aws_iam_role.web_role.arn
+  package_type                   = "Image"
+  image_uri                      = "${aws_ecr_repository.web_images.repository_url}:${var.release}"
+  architectures                  = ["x86_64"]
+  memory_size                    = 512
+  timeout                        = 30
+  publish                        = true
+  reserved_concurrent_executions = 10
+  kms_key_arn                    = aws_kms_key.shared_key.arn
 
-  setting {
-    name  = "containerInsights"
-    value = "enabled"
+  environment {
+    variables = {
+      AWS_LWA_PORT                 = "8080"
+      AWS_LWA_READINESS_CHECK_PATH = "/"
+      DATABASE_URL_SECRET_ARN      = aws_secretsmanager_secret.db_connection.arn
+      DATABASE_URL_SECRET_KEY      = "url"
+      PORT                         = "8080"
+    }
+  }
+
+  vpc_config {
+    subnet_ids         = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
+    security_group_ids = [aws_security_group.web_security_group.id]
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.web_logs.name
+  }
+
+  dead_letter_config {
+    target_arn = aws_sns_topic.shared_alerts.arn
   }
 }
 
-# tasks may run on Fargate, also on spare capacity
-resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
-  cluster_name       = aws_ecs_cluster.shared_cluster.name
-  capacity_providers = ["FARGATE", "FARGATE_SPOT"]
-}
-
-# aws.fargate (1 x 0.25 vCPU, 512 MiB arm64) realises service `web` for 8.21 $ a month; 32 of 35 others could,…
-resource "aws_ecs_task_definition" "web" {
-  family                   = "blog-web"
-  cpu                      = 256
-  memory                   = 512
-  network_mode             = "awsvpc"
-  requires_compatibilities = ["FARGATE"]
-  execution_role_arn       = aws_iam_role.web_execution_role.arn
-  task_role_arn            = aws_iam_role.web_role.arn
-
-  container_definitions = jsonencode([
-    {
-      name                   = "program"
-      image                  = "${aws_ecr_repository.web_images.repository_url}:${var.release}"
-      essential              = true
-      readonlyRootFilesystem = true
-      stopTimeout            = 60
-      linuxParameters = {
-        initProcessEnabled = true
-      }
-      mountPoints = [
-        {
-          sourceVolume  = "tmp"
-          containerPath = "/tmp"
-          readOnly      = false
-        },
-      ]
-      logConfiguration = {
-        logDriver = "awslogs"
-        options = {
-          awslogs-group         = aws_cloudwatch_log_group.web_logs.name
-          awslogs-region        = "eu-west-1"
-          awslogs-stream-prefix = "program"
-        }
-      }
-      secrets = [
-        {
-          name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.db_connection.arn}:url::"
-        },
-      ]
-      portMappings = [
-        {
-          name          = "program"
-          containerPort = 8080
-          protocol      = "tcp"
-        },
-      ]
-      environment = [
-        {
-          name  = "PORT"
-          value = "8080"
-        },
-      ]
-    },
-  ])
-
-  runtime_platform {
-    cpu_architecture        = "ARM64"
-    operating_system_family = "LINUX"
-  }
-
-  volume {
-    name = "tmp"
-  }
+# the API calls web, and nobody else may
+resource "aws_lambda_permission" "web_called_by_api" {
+  statement_id  = "CalledByApi"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.web.function_name
+  qualifier     = aws_lambda_alias.web_live.name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.web_api.execution_arn}/*/*"
 }
 
 # keeps the images of web
@@ -118,75 +87,16 @@ resource "aws_ecr_lifecycle_policy" "web_images_lifecycle" {
   })
 }
 
-# web runs with 1 to 3 tasks
-resource "aws_appautoscaling_target" "web_scaling" {
-  min_capacity       = 1
-  max_capacity       = 3
-  resource_id        = "service/${aws_ecs_cluster.shared_cluster.name}/${aws_ecs_service.web_service.name}"
-  scalable_dimension = "ecs:service:DesiredCount"
-  service_namespace  = "ecs"
-
-  tags = {
-    Name = "blog-web-scaling"
-  }
+# releases of web switch at once, and back
+resource "aws_lambda_alias" "web_live" {
+  name             = "live"
+  function_name    = aws_lambda_function.web.function_name
+  function_version = aws_lambda_function.web.version
 }
 
-# tasks are added when more than 65% of the CPU are used
-resource "aws_appautoscaling_policy" "web_scaling_cpu" {
-  name               = "blog-web-cpu"
-  policy_type        = "TargetTrackingScaling"
-  resource_id        = aws_appautoscaling_target.web_scaling.resource_id
-  scalable_dimension = aws_appautoscaling_target.web_scaling.scalable_dimension
-  service_namespace  = aws_appautoscaling_target.web_scaling.service_namespace
-
-  target_tracking_scaling_policy_configuration {
-    target_value       = 65
-    scale_in_cooldown  = 300
-    scale_out_cooldown = 60
-
-    predefined_metric_specification {
-      predefined_metric_type = "ECSServiceAverageCPUUtilization"
-    }
-  }
-}
-
-# keeps 1 tasks of web running
-resource "aws_ecs_service" "web_service" {
-  name                               = "blog-web"
-  cluster                            = aws_ecs_cluster.shared_cluster.arn
-  task_definition                    = aws_ecs_task_definition.web.arn
-  desired_count                      = 1
-  platform_version                   = "LATEST"
-  propagate_tags                     = "SERVICE"
-  enable_execute_command             = false
-  deployment_minimum_healthy_percent = 100
-  deployment_maximum_percent         = 200
-  availability_zone_rebalancing      = "ENABLED"
-  health_check_grace_period_seconds  = 60
-
-  capacity_provider_strategy {
-    capacity_provider = "FARGATE"
-    weight            = 1
-  }
-
-  deployment_circuit_breaker {
-    enable   = true
-    rollback = true
-  }
-
-  network_configuration {
-    subnets          = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
-    security_groups  = [aws_security_group.web_security_group.id]
-    assign_public_ip = false
-  }
-
-  load_balancer {
-    target_group_arn = aws_lb_listener_rule.shared_load_balancer_to_web.action[0].target_group_arn
-    container_name   = "program"
-    container_port   = 8080
-  }
-
-  lifecycle {
-    ignore_changes = [desired_count]
-  }
+# 2 environments are kept warm: 99 of 100 requests of web wait for no start
+resource "aws_lambda_provisioned_concurrency_config" "web_warm" {
+  function_name                     = aws_lambda_function.web.function_name
+  qualifier                         = aws_lambda_alias.web_live.name
+  provisioned_concurrent_executions = 2
 }

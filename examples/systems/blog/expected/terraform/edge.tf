@@ -25,210 +25,86 @@ resource "aws_acm_certificate_validation" "shared_certificate_validation" {
   validation_record_fqdns = [aws_route53_record.shared_certificate_record.fqdn]
 }
 
-# the world reaches programs through one place: with TLS, a firewall and a log
-resource "aws_lb" "shared_load_balancer" {
-  name                       = "blog-load-balancer"
-  load_balancer_type         = "application"
-  internal                   = false
-  subnets                    = [aws_subnet.network_public_a.id, aws_subnet.network_public_b.id]
-  security_groups            = [aws_security_group.shared_load_balancer_security_group.id]
-  drop_invalid_header_fields = true
-  enable_deletion_protection = true
+# the world reaches web over HTTPS
+resource "aws_apigatewayv2_api" "web_api" {
+  name                         = "blog-web"
+  protocol_type                = "HTTP"
+  disable_execute_api_endpoint = true
+}
 
-  access_logs {
-    bucket  = aws_s3_bucket_policy.shared_load_balancer_access_logs_policy.bucket
-    enabled = true
+# web is called by a name of ours
+resource "aws_apigatewayv2_domain_name" "web_api_domain" {
+  domain_name = var.domain
+
+  domain_name_configuration {
+    certificate_arn = aws_acm_certificate_validation.shared_certificate_validation.certificate_arn
+    endpoint_type   = "REGIONAL"
+    security_policy = "TLS_1_2"
   }
 }
 
-# nobody talks in the clear: HTTP is sent to HTTPS
-resource "aws_lb_listener" "shared_load_balancer_http" {
-  load_balancer_arn = aws_lb.shared_load_balancer.arn
-  port              = 80
-  protocol          = "HTTP"
-
-  tags = {
-    Name = "blog-shared-load-balancer-http"
-  }
-
-  default_action {
-    type = "redirect"
-
-    redirect {
-      port        = "443"
-      protocol    = "HTTPS"
-      status_code = "HTTP_301"
-    }
-  }
-}
-
-# what no rule is for gets 404, and reaches no program
-resource "aws_lb_listener" "shared_load_balancer_https" {
-  load_balancer_arn = aws_lb.shared_load_balancer.arn
-  port              = 443
-  protocol          = "HTTPS"
-  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-  certificate_arn   = aws_acm_certificate_validation.shared_certificate_validation.certificate_arn
-
-  tags = {
-    Name = "blog-shared-load-balancer-https"
-  }
-
-  default_action {
-    type = "fixed-response"
-
-    fixed_response {
-      content_type = "text/plain"
-      message_body = "Not found"
-      status_code  = "404"
-    }
-  }
+# the name leads to web
+resource "aws_apigatewayv2_api_mapping" "web_api_domain_mapping" {
+  api_id      = aws_apigatewayv2_api.web_api.id
+  domain_name = aws_apigatewayv2_domain_name.web_api_domain.id
+  stage       = aws_apigatewayv2_stage.web_api_stage.id
 }
 
 # the world finds web by name
-resource "aws_route53_record" "shared_load_balancer_record_web" {
+resource "aws_route53_record" "web_api_domain_record" {
   zone_id = var.zone_id
   name    = var.domain
   type    = "A"
 
   alias {
-    name                   = aws_lb.shared_load_balancer.dns_name
-    zone_id                = aws_lb.shared_load_balancer.zone_id
-    evaluate_target_health = true
+    name                   = aws_apigatewayv2_domain_name.web_api_domain.domain_name_configuration[0].target_domain_name
+    zone_id                = aws_apigatewayv2_domain_name.web_api_domain.domain_name_configuration[0].hosted_zone_id
+    evaluate_target_health = false
   }
 }
 
-# requests for this name go to web
-resource "aws_lb_listener_rule" "shared_load_balancer_to_web" {
-  listener_arn = aws_lb_listener.shared_load_balancer_https.arn
-  priority     = 24103
-
-  tags = {
-    Name = "blog-shared-load-balancer-to-web"
-  }
-
-  action {
-    type             = "forward"
-    target_group_arn = aws_lb_target_group.web_target_group.arn
-  }
-
-  condition {
-    host_header {
-      values = [var.domain]
-    }
-  }
+# a request is a call of web
+resource "aws_apigatewayv2_integration" "web_api_integration" {
+  api_id                 = aws_apigatewayv2_api.web_api.id
+  integration_type       = "AWS_PROXY"
+  integration_method     = "POST"
+  integration_uri        = aws_lambda_alias.web_live.invoke_arn
+  payload_format_version = "2.0"
+  timeout_milliseconds   = 30000
 }
 
-# the world reaches it, so known attacks are stopped before it
-resource "aws_wafv2_web_acl" "shared_load_balancer_waf" {
-  name  = "blog-load-balancer"
-  scope = "REGIONAL"
-
-  default_action {
-    allow {}
-  }
-
-  rule {
-    name     = "AWSManagedRulesAmazonIpReputationList"
-    priority = 0
-
-    override_action {
-      none {}
-    }
-
-    statement {
-      managed_rule_group_statement {
-        name        = "AWSManagedRulesAmazonIpReputationList"
-        vendor_name = "AWS"
-      }
-    }
-
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "AWSManagedRulesAmazonIpReputationList"
-      sampled_requests_enabled   = true
-    }
-  }
-
-  rule {
-    name     = "AWSManagedRulesCommonRuleSet"
-    priority = 1
-
-    override_action {
-      none {}
-    }
-
-    statement {
-      managed_rule_group_statement {
-        name        = "AWSManagedRulesCommonRuleSet"
-        vendor_name = "AWS"
-      }
-    }
-
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "AWSManagedRulesCommonRuleSet"
-      sampled_requests_enabled   = true
-    }
-  }
-
-  rule {
-    name     = "AWSManagedRulesKnownBadInputsRuleSet"
-    priority = 2
-
-    override_action {
-      none {}
-    }
-
-    statement {
-      managed_rule_group_statement {
-        name        = "AWSManagedRulesKnownBadInputsRuleSet"
-        vendor_name = "AWS"
-      }
-    }
-
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "AWSManagedRulesKnownBadInputsRuleSet"
-      sampled_requests_enabled   = true
-    }
-  }
-
-  visibility_config {
-    cloudwatch_metrics_enabled = true
-    metric_name                = "blog-load-balancer"
-    sampled_requests_enabled   = true
-  }
+# web answers all paths; it knows who may do what
+resource "aws_apigatewayv2_route" "web_api_route" {
+  api_id             = aws_apigatewayv2_api.web_api.id
+  route_key          = "$default"
+  target             = "integrations/${aws_apigatewayv2_integration.web_api_integration.id}"
+  authorization_type = "NONE"
 }
 
-# every public request passes the firewall
-resource "aws_wafv2_web_acl_association" "shared_load_balancer_waf_before_load_balancer" {
-  resource_arn = aws_lb.shared_load_balancer.arn
-  web_acl_arn  = aws_wafv2_web_acl.shared_load_balancer_waf.arn
-}
+# more than twice the stated load is refused, not paid for
+resource "aws_apigatewayv2_stage" "web_api_stage" {
+  api_id      = aws_apigatewayv2_api.web_api.id
+  name        = "$default"
+  auto_deploy = true
 
-# keeps what was stopped, and why
-resource "aws_wafv2_web_acl_logging_configuration" "shared_load_balancer_waf_logging" {
-  log_destination_configs = [aws_cloudwatch_log_group.shared_load_balancer_waf_logs.arn]
-  resource_arn            = aws_wafv2_web_acl.shared_load_balancer_waf.arn
-}
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.web_api_logs.arn
 
-# web is reached through the load balancer
-resource "aws_lb_target_group" "web_target_group" {
-  name                 = "blog-web"
-  port                 = 8080
-  protocol             = "HTTP"
-  target_type          = "ip"
-  vpc_id               = aws_vpc.network.id
-  deregistration_delay = 30
+    format = jsonencode({
+      requestId = "$context.requestId"
+      time      = "$context.requestTime"
+      ip        = "$context.identity.sourceIp"
+      method    = "$context.httpMethod"
+      path      = "$context.path"
+      status    = "$context.status"
+      latency   = "$context.responseLatency"
+      error     = "$context.integrationErrorMessage"
+    })
+  }
 
-  health_check {
-    path                = "/"
-    protocol            = "HTTP"
-    matcher             = "200-399"
-    interval            = 15
-    timeout             = 5
-    healthy_threshold   = 2
-    unhealthy_threshold = 3
+  default_route_settings {
+    throttling_burst_limit   = 10
+    throttling_rate_limit    = 10
+    detailed_metrics_enabled = true
   }
 }

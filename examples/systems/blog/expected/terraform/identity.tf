@@ -73,42 +73,14 @@ resource "aws_iam_role" "network_flow_log_role" {
 # policies name the account that they hold in
 data "aws_caller_identity" "shared_account" {}
 
-# pulls the image of web and writes its logs
-data "aws_iam_policy_document" "web_execution_role_trust" {
-  statement {
-    sid     = "Assume"
-    effect  = "Allow"
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["ecs-tasks.amazonaws.com"]
-    }
-  }
+# web stands in private subnets
+resource "aws_iam_role_policy_attachment" "web_network_access" {
+  role       = aws_iam_role.web_role.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"
 }
 
-resource "aws_iam_role" "web_execution_role" {
-  name               = "blog-web-start"
-  assume_role_policy = data.aws_iam_policy_document.web_execution_role_trust.json
-  description        = "What starts tasks of web of blog."
-}
-
-# starting a task takes no more than this
-data "aws_iam_policy_document" "web_execution_role_policy" {
-  statement {
-    sid       = "EnterRegistry"
-    effect    = "Allow"
-    actions   = ["ecr:GetAuthorizationToken"]
-    resources = ["*"]
-  }
-
-  statement {
-    sid       = "PullImage"
-    effect    = "Allow"
-    actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-    resources = [aws_ecr_repository.web_images.arn]
-  }
-
+# web may do what its links need, no more
+data "aws_iam_policy_document" "web_policy" {
   statement {
     sid       = "WriteLogs"
     effect    = "Allow"
@@ -117,10 +89,30 @@ data "aws_iam_policy_document" "web_execution_role_policy" {
   }
 
   statement {
-    sid       = "ReadSecrets"
+    sid       = "WriteTraces"
     effect    = "Allow"
-    actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.db_connection.arn]
+    actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "TellFailures"
+    effect    = "Allow"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.shared_alerts.arn]
+  }
+
+  statement {
+    sid       = "UseKeyThroughSns"
+    effect    = "Allow"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [aws_kms_key.shared_key.arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["sns.eu-west-1.amazonaws.com"]
+    }
   }
 
   statement {
@@ -135,16 +127,7 @@ data "aws_iam_policy_document" "web_execution_role_policy" {
       values   = ["secretsmanager.eu-west-1.amazonaws.com"]
     }
   }
-}
 
-resource "aws_iam_role_policy" "web_execution_role_policy" {
-  name   = "blog-web-start"
-  role   = aws_iam_role.web_execution_role.id
-  policy = data.aws_iam_policy_document.web_execution_role_policy.json
-}
-
-# web may do what its links need, no more
-data "aws_iam_policy_document" "web_policy" {
   statement {
     sid       = "ReadSecrets"
     effect    = "Allow"
@@ -168,7 +151,7 @@ data "aws_iam_policy_document" "web_role_trust" {
 
     principals {
       type        = "Service"
-      identifiers = ["ecs-tasks.amazonaws.com"]
+      identifiers = ["lambda.amazonaws.com"]
     }
   }
 }

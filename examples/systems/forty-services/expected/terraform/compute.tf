@@ -1,4 +1,4 @@
-# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `accounts` for 100.92 $ a month; 7 of 22 others c…
+# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `accounts` for 100.92 $ a month; 4 of 22 others c…
 resource "aws_ecs_task_definition" "accounts" {
   family                   = "bazaar-accounts"
   cpu                      = 512
@@ -184,7 +184,7 @@ resource "aws_ecs_service" "accounts_service" {
   }
 }
 
-# aws.fargate (19 x 0.25 vCPU, 512 MiB arm64) realises service `addresses` for 136.97 $ a month; 20 of 22 other…
+# aws.fargate (19 x 0.25 vCPU, 512 MiB arm64) realises service `addresses` for 136.97 $ a month; 15 of 22 other…
 resource "aws_ecs_task_definition" "addresses" {
   family                   = "bazaar-addresses"
   cpu                      = 256
@@ -434,7 +434,7 @@ resource "aws_ecs_service" "addresses_service" {
   }
 }
 
-# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `adverts` for 72.09 $ a month; 18 of 22 others co…
+# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `adverts` for 72.09 $ a month; 13 of 22 others co…
 resource "aws_ecs_task_definition" "adverts" {
   family                   = "bazaar-adverts"
   cpu                      = 512
@@ -607,7 +607,7 @@ resource "aws_ecs_service" "adverts_service" {
   }
 }
 
-# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `audit` for 36.04 $ a month; 17 of 23 others coul…
+# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `audit` for 36.04 $ a month; 12 of 23 others coul…
 resource "aws_ecs_task_definition" "audit" {
   family                   = "bazaar-audit"
   cpu                      = 256
@@ -788,7 +788,7 @@ resource "aws_ecs_service" "audit_service" {
   }
 }
 
-# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `baskets` for 50.46 $ a month; 17 of 25 others co…
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `baskets` for 50.46 $ a month; 12 of 25 others co…
 resource "aws_ecs_task_definition" "baskets" {
   family                   = "bazaar-baskets"
   cpu                      = 256
@@ -1039,7 +1039,7 @@ resource "aws_ecs_service" "baskets_service" {
   }
 }
 
-# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `billing` for 93.71 $ a month; 15 of 22 others c…
+# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `billing` for 93.71 $ a month; 10 of 22 others c…
 resource "aws_ecs_task_definition" "billing" {
   family                   = "bazaar-billing"
   cpu                      = 256
@@ -1212,7 +1212,7 @@ resource "aws_ecs_service" "billing_service" {
   }
 }
 
-# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `campaigns` for 50.46 $ a month; 19 of 26 others…
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `campaigns` for 50.46 $ a month; 13 of 26 others…
 resource "aws_ecs_task_definition" "campaigns" {
   family                   = "bazaar-campaigns"
   cpu                      = 256
@@ -1393,7 +1393,7 @@ resource "aws_ecs_service" "campaigns_service" {
   }
 }
 
-# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `carriers` for 72.09 $ a month; 18 of 22 others c…
+# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `carriers` for 72.09 $ a month; 13 of 22 others c…
 resource "aws_ecs_task_definition" "carriers" {
   family                   = "bazaar-carriers"
   cpu                      = 512
@@ -1643,7 +1643,7 @@ resource "aws_ecs_service" "carriers_service" {
   }
 }
 
-# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `catalogue` for 36.04 $ a month; 16 of 23 others…
+# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `catalogue` for 36.04 $ a month; 12 of 23 others…
 resource "aws_ecs_task_definition" "catalogue" {
   family                   = "bazaar-catalogue"
   cpu                      = 256
@@ -1821,7 +1821,7 @@ resource "aws_ecs_service" "catalogue_service" {
   }
 }
 
-# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `checkout` for 21.63 $ a month; 18 of 26 others c…
+# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `checkout` for 21.63 $ a month; 12 of 26 others c…
 resource "aws_ecs_task_definition" "checkout" {
   family                   = "bazaar-checkout"
   cpu                      = 256
@@ -1998,7 +1998,7 @@ resource "aws_ecs_service" "checkout_service" {
   }
 }
 
-# aws.fargate (15 x 0.25 vCPU, 512 MiB arm64) realises service `coupons` for 108.13 $ a month; 12 of 18 others…
+# aws.fargate (15 x 0.25 vCPU, 512 MiB arm64) realises service `coupons` for 108.13 $ a month; 8 of 18 others c…
 resource "aws_ecs_task_definition" "coupons" {
   family                   = "bazaar-coupons"
   cpu                      = 256
@@ -2248,7 +2248,7 @@ resource "aws_ecs_service" "coupons_service" {
   }
 }
 
-# aws.fargate (2 x 1 vCPU, 2048 MiB arm64) realises service `delivery` for 57.67 $ a month; 16 of 22 others cou…
+# aws.fargate (2 x 1 vCPU, 2048 MiB arm64) realises service `delivery` for 57.67 $ a month; 11 of 22 others cou…
 resource "aws_ecs_task_definition" "delivery" {
   family                   = "bazaar-delivery"
   cpu                      = 1024
@@ -2421,7 +2421,7 @@ resource "aws_ecs_service" "delivery_service" {
   }
 }
 
-# aws.fargate (2 x 0.5 vCPU, 1024 MiB arm64) realises service `discounts` for 28.84 $ a month; 14 of 22 others…
+# aws.fargate (2 x 0.5 vCPU, 1024 MiB arm64) realises service `discounts` for 28.84 $ a month; 9 of 22 others c…
 resource "aws_ecs_task_definition" "discounts" {
   family                   = "bazaar-discounts"
   cpu                      = 512
@@ -2607,7 +2607,7 @@ resource "aws_ecs_service" "discounts_service" {
   }
 }
 
-# aws.fargate (3 x 0.5 vCPU, 1024 MiB arm64) realises service `exchange` for 43.25 $ a month; 20 of 27 others c…
+# aws.fargate (3 x 0.5 vCPU, 1024 MiB arm64) realises service `exchange` for 43.25 $ a month; 14 of 27 others c…
 resource "aws_ecs_task_definition" "exchange" {
   family                   = "bazaar-exchange"
   cpu                      = 512
@@ -2857,7 +2857,7 @@ resource "aws_ecs_service" "exchange_service" {
   }
 }
 
-# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `fraud` for 21.63 $ a month; 19 of 27 others coul…
+# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `fraud` for 21.63 $ a month; 13 of 27 others coul…
 resource "aws_ecs_task_definition" "fraud" {
   family                   = "bazaar-fraud"
   cpu                      = 256
@@ -3235,7 +3235,7 @@ resource "aws_ecs_service" "front_service" {
   }
 }
 
-# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `gifts` for 93.71 $ a month; 15 of 22 others cou…
+# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `gifts` for 93.71 $ a month; 10 of 22 others cou…
 resource "aws_ecs_task_definition" "gifts" {
   family                   = "bazaar-gifts"
   cpu                      = 256
@@ -3416,7 +3416,7 @@ resource "aws_ecs_service" "gifts_service" {
   }
 }
 
-# aws.fargate (5 x 1 vCPU, 2048 MiB arm64) realises service `images` for 144.18 $ a month; 10 of 22 others coul…
+# aws.fargate (5 x 1 vCPU, 2048 MiB arm64) realises service `images` for 144.18 $ a month; 7 of 22 others could…
 resource "aws_ecs_task_definition" "images" {
   family                   = "bazaar-images"
   cpu                      = 1024
@@ -3671,7 +3671,7 @@ resource "aws_ecs_service" "images_service" {
   }
 }
 
-# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `invoices` for 72.09 $ a month; 18 of 22 others c…
+# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `invoices` for 72.09 $ a month; 13 of 22 others c…
 resource "aws_ecs_task_definition" "invoices" {
   family                   = "bazaar-invoices"
   cpu                      = 512
@@ -3844,7 +3844,7 @@ resource "aws_ecs_service" "invoices_service" {
   }
 }
 
-# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `loyalty` for 36.04 $ a month; 17 of 23 others co…
+# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `loyalty` for 36.04 $ a month; 12 of 23 others co…
 resource "aws_ecs_task_definition" "loyalty" {
   family                   = "bazaar-loyalty"
   cpu                      = 256
@@ -4025,7 +4025,7 @@ resource "aws_ecs_service" "loyalty_service" {
   }
 }
 
-# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `mailing` for 50.46 $ a month; 17 of 23 others co…
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `mailing` for 50.46 $ a month; 11 of 23 others co…
 resource "aws_ecs_task_definition" "mailing" {
   family                   = "bazaar-mailing"
   cpu                      = 256
@@ -4271,7 +4271,7 @@ resource "aws_ecs_service" "mailing_service" {
   }
 }
 
-# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `media` for 100.92 $ a month; 7 of 22 others coul…
+# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `media` for 100.92 $ a month; 4 of 22 others coul…
 resource "aws_ecs_task_definition" "media" {
   family                   = "bazaar-media"
   cpu                      = 512
@@ -4449,7 +4449,7 @@ resource "aws_ecs_service" "media_service" {
   }
 }
 
-# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `messages` for 50.46 $ a month; 19 of 26 others c…
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `messages` for 50.46 $ a month; 13 of 26 others c…
 resource "aws_ecs_task_definition" "messages" {
   family                   = "bazaar-messages"
   cpu                      = 256
@@ -4630,7 +4630,7 @@ resource "aws_ecs_service" "messages_service" {
   }
 }
 
-# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `orders` for 72.09 $ a month; 18 of 22 others cou…
+# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `orders` for 72.09 $ a month; 13 of 22 others cou…
 resource "aws_ecs_task_definition" "orders" {
   family                   = "bazaar-orders"
   cpu                      = 512
@@ -4880,7 +4880,7 @@ resource "aws_ecs_service" "orders_service" {
   }
 }
 
-# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `packing` for 36.04 $ a month; 17 of 23 others co…
+# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `packing` for 36.04 $ a month; 12 of 23 others co…
 resource "aws_ecs_task_definition" "packing" {
   family                   = "bazaar-packing"
   cpu                      = 256
@@ -5053,7 +5053,7 @@ resource "aws_ecs_service" "packing_service" {
   }
 }
 
-# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `payments` for 21.63 $ a month; 18 of 26 others c…
+# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `payments` for 21.63 $ a month; 12 of 26 others c…
 resource "aws_ecs_task_definition" "payments" {
   family                   = "bazaar-payments"
   cpu                      = 256
@@ -5235,7 +5235,7 @@ resource "aws_ecs_service" "payments_service" {
   }
 }
 
-# aws.fargate (15 x 0.25 vCPU, 512 MiB arm64) realises service `prices` for 108.13 $ a month; 12 of 18 others c…
+# aws.fargate (15 x 0.25 vCPU, 512 MiB arm64) realises service `prices` for 108.13 $ a month; 8 of 18 others co…
 resource "aws_ecs_task_definition" "prices" {
   family                   = "bazaar-prices"
   cpu                      = 256
@@ -5485,7 +5485,7 @@ resource "aws_ecs_service" "prices_service" {
   }
 }
 
-# aws.fargate (2 x 1 vCPU, 2048 MiB arm64) realises service `products` for 57.67 $ a month; 16 of 22 others cou…
+# aws.fargate (2 x 1 vCPU, 2048 MiB arm64) realises service `products` for 57.67 $ a month; 11 of 22 others cou…
 resource "aws_ecs_task_definition" "products" {
   family                   = "bazaar-products"
   cpu                      = 1024
@@ -5658,7 +5658,7 @@ resource "aws_ecs_service" "products_service" {
   }
 }
 
-# aws.fargate (2 x 0.5 vCPU, 1024 MiB arm64) realises service `profiles` for 28.84 $ a month; 15 of 23 others c…
+# aws.fargate (2 x 0.5 vCPU, 1024 MiB arm64) realises service `profiles` for 28.84 $ a month; 10 of 23 others c…
 resource "aws_ecs_task_definition" "profiles" {
   family                   = "bazaar-profiles"
   cpu                      = 512
@@ -5839,7 +5839,7 @@ resource "aws_ecs_service" "profiles_service" {
   }
 }
 
-# aws.fargate (3 x 0.5 vCPU, 1024 MiB arm64) realises service `questions` for 43.25 $ a month; 20 of 27 others…
+# aws.fargate (3 x 0.5 vCPU, 1024 MiB arm64) realises service `questions` for 43.25 $ a month; 14 of 27 others…
 resource "aws_ecs_task_definition" "questions" {
   family                   = "bazaar-questions"
   cpu                      = 512
@@ -6094,7 +6094,7 @@ resource "aws_ecs_service" "questions_service" {
   }
 }
 
-# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `ratings` for 21.63 $ a month; 17 of 25 others co…
+# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `ratings` for 21.63 $ a month; 11 of 25 others co…
 resource "aws_ecs_task_definition" "ratings" {
   family                   = "bazaar-ratings"
   cpu                      = 256
@@ -6263,7 +6263,7 @@ resource "aws_ecs_service" "ratings_service" {
   }
 }
 
-# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `recommend` for 93.71 $ a month; 15 of 22 others…
+# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `recommend` for 93.71 $ a month; 10 of 22 others…
 resource "aws_ecs_task_definition" "recommend" {
   family                   = "bazaar-recommend"
   cpu                      = 256
@@ -6444,7 +6444,7 @@ resource "aws_ecs_service" "recommend_service" {
   }
 }
 
-# aws.fargate (19 x 0.25 vCPU, 512 MiB arm64) realises service `refunds` for 136.97 $ a month; 21 of 23 others…
+# aws.fargate (19 x 0.25 vCPU, 512 MiB arm64) realises service `refunds` for 136.97 $ a month; 16 of 23 others…
 resource "aws_ecs_task_definition" "refunds" {
   family                   = "bazaar-refunds"
   cpu                      = 256
@@ -6694,7 +6694,7 @@ resource "aws_ecs_service" "refunds_service" {
   }
 }
 
-# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `returns` for 72.09 $ a month; 11 of 22 others co…
+# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `returns` for 72.09 $ a month; 7 of 22 others cou…
 resource "aws_ecs_task_definition" "returns" {
   family                   = "bazaar-returns"
   cpu                      = 512
@@ -6872,7 +6872,7 @@ resource "aws_ecs_service" "returns_service" {
   }
 }
 
-# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `reviews` for 36.04 $ a month; 17 of 23 others co…
+# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `reviews` for 36.04 $ a month; 12 of 23 others co…
 resource "aws_ecs_task_definition" "reviews" {
   family                   = "bazaar-reviews"
   cpu                      = 256
@@ -7053,7 +7053,7 @@ resource "aws_ecs_service" "reviews_service" {
   }
 }
 
-# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `search` for 50.46 $ a month; 19 of 25 others cou…
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `search` for 50.46 $ a month; 13 of 25 others cou…
 resource "aws_ecs_task_definition" "search" {
   family                   = "bazaar-search"
   cpu                      = 256
@@ -7315,7 +7315,7 @@ resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
   capacity_providers = ["FARGATE", "FARGATE_SPOT"]
 }
 
-# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `shipping` for 93.71 $ a month; 15 of 22 others…
+# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `shipping` for 93.71 $ a month; 10 of 22 others…
 resource "aws_ecs_task_definition" "shipping" {
   family                   = "bazaar-shipping"
   cpu                      = 256
@@ -7488,7 +7488,7 @@ resource "aws_ecs_service" "shipping_service" {
   }
 }
 
-# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `stock` for 50.46 $ a month; 17 of 26 others coul…
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `stock` for 50.46 $ a month; 12 of 26 others coul…
 resource "aws_ecs_task_definition" "stock" {
   family                   = "bazaar-stock"
   cpu                      = 256
@@ -7674,7 +7674,7 @@ resource "aws_ecs_service" "stock_service" {
   }
 }
 
-# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `suppliers` for 72.09 $ a month; 18 of 22 others…
+# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `suppliers` for 72.09 $ a month; 13 of 22 others…
 resource "aws_ecs_task_definition" "suppliers" {
   family                   = "bazaar-suppliers"
   cpu                      = 512
@@ -7924,7 +7924,7 @@ resource "aws_ecs_service" "suppliers_service" {
   }
 }
 
-# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `taxes` for 36.04 $ a month; 17 of 23 others coul…
+# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `taxes` for 36.04 $ a month; 12 of 23 others coul…
 resource "aws_ecs_task_definition" "taxes" {
   family                   = "bazaar-taxes"
   cpu                      = 256
@@ -8097,7 +8097,7 @@ resource "aws_ecs_service" "taxes_service" {
   }
 }
 
-# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `wishes` for 21.63 $ a month; 18 of 26 others cou…
+# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `wishes` for 21.63 $ a month; 12 of 26 others cou…
 resource "aws_ecs_task_definition" "wishes" {
   family                   = "bazaar-wishes"
   cpu                      = 256

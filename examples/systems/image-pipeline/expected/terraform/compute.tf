@@ -1,4 +1,4 @@
-# aws.fargate (13 x 0.5 vCPU, 1024 MiB arm64) realises service `resize` for 187.43 $ a month; 26 of 26 others c…
+# aws.fargate (13 x 0.5 vCPU, 1024 MiB arm64) realises service `resize` for 187.43 $ a month; 25 of 25 others c…
 resource "aws_ecs_task_definition" "resize" {
   family                   = "thumbs-resize"
   cpu                      = 512
@@ -268,7 +268,7 @@ resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
   capacity_providers = ["FARGATE", "FARGATE_SPOT"]
 }
 
-# aws.fargate (1 x 0.5 vCPU, 1024 MiB arm64) realises service `upload` for 16.42 $ a month; 38 of 38 others cou…
+# aws.fargate (1 x 0.5 vCPU, 1024 MiB arm64) realises service `upload` for 16.42 $ a month; 36 of 36 others cou…
 resource "aws_ecs_task_definition" "upload" {
   family                   = "thumbs-upload"
   cpu                      = 512

@@ -289,7 +289,7 @@ resource "aws_ecs_cluster_capacity_providers" "shared_cluster_capacity" {
   capacity_providers = ["FARGATE", "FARGATE_SPOT"]
 }
 
-# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `web` for 136.12 $ a month; 11 of 27 others could…
+# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `web` for 136.12 $ a month; 11 of 26 others could…
 resource "aws_ecs_task_definition" "web" {
   family                   = "ledgerly-web"
   cpu                      = 512

@@ -58,7 +58,7 @@ resource "aws_elasticache_user_group" "cache_users" {
   }
 }
 
-# aws.rds_postgres (db.t4g.micro, 2 zones) realises database `db` for 103.00 $ a month; 6 of 6 others could, too
+# aws.rds_postgres (db.t4g.micro, 2 zones) realises database `db` for 103.00 $ a month; 4 of 4 others could, too
 resource "aws_db_instance" "db" {
   identifier                          = "ledgerly-db"
   engine                              = "postgres"

@@ -1,4 +1,4 @@
-# aws.rds_postgres (db.t4g.micro, 2 zones) realises database `db` for 46.55 $ a month; 6 of 6 others could, too
+# aws.rds_postgres (db.t4g.micro, 2 zones) realises database `db` for 46.55 $ a month; 4 of 4 others could, too
 resource "aws_db_instance" "db" {
   identifier                          = "shop-db"
   engine                              = "postgres"

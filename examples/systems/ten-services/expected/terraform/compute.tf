@@ -1,4 +1,4 @@
-# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `accounts` for 100.92 $ a month; 12 of 31 others…
+# aws.fargate (7 x 0.5 vCPU, 1024 MiB arm64) realises service `accounts` for 100.92 $ a month; 9 of 31 others c…
 resource "aws_ecs_task_definition" "accounts" {
   family                   = "market-accounts"
   cpu                      = 512
@@ -184,7 +184,7 @@ resource "aws_ecs_service" "accounts_service" {
   }
 }
 
-# aws.fargate (19 x 0.25 vCPU, 512 MiB arm64) realises service `addresses` for 136.97 $ a month; 29 of 31 other…
+# aws.fargate (19 x 0.25 vCPU, 512 MiB arm64) realises service `addresses` for 136.97 $ a month; 24 of 31 other…
 resource "aws_ecs_task_definition" "addresses" {
   family                   = "market-addresses"
   cpu                      = 256
@@ -434,7 +434,7 @@ resource "aws_ecs_service" "addresses_service" {
   }
 }
 
-# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `adverts` for 72.09 $ a month; 27 of 31 others co…
+# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `adverts` for 72.09 $ a month; 22 of 31 others co…
 resource "aws_ecs_task_definition" "adverts" {
   family                   = "market-adverts"
   cpu                      = 512
@@ -607,7 +607,7 @@ resource "aws_ecs_service" "adverts_service" {
   }
 }
 
-# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `audit` for 36.04 $ a month; 27 of 33 others coul…
+# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `audit` for 36.04 $ a month; 22 of 33 others coul…
 resource "aws_ecs_task_definition" "audit" {
   family                   = "market-audit"
   cpu                      = 256
@@ -788,7 +788,7 @@ resource "aws_ecs_service" "audit_service" {
   }
 }
 
-# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `baskets` for 50.46 $ a month; 26 of 34 others co…
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `baskets` for 50.46 $ a month; 21 of 34 others co…
 resource "aws_ecs_task_definition" "baskets" {
   family                   = "market-baskets"
   cpu                      = 256
@@ -1039,7 +1039,7 @@ resource "aws_ecs_service" "baskets_service" {
   }
 }
 
-# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `billing` for 93.71 $ a month; 27 of 31 others c…
+# aws.fargate (13 x 0.25 vCPU, 512 MiB arm64) realises service `billing` for 93.71 $ a month; 22 of 31 others c…
 resource "aws_ecs_task_definition" "billing" {
   family                   = "market-billing"
   cpu                      = 256
@@ -1212,7 +1212,7 @@ resource "aws_ecs_service" "billing_service" {
   }
 }
 
-# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `campaigns` for 50.46 $ a month; 27 of 34 others…
+# aws.fargate (7 x 0.25 vCPU, 512 MiB arm64) realises service `campaigns` for 50.46 $ a month; 21 of 34 others…
 resource "aws_ecs_task_definition" "campaigns" {
   family                   = "market-campaigns"
   cpu                      = 256
@@ -1393,7 +1393,7 @@ resource "aws_ecs_service" "campaigns_service" {
   }
 }
 
-# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `carriers` for 72.09 $ a month; 27 of 31 others c…
+# aws.fargate (5 x 0.5 vCPU, 1024 MiB arm64) realises service `carriers` for 72.09 $ a month; 22 of 31 others c…
 resource "aws_ecs_task_definition" "carriers" {
   family                   = "market-carriers"
   cpu                      = 512
@@ -1643,7 +1643,7 @@ resource "aws_ecs_service" "carriers_service" {
   }
 }
 
-# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `catalogue` for 36.04 $ a month; 26 of 33 others…
+# aws.fargate (5 x 0.25 vCPU, 512 MiB arm64) realises service `catalogue` for 36.04 $ a month; 22 of 33 others…
 resource "aws_ecs_task_definition" "catalogue" {
   family                   = "market-catalogue"
   cpu                      = 256
@@ -1821,7 +1821,7 @@ resource "aws_ecs_service" "catalogue_service" {
   }
 }
 
-# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `checkout` for 21.63 $ a month; 29 of 37 others c…
+# aws.fargate (3 x 0.25 vCPU, 512 MiB arm64) realises service `checkout` for 21.63 $ a month; 23 of 37 others c…
 resource "aws_ecs_task_definition" "checkout" {
   family                   = "market-checkout"
   cpu                      = 256

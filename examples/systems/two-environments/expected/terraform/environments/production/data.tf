@@ -58,7 +58,7 @@ resource "aws_elasticache_user_group" "cache_users" {
   }
 }
 
-# aws.rds_postgres (db.t4g.micro, 2 zones) realises database `db` for 42.79 $ a month; 6 of 13 others could, too
+# aws.rds_postgres (db.t4g.micro, 2 zones) realises database `db` for 42.79 $ a month; 4 of 9 others could, too
 resource "aws_db_instance" "db" {
   identifier                          = "planner-production-db"
   engine                              = "postgres"

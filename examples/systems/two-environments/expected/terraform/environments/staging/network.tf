@@ -52,16 +52,35 @@ resource "aws_default_security_group" "network_default" {
   }
 }
 
-# traffic to s3 stays inside AWS, at no cost
-resource "aws_vpc_endpoint" "network_endpoints_s3" {
-  vpc_id            = aws_vpc.network.id
-  service_name      = "com.amazonaws.eu-central-1.s3"
-  vpc_endpoint_type = "Gateway"
-  route_table_ids   = [aws_route_table.network_private_a_routes.id, aws_route_table.network_private_b_routes.id]
+# web calls secretsmanager
+resource "aws_vpc_security_group_ingress_rule" "network_endpoints_from_web" {
+  security_group_id            = aws_security_group.network_endpoints_security_group.id
+  description                  = "from web"
+  ip_protocol                  = "tcp"
+  from_port                    = 443
+  to_port                      = 443
+  referenced_security_group_id = aws_security_group.web_security_group.id
+}
+
+# a private way to secretsmanager, cheaper than a NAT gateway
+resource "aws_vpc_endpoint" "network_endpoints_secretsmanager" {
+  vpc_id              = aws_vpc.network.id
+  service_name        = "com.amazonaws.eu-central-1.secretsmanager"
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
+  security_group_ids  = [aws_security_group.network_endpoints_security_group.id]
+  private_dns_enabled = true
 
   tags = {
-    Name = "planner-staging-network-endpoints-s3"
+    Name = "planner-staging-network-endpoints-secretsmanager"
   }
+}
+
+# network.endpoints stands behind a fence of its own
+resource "aws_security_group" "network_endpoints_security_group" {
+  name        = "planner-staging-endpoints"
+  description = "around network.endpoints"
+  vpc_id      = aws_vpc.network.id
 }
 
 # after an incident it must be known who talked to whom
@@ -85,25 +104,6 @@ resource "aws_internet_gateway" "network_internet_gateway" {
   }
 }
 
-# cheaper than 4 private endpoints
-resource "aws_nat_gateway" "network_nat_a" {
-  allocation_id = aws_eip.network_nat_a_address.id
-  subnet_id     = aws_subnet.network_public_a.id
-
-  tags = {
-    Name = "planner-staging-network-nat-a"
-  }
-}
-
-# the address that zone a is seen with
-resource "aws_eip" "network_nat_a_address" {
-  domain = "vpc"
-
-  tags = {
-    Name = "planner-staging-network-nat-a-address"
-  }
-}
-
 # private addresses in zone a: one zone may fail
 resource "aws_subnet" "network_private_a" {
   vpc_id                  = aws_vpc.network.id
@@ -114,13 +114,6 @@ resource "aws_subnet" "network_private_a" {
   tags = {
     Name = "planner-staging-network-private-a"
   }
-}
-
-# cheaper than 4 private endpoints
-resource "aws_route" "network_private_a_route_out" {
-  route_table_id         = aws_route_table.network_private_a_routes.id
-  destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.network_nat_a.id
 }
 
 # where the traffic of network.private-a goes
@@ -148,13 +141,6 @@ resource "aws_subnet" "network_private_b" {
   tags = {
     Name = "planner-staging-network-private-b"
   }
-}
-
-# cheaper than 4 private endpoints
-resource "aws_route" "network_private_b_route_out" {
-  route_table_id         = aws_route_table.network_private_b_routes.id
-  destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.network_nat_a.id
 }
 
 # where the traffic of network.private-b goes
@@ -224,59 +210,6 @@ resource "aws_route_table" "network_public_routes" {
   }
 }
 
-# programs find each other by private names
-resource "aws_service_discovery_private_dns_namespace" "shared_cluster_names" {
-  name = "planner-staging.internal"
-  vpc  = aws_vpc.network.id
-}
-
-# the world calls over TLS
-resource "aws_vpc_security_group_ingress_rule" "shared_load_balancer_from_world_443" {
-  security_group_id = aws_security_group.shared_load_balancer_security_group.id
-  description       = "from the world on 443"
-  ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
-  cidr_ipv4         = "0.0.0.0/0"
-}
-
-# callers without TLS are sent to TLS
-resource "aws_vpc_security_group_ingress_rule" "shared_load_balancer_from_world_80" {
-  security_group_id = aws_security_group.shared_load_balancer_security_group.id
-  description       = "from the world on 80"
-  ip_protocol       = "tcp"
-  from_port         = 80
-  to_port           = 80
-  cidr_ipv4         = "0.0.0.0/0"
-}
-
-# only the ports of the web are open to the world
-resource "aws_security_group" "shared_load_balancer_security_group" {
-  name        = "planner-staging-load-balancer-public"
-  description = "around the load balancer"
-  vpc_id      = aws_vpc.network.id
-}
-
-# the load balancer reaches web on port 8080, and nothing else does
-resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
-  security_group_id            = aws_security_group.web_security_group.id
-  description                  = "from the load balancer"
-  ip_protocol                  = "tcp"
-  from_port                    = 8080
-  to_port                      = 8080
-  referenced_security_group_id = aws_security_group.shared_load_balancer_security_group.id
-}
-
-# the load balancer reaches web on port 8080, and nothing else does
-resource "aws_vpc_security_group_egress_rule" "web_from_load_balancer_way_out" {
-  security_group_id            = aws_security_group.shared_load_balancer_security_group.id
-  description                  = "to web"
-  ip_protocol                  = "tcp"
-  from_port                    = 8080
-  to_port                      = 8080
-  referenced_security_group_id = aws_security_group.web_security_group.id
-}
-
 # web stands behind a fence of its own
 resource "aws_security_group" "web_security_group" {
   name        = "planner-staging-web"
@@ -304,22 +237,12 @@ resource "aws_vpc_security_group_egress_rule" "web_to_db_5432" {
   referenced_security_group_id = aws_security_group.db_security_group.id
 }
 
-# web calls ecr, logs, s3, secretsmanager
-resource "aws_vpc_security_group_egress_rule" "web_to_internet" {
-  security_group_id = aws_security_group.web_security_group.id
-  description       = "to APIs over TLS"
-  ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
-  cidr_ipv4         = "0.0.0.0/0"
-}
-
-# web uses s3
-resource "aws_vpc_security_group_egress_rule" "web_to_s3" {
-  security_group_id = aws_security_group.web_security_group.id
-  description       = "to s3"
-  ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
-  prefix_list_id    = aws_vpc_endpoint.network_endpoints_s3.prefix_list_id
+# web calls secretsmanager
+resource "aws_vpc_security_group_egress_rule" "web_to_endpoints" {
+  security_group_id            = aws_security_group.web_security_group.id
+  description                  = "to private endpoints"
+  ip_protocol                  = "tcp"
+  from_port                    = 443
+  to_port                      = 443
+  referenced_security_group_id = aws_security_group.network_endpoints_security_group.id
 }

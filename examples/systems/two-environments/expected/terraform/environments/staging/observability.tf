@@ -85,28 +85,42 @@ resource "aws_cloudwatch_log_group" "network_flow_log_logs" {
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
-# keeps what was stopped, and why
-resource "aws_cloudwatch_log_group" "shared_load_balancer_waf_logs" {
-  name              = "aws-waf-logs-planner-staging-load-balancer"
-  retention_in_days = 365
-  kms_key_id        = aws_kms_key.shared_key.arn
-}
-
-# web uses more than 90 % of its cpu
-resource "aws_cloudwatch_metric_alarm" "web_alarm_cpu" {
-  alarm_name        = "planner-staging-web-cpu"
-  alarm_description = "web uses more than 90 % of its cpu"
-  namespace         = "AWS/ECS"
-  metric_name       = "CPUUtilization"
+# web fails
+resource "aws_cloudwatch_metric_alarm" "web_alarm_errors" {
+  alarm_name        = "planner-staging-web-errors"
+  alarm_description = "web fails"
+  namespace         = "AWS/Lambda"
+  metric_name       = "Errors"
 
   dimensions = {
-    ClusterName = aws_ecs_cluster.shared_cluster.name
-    ServiceName = aws_ecs_service.web_service.name
+    FunctionName = aws_lambda_function.web.function_name
   }
 
   comparison_operator = "GreaterThanThreshold"
-  threshold           = 90
-  statistic           = "Average"
+  threshold           = 5
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 5
+  datapoints_to_alarm = 3
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.shared_alerts.arn]
+  ok_actions          = [aws_sns_topic.shared_alerts.arn]
+}
+
+# 1 of 100 calls of web takes 80 % of the time that it may
+resource "aws_cloudwatch_metric_alarm" "web_alarm_latency" {
+  alarm_name        = "planner-staging-web-latency"
+  alarm_description = "1 of 100 calls of web takes 80 % of the time that it may"
+  namespace         = "AWS/Lambda"
+  metric_name       = "Duration"
+
+  dimensions = {
+    FunctionName = aws_lambda_function.web.function_name
+  }
+
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 24000
+  extended_statistic  = "p99"
   period              = 60
   evaluation_periods  = 5
   datapoints_to_alarm = 3
@@ -116,15 +130,14 @@ resource "aws_cloudwatch_metric_alarm" "web_alarm_cpu" {
 }
 
 # web answers with server errors
-resource "aws_cloudwatch_metric_alarm" "web_alarm_errors" {
-  alarm_name        = "planner-staging-web-errors"
+resource "aws_cloudwatch_metric_alarm" "web_alarm_server_errors" {
+  alarm_name        = "planner-staging-web-server-errors"
   alarm_description = "web answers with server errors"
-  namespace         = "AWS/ApplicationELB"
-  metric_name       = "HTTPCode_Target_5XX_Count"
+  namespace         = "AWS/ApiGateway"
+  metric_name       = "5xx"
 
   dimensions = {
-    LoadBalancer = aws_lb.shared_load_balancer.arn_suffix
-    TargetGroup  = aws_lb_target_group.web_target_group.arn_suffix
+    ApiId = aws_apigatewayv2_api.web_api.id
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -138,67 +151,20 @@ resource "aws_cloudwatch_metric_alarm" "web_alarm_errors" {
   ok_actions          = [aws_sns_topic.shared_alerts.arn]
 }
 
-# web is slower than 0.5 s for 1 of 100 requests
-resource "aws_cloudwatch_metric_alarm" "web_alarm_latency" {
-  alarm_name        = "planner-staging-web-latency"
-  alarm_description = "web is slower than 0.5 s for 1 of 100 requests"
-  namespace         = "AWS/ApplicationELB"
-  metric_name       = "TargetResponseTime"
+# web is called more often than it may run at once
+resource "aws_cloudwatch_metric_alarm" "web_alarm_throttles" {
+  alarm_name        = "planner-staging-web-throttles"
+  alarm_description = "web is called more often than it may run at once"
+  namespace         = "AWS/Lambda"
+  metric_name       = "Throttles"
 
   dimensions = {
-    LoadBalancer = aws_lb.shared_load_balancer.arn_suffix
-    TargetGroup  = aws_lb_target_group.web_target_group.arn_suffix
-  }
-
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0.5
-  extended_statistic  = "p99"
-  period              = 60
-  evaluation_periods  = 5
-  datapoints_to_alarm = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.shared_alerts.arn]
-  ok_actions          = [aws_sns_topic.shared_alerts.arn]
-}
-
-# web uses more than 90 % of its memory
-resource "aws_cloudwatch_metric_alarm" "web_alarm_memory" {
-  alarm_name        = "planner-staging-web-memory"
-  alarm_description = "web uses more than 90 % of its memory"
-  namespace         = "AWS/ECS"
-  metric_name       = "MemoryUtilization"
-
-  dimensions = {
-    ClusterName = aws_ecs_cluster.shared_cluster.name
-    ServiceName = aws_ecs_service.web_service.name
-  }
-
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 90
-  statistic           = "Average"
-  period              = 60
-  evaluation_periods  = 5
-  datapoints_to_alarm = 3
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.shared_alerts.arn]
-  ok_actions          = [aws_sns_topic.shared_alerts.arn]
-}
-
-# an instance of web is not well
-resource "aws_cloudwatch_metric_alarm" "web_alarm_unhealthy" {
-  alarm_name        = "planner-staging-web-unhealthy"
-  alarm_description = "an instance of web is not well"
-  namespace         = "AWS/ApplicationELB"
-  metric_name       = "UnHealthyHostCount"
-
-  dimensions = {
-    LoadBalancer = aws_lb.shared_load_balancer.arn_suffix
-    TargetGroup  = aws_lb_target_group.web_target_group.arn_suffix
+    FunctionName = aws_lambda_function.web.function_name
   }
 
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
-  statistic           = "Maximum"
+  statistic           = "Sum"
   period              = 60
   evaluation_periods  = 5
   datapoints_to_alarm = 3
@@ -207,9 +173,16 @@ resource "aws_cloudwatch_metric_alarm" "web_alarm_unhealthy" {
   ok_actions          = [aws_sns_topic.shared_alerts.arn]
 }
 
+# keeps who asked web for what
+resource "aws_cloudwatch_log_group" "web_api_logs" {
+  name              = "/aws/apigateway/planner-staging-web"
+  retention_in_days = 365
+  kms_key_id        = aws_kms_key.shared_key.arn
+}
+
 # keeps what web writes
 resource "aws_cloudwatch_log_group" "web_logs" {
-  name              = "/aws/ecs/planner-staging-web"
+  name              = "/aws/lambda/planner-staging-web"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }

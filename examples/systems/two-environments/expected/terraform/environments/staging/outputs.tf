@@ -3,14 +3,14 @@ output "shared_certificate_record_fqdn" {
   value       = aws_route53_record.shared_certificate_record.fqdn
 }
 
-output "shared_load_balancer_dns_name" {
-  description = "The DNS name of the load balancer: shared.load-balancer"
-  value       = aws_lb.shared_load_balancer.dns_name
+output "web_api_api_endpoint" {
+  description = "The URL of the API: web.api"
+  value       = aws_apigatewayv2_api.web_api.api_endpoint
 }
 
-output "shared_load_balancer_record_web_fqdn" {
-  description = "The name that people use: shared.load-balancer.record.web"
-  value       = aws_route53_record.shared_load_balancer_record_web.fqdn
+output "web_api_domain_record_fqdn" {
+  description = "The name that people use: web.api.domain.record"
+  value       = aws_route53_record.web_api_domain_record.fqdn
 }
 
 output "web_images_repository_url" {
