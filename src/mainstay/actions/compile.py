@@ -33,17 +33,19 @@ def compile(  # noqa: A001 - the verb's name
         mainstay compile --environment production
         mainstay compile --locked
     """
-    from mainstay.actions.compiling import compiled, refuse_change, write_lock
+    from mainstay.actions.compiling import asked, graph_of, refuse_change, warnings, write_lock
 
     context = context.at(directory)
-    graph = compiled(context, environment)
+    wanted = asked(context, environment)
+    context.progress.say("compiling")
+    graph = graph_of(wanted)
     if locked:
         refuse_change(context, graph)
     changed = not locked and write_lock(context, graph)
-    return _table(graph, changed=changed)
+    return _table(graph, warnings(graph, wanted.policy), changed=changed)
 
 
-def _table(graph: Graph, *, changed: bool) -> Table:
+def _table(graph: Graph, warned: tuple[str, ...], *, changed: bool) -> Table:
     resources = {resource.name: resource for resource in graph.resources}
     rows = tuple(
         (
@@ -62,7 +64,8 @@ def _table(graph: Graph, *, changed: bool) -> Table:
         Column("size"),
         Column("usd_month", "USD a month", show=money),
     )
-    return Table(columns=columns, rows=rows, notes=_notes(graph, changed=changed), empty="nothing is asked for")
+    notes = (*warned, *_notes(graph, changed=changed))
+    return Table(columns=columns, rows=rows, notes=notes, empty="nothing is asked for")
 
 
 def money(value: object) -> str:

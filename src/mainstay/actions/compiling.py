@@ -12,7 +12,7 @@ from mainstay.model.cloud import Market
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Lock
 from mainstay.model.intent import Intent
-from mainstay.model.policy import Policy
+from mainstay.model.policy import Policy, Severity
 from mainstay.model.price import PriceBook
 from mainstay.model.target import Target
 from mainstay.model.value import Value
@@ -82,6 +82,19 @@ def graph_of(wanted: Asked) -> Graph:
     from mainstay.compile.cloud import compile_cloud
 
     return compile_cloud(wanted.intent, policy=wanted.policy, book=wanted.book, previous=wanted.previous)
+
+
+def warnings(graph: Graph, policy: Policy) -> tuple[str, ...]:
+    """What the rules that only warn have against the Graph, one line for each, with place and reason."""
+    if not any(rule.severity is Severity.WARN for rule in policy.rules):
+        return ()
+    from mainstay.compile.bind.policy import breaches_in  # CEL is heavy, and needed for rules only
+
+    return tuple(
+        f"{b.rule.origin}: rule {b.rule.id} warns of {f'`{b.name}`' if b.name else 'the system'}: {b.says}"
+        for b in breaches_in(graph, policy)
+        if b.rule.severity is Severity.WARN and b.waiver is None
+    )
 
 
 def bound(wanted: Asked) -> tuple[Intent, Market]:

@@ -105,12 +105,9 @@ def _map(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Any:  # noqa: ANN40
     loader.flatten_mapping(node)  # merge keys
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            where = "while constructing a mapping"
-            raise yaml.constructor.ConstructorError(
-                where, node.start_mark, "found a key that is no text", key.start_mark
-            )
+            raise yaml.constructor.ConstructorError(None, None, "found a key that is no text", key.start_mark)
         # As it is written: YAML 1.1 takes `no` and `on` for booleans, and they are good names.
-        marked[str(key.value)] = loader.construct_object(value)
+        marked[str(key.value)] = loader.construct_object(value)  # pyright: ignore[reportUnknownMemberType] - stubs
 
 
 def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:  # noqa: ANN401 - the loader's own protocol

@@ -168,7 +168,7 @@ def _instead_of_errors(fallback: str) -> tuple[ErrorResponse, ...]:
 
 
 def _charges(market: Market, demand: Demand) -> tuple[Charge, ...]:
-    """Requests, bytes with 20 KiB for each where nobody knows, and reads of the files, as if none stayed at the edge."""
+    """Requests, bytes with 20 KiB for each where nobody knows, and reads of files, as if none stayed at the edge."""
     requests = demand.rate * SECONDS_MONTH
     size = requests * _KIB_PER_ANSWER / _KIB_PER_GB
     lines = (
