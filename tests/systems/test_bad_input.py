@@ -54,6 +54,12 @@ CASES = [
     Case("an unknown key", ("mainstay.yaml:4", "`servces`", "services"), "servces: {web: {}}\n"),
     Case("a reserved name", ("mainstay.yaml:", "`network`"), "services: {network: {}}\n"),
     Case("a part that cannot stand alone", ("mainstay.yaml:4", "aws.rds_proxy"), "resources: {p: {kind: aws.rds_proxy}}\n"),
+    Case("a number that AWS does not take", ("mainstay.yaml:4", "allocated_storage", "-4"), "databases: {db: {kind: aws.rds_postgres, set: {allocated_storage: -4}}}\n"),
+    Case("no backups of a database", ("mainstay.yaml:4", "retention_days"), "databases: {db: {kind: aws.rds_postgres, retention_days: 0}}\n"),
+    Case("a size that no task has", ("mainstay.yaml:4", "cpu"), "services: {web: {kind: aws.fargate, public: true, set: {cpu: 300}}}\n"),
+    Case("a lock of a later version", ("mainstay.lock", "version 99"), WEB, files={"mainstay.lock": '{"version": 99}'}),
+    Case("a name that is too long", ("mainstay.yaml:4", "at most 40"), "services: {" + "a" * 41 + ": {}}\n"),
+    Case("a name with a hyphen at its end", ("mainstay.yaml:4", "end"), "services: {web-: {}}\n"),
     Case("a region that is none", ("mainstay.yaml:2", "atlantis"), WEB),
 ]  # fmt: skip
 

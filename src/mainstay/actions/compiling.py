@@ -123,7 +123,7 @@ def read_lock(context: Context) -> LockFile:
     if not path.exists():
         return LockFile()
     try:
-        return msgspec.json.decode(_text(path), type=LockFile)
+        held = msgspec.json.decode(_text(path), type=LockFile)
     except msgspec.DecodeError as error:
         raise MainstayError(
             LOCK,
@@ -131,6 +131,14 @@ def read_lock(context: Context) -> LockFile:
             str(error),
             hint="take it from version control again; without it decisions are made anew",
         ) from None
+    if held.version != LockFile().version:
+        raise MainstayError(
+            LOCK,
+            f"must be of version {LockFile().version}, which this mainstay reads",
+            f"it is of version {held.version}",
+            hint="use the mainstay that wrote it",
+        )
+    return held
 
 
 def write_lock(context: Context, graph: Graph) -> bool:

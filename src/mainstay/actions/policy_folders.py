@@ -77,6 +77,8 @@ async def _git(context: Context, cwd: Path, arguments: list[str], url: str, *, r
         must = f"must answer within {LIMIT_S:.0f} s"
         raise MainstayError(url, must, "it does not", hint="try `git ls-remote` with it") from None
     if ended.exit_code and required:
-        said = (ended.err.strip().splitlines() or [f"git ended with {ended.exit_code}"])[-1]
+        lines = ended.err.strip().splitlines()
+        fatal = [line for line in lines if line.startswith("fatal: ")]  # what follows it is advice
+        said = (fatal or lines or [f"git ended with {ended.exit_code}"])[0].removeprefix("fatal: ").rstrip(".")
         raise MainstayError(url, "must give the commit", said[:200], hint="check the URL, the commit and your access")
     return ended.exit_code == 0

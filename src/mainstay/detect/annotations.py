@@ -9,7 +9,7 @@ from tree_sitter import Node
 from mainstay.detect import statements
 from mainstay.detect.cron import is_cron
 from mainstay.detect.facts import Kept
-from mainstay.detect.names import is_name, nearest, shortened
+from mainstay.detect.names import NAME_IN_WORDS, is_name, nearest, shortened
 from mainstay.detect.syntax import language_of, matches, parse, text_of
 from mainstay.detect.tree import Tree
 from mainstay.model.errors import MainstayError
@@ -208,7 +208,7 @@ def _queue(found: Annotations, mark: _Mark) -> None:
     if not is_name(name):
         raise MainstayError(
             str(mark.origin),
-            "the name of a queue must be lower case letters, digits and hyphens",
+            f"the name of a queue must be {NAME_IN_WORDS}",
             f"it is `{text[:60]}`",
             hint="rename the queue in the code",
         )

@@ -3,7 +3,6 @@
 import json
 import re
 import tomllib
-from collections.abc import Hashable
 from typing import Any, cast
 
 import yaml
@@ -103,8 +102,12 @@ def _map(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Any:  # noqa: ANN40
         if name in marked.lines and name != "<<":
             marked.repeated[name] = key.start_mark.line + 1
         marked.lines.setdefault(name, key.start_mark.line + 1)
-    built: dict[Hashable, Any] = loader.construct_mapping(node)
-    marked.update({str(k): v for k, v in built.items()})
+    loader.flatten_mapping(node)  # merge keys
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "found a key that is no text", key.start_mark)
+        # As it is written: YAML 1.1 takes `no` and `on` for booleans, and they are good names.
+        marked[str(key.value)] = loader.construct_object(value)  # pyright: ignore[reportUnknownMemberType] - stubs
 
 
 def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> Any:  # noqa: ANN401 - the loader's own protocol

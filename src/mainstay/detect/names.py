@@ -9,6 +9,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _NAME = re.compile(NAME)
 MAX_NAME = 40
+NAME_IN_WORDS = f"at most {MAX_NAME} lower case letters, digits and hyphens, with no hyphen at either end"
 
 
 def sanitised(text: str, otherwise: str = "app") -> str:

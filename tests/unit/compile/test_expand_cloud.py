@@ -135,3 +135,11 @@ def test_the_way_out_of_the_network_is_the_cheapest(tmp_path: Path):
 def test_what_cannot_stand_by_itself_says_so(tmp_path: Path, kind: str, says: str):
     with pytest.raises(MainstayError, match=says):
         compiled(tmp_path, f"resources: {{it: {{kind: {kind}}}}}\n")
+
+
+def test_what_stands_around_a_component_is_paid_once_and_bears_no_load(tmp_path: Path):
+    graph = compiled(tmp_path, "sites: {pages: {}}\n")
+    rules = [c for r in graph.resources for c in r.charges if c.item.startswith("aws.waf/")]
+    assert sorted(c.item for c in rules) == ["aws.waf/rule-month", "aws.waf/web-acl-month"]
+    beside = [c for name in ("pages.files", "pages.log") for c in graph.resource(name).charges]
+    assert [c.usd_month for c in beside if c.by_usage and c.usd_month] == []

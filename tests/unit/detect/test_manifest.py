@@ -122,7 +122,7 @@ MISTAKES = [
     ("services:\n  web:\n    persist: [../x]\n", "mainstay.yaml:3: `persist` must be a list of paths inside the repository, but it is '../x'.\n\nhint: for example `persist: [data]`"),
     ("services: [web]\n", "mainstay.yaml:1: `services` must hold names with their keys, but it does not.\n\nhint: for example `services: {web: {command: gunicorn shop.wsgi, public: true}}`"),
     ("services:\n  web: gunicorn\n", "mainstay.yaml:2: `web` must hold keys and values, but it does not.\n\nhint: keys of services: command, build, directory, env, uses, persist, memory_mib, stop_signal, public, listens, port, replicas, health_path, hosts, hostnames, requests_per_second, users, think_time_s, work_ms, latency_p99_ms, availability, startup_s, concurrency, aim, image, kind, set, tags, remove"),
-    ("services:\n  Web: {command: x}\n", "mainstay.yaml:2: a name must be lower case letters, digits and hyphens, but it is 'Web'.\n\nhint: for example `web` or `order-mail`"),
+    ("services:\n  Web: {command: x}\n", "mainstay.yaml:2: a name must be at most 40 lower case letters, digits and hyphens, with no hyphen at either end, but it is 'Web'.\n\nhint: for example `web` or `order-mail`"),
     ("services:\n  a: {command: x}\n  a: {command: y}\n", "mainstay.yaml:3: every key must be there once, but `a` stands there twice.\n\nhint: merge the two, or rename one"),
     ("services:\n  a: {command: x}\njobs:\n  a: {command: y}\n", "mainstay.yaml:4: every component must have a name of its own, but `a` is taken in line 2.\n\nhint: rename one of the two"),
     ("services:\n  api: {public: true}\n", "mainstay.yaml:2: a new entry of services must have a `command` (`api`), but there is none.\n\nhint: add `command`, or mend the name if you mean one that was found"),
@@ -134,10 +134,17 @@ MISTAKES = [
     ("builds:\n  app: {manager: poetri}\n", "mainstay.yaml:2: `manager` must be one of requirements, uv, poetry, pdm, pipenv, pyproject, npm, pnpm, yarn, none, but it is 'poetri'.\n\nhint: did you mean `poetry`?"),
     ("schedules:\n  a: {command: x, cron: often}\n", "mainstay.yaml:2: `cron` must be five fields of cron, in UTC, but it is 'often'.\n\nhint: for example `cron: \"*/5 * * * *\"`"),
     ("databases:\n  database: {password: hunter2}\n", "mainstay.yaml:2: `password` must say where the value comes from, but it stands there itself, or is no value.\n\nhint: for example `password: {file: compose.yaml, at: [services, db, environment, POSTGRES_PASSWORD]}`"),
-    ("application: My Shop\n", "mainstay.yaml:1: `application` must be lower case letters, digits and hyphens, but it is 'My Shop'.\n\nhint: for example `application: shop`"),
+    ("application: My Shop\n", "mainstay.yaml:1: `application` must be at most 40 lower case letters, digits and hyphens, with no hyphen at either end, but it is 'My Shop'.\n\nhint: for example `application: shop`"),
     ("- a\n", "mainstay.yaml:1: must hold keys and values, but it does not.\n\nhint: see `mainstay detect` for what can be stated"),
     ("ignore: mongodb\n", "mainstay.yaml:1: `ignore` must be a list of texts, but it is 'mongodb'.\n\nhint: for example `ignore: [mongodb]`"),
 ]  # fmt: skip
+
+
+def test_keys_are_text_as_they_are_written(found):
+    """YAML 1.1 takes `no` and `on` for booleans, and `0x1` for a number."""
+    intent = found(BASE | {"mainstay.yaml": "services:\n  no: {command: x, env: {ON: a, Y: b}}\n  0x1: {command: x}\n"})
+    assert {"no", "0x1"} <= {c.name for c in intent.components}
+    assert {"ON", "Y"} <= {s.name for s in intent.component("no").settings}
 
 
 @pytest.mark.parametrize(("text", "message"), MISTAKES)

@@ -95,7 +95,7 @@ MISTAKES = [
     ("rules:\n- {id: a, reason: b}\n", "must have exactly one of require, forbid, prefer, default, but it has none."),
     ("rules:\n- {require: x, reason: b}\n", "policy/r.yaml:2: a rule must have `id`, but there is none."),
     ("rules:\n- {id: a, require: x}\n", "a rule must have `reason`, but there is none."),
-    ("rules:\n- {id: A b, require: x, reason: b}\n", "`id` must be lower case letters, digits and hyphens, but it is 'A b'."),
+    ("rules:\n- {id: A b, require: x, reason: b}\n", "`id` must be at most 40 lower case letters, digits and hyphens, with no hyphen at either end, but it is 'A b'."),
     ("rules:\n- {id: a, require: 3, reason: b}\n", "`require` must be a condition in CEL, but it is 3."),
     ("rules:\n- {id: a, default: {}, reason: b}\n", "`a` must set something, but there is no `set`."),
     ("rules:\n- {id: a, default: {x: 1}, set: {x: 2}, reason: b}\n", "`a` must state its defaults once, but there is `set`, too."),

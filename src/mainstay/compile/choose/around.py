@@ -66,7 +66,8 @@ def with_surroundings(options: tuple[Option, ...], site: Site, market: Market) -
 
 def _surrounded(option: Option, site: Site, market: Market) -> Option:
     parts = option.offer.kind.parts(site)
-    lines = [line for part in parts for line in part.kind.standing(market, site.demand)]
+    idle = Demand(rate=0.0)  # the load is on the offer
+    lines = [line for part in parts for line in part.kind.standing(market, idle)]
     usd = sum(line.usd_month for line in lines if line.usd_month is not None)
     cents = option.metrics[Metric.CENTS] + round(usd * CENTS)
     return msgspec.structs.replace(

@@ -1,6 +1,7 @@
 """The offers for one component: of all kinds, or of the pinned one, with the properties that somebody stated."""
 
 import difflib
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -11,17 +12,30 @@ from mainstay.model.errors import MainstayError
 from mainstay.model.intent import AnyComponent, Extra
 
 Kinds = Sequence[type[CloudKind]]
+_NAMED = re.compile(r"`(\w+)`")
+"""The property that a sentence is about."""
 
 
 def offers_of(component: AnyComponent, demand: Demand, market: Market, kinds: Kinds) -> tuple[Offer, ...]:
     """All offers for `component`; raises `MainstayError` where its pin or its properties name what does not exist."""
     able = candidates(component, kinds)
     _check_properties(component, able)
-    found = [offer for kind in able for offer in kind.offers(component, demand, market)]
+    found = [offer for kind in able for offer in _offered(kind, component, demand, market)]
     if not found and isinstance(component, Extra):
         return (_asked_for(component, able[0], demand, market),)
     fitting = [offer for offer in _meant(component, found) if _has(offer, component)]
     return tuple(_with_properties(component, offer, demand, market) for offer in fitting)
+
+
+def _offered(kind: type[CloudKind], component: AnyComponent, demand: Demand, market: Market) -> tuple[Offer, ...]:
+    """The offers of `kind`; what it says of a value that somebody stated is told at the place of the statement."""
+    try:
+        return kind.offers(component, demand, market)
+    except MainstayError as error:
+        named = _NAMED.search(error.must)
+        where = place_of_field(component, f"overrides.{named[1]}" if named else "", error.where)
+        must = error.must if component.name in error.must else f"`{component.name}`, as {kind.id}: {error.must}"
+        raise MainstayError(where, must, error.found, hint=error.hint) from error
 
 
 def _meant(component: AnyComponent, offers: Sequence[Offer]) -> list[Offer]:

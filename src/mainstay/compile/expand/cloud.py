@@ -152,6 +152,7 @@ def _together(first: Traveller, second: Traveller) -> Traveller:
 
 
 def _resources(one: _Built, market: Market) -> Iterator[Resource]:
+    """The load is on the component itself: not on its queue for dead letters, its bucket of logs, its files."""
     decision = one.decision
     yield Resource(
         name=one.main.name,
@@ -161,9 +162,7 @@ def _resources(one: _Built, market: Market) -> Iterator[Resource]:
         charges=decision.offer.charges,
     )
     for part in one.around:
-        # A queue for dead letters or a bucket for logs is of the same kind, but the load is not on it.
-        demand = Demand(rate=0.0) if part.kind.id == one.main.kind.id else decision.demand
-        yield _resource(part, market, component=one.main.name, why=decision.why, demand=demand)
+        yield _resource(part, market, component=one.main.name, why=decision.why, demand=Demand(rate=0.0))
 
 
 def _resource(

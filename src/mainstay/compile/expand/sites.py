@@ -7,8 +7,7 @@ import msgspec
 from mainstay.compile.access import access_of, accesses
 from mainstay.compile.decision import Decision
 from mainstay.model.cloud import NETWORK, CloudKind, Site, Usage, Variable
-from mainstay.model.errors import MainstayError
-from mainstay.model.intent import AnyComponent, Intent, Job, Service, Trigger, Use
+from mainstay.model.intent import Intent, Job, Service, Trigger, Use
 from mainstay.model.intent import Site as WebSite
 from mainstay.model.requirement import Access
 

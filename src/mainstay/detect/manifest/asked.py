@@ -17,6 +17,8 @@ FORMS = {
     Takes.DOMAIN: r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?",
 }
 """What text must look like, as regular expressions for the whole of it."""
+OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-")
+"""How regions begin that are not in the partition `aws` (AWS General Reference, "Partitions")."""
 GIT = r"git\+(https|ssh|file)://[^\s#]+@[0-9a-f]{40}(#[^\s#]+)?"
 """A folder of a git repository at one commit, which is whole because what a branch or tag means can change."""
 PROPERTY = r"[A-Za-z][A-Za-z0-9_]*"
@@ -27,6 +29,13 @@ requirements"); mainstay needs some of them for itself."""
 
 def formed(key: ManifestKey, value: object, where: str) -> object:
     """Text that has the form of what the key takes."""
+    if key.takes is Takes.REGION and str(value).startswith(OTHER_PARTITIONS):
+        raise MainstayError(
+            where,
+            "`region` must be one of the regions that every account of AWS reaches",
+            f"{value} is in a partition of its own, with other accounts, ARNs and services",
+            hint=f"for example `region: {key.example}`",
+        )
     if isinstance(value, str) and re.fullmatch(FORMS[key.takes], value):
         return value
     raise key.refusal(value, where)

@@ -10,7 +10,7 @@ from mainstay.detect.foreign import Marked, as_list, key_line, load_yaml
 from mainstay.detect.manifest.key import ManifestKey
 from mainstay.detect.manifest.keys import ENVIRONMENTS, SECTIONS, WHOLE, keys_of
 from mainstay.detect.manifest.values import checked
-from mainstay.detect.names import is_name, nearest
+from mainstay.detect.names import NAME_IN_WORDS, is_name, nearest
 from mainstay.detect.tree import Tree
 from mainstay.model.errors import MainstayError
 from mainstay.model.origin import Origin, Source
@@ -200,7 +200,7 @@ def _application(data: Marked) -> str:
     if not isinstance(value, str) or not is_name(value):
         raise MainstayError(
             where,
-            "`application` must be lower case letters, digits and hyphens",
+            f"`application` must be {NAME_IN_WORDS}",
             f"it is {value!r}",
             hint="for example `application: shop`",
         )
@@ -244,9 +244,7 @@ def _alone(owners: dict[str, int], entry: Entry) -> None:
 
 def _named(name: str, where: str, hint: str) -> None:
     if not is_name(name):
-        raise MainstayError(
-            where, "a name must be lower case letters, digits and hyphens", f"it is {name!r}", hint=hint
-        )
+        raise MainstayError(where, f"a name must be {NAME_IN_WORDS}", f"it is {name!r}", hint=hint)
 
 
 def _entry(section: str, name: str, owner: Marked, *, required: bool) -> Entry:

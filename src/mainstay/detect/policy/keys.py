@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mainstay.detect.names import NAME_IN_WORDS
 from mainstay.model.intent import Role
 from mainstay.model.policy import Severity
 from mainstay.model.requirement import DataClass
@@ -11,7 +12,7 @@ from mainstay.model.requirement import DataClass
 class Takes(StrEnum):
     """What the value of a key must be, in the words of the documentation and of errors."""
 
-    NAME = "lower case letters, digits and hyphens"
+    NAME = NAME_IN_WORDS
     TEXT = "text"
     CONDITION = "a condition in CEL"
     DEFAULTS = "names with values, or a condition in CEL beside `set`"

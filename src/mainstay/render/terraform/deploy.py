@@ -23,6 +23,9 @@ _LOOKS = ("Describe", "List")
 """Actions that begin so tell names and settings, and often cannot be scoped."""
 _SERVICE_ROLES = "arn:aws:iam::*:role/aws-service-role/*"
 
+_NAMED_BY_OTHERS = frozenset({"aws_autoscaling_policy"})
+"""Types whose ARNs hold the name of what they belong to."""
+
 Statement = dict[str, object]
 
 
@@ -59,6 +62,13 @@ def known_actions(block: str, kind: str) -> frozenset[str] | None:
     known = frozenset(fact(kind).actions) - table.unneeded
     more = frozenset(table.actions.get(kind, ()))
     return known | more or None
+
+
+def known_as(item: Item) -> str:
+    """The name that AWS tells `item` from others of its type by; "" where AWS makes one up, or it is known at apply."""
+    scope = _table().scopes.get(item.type) if item.block == "resource" else None
+    name = item.arguments.get(scope.name) if scope else None
+    return name if isinstance(name, str) and item.type not in _NAMED_BY_OTHERS else ""
 
 
 def deploy_policy(graph: Graph, found: tuple[Item, ...], name: str) -> dict[str, str]:

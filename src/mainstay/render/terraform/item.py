@@ -7,7 +7,6 @@ from typing import cast
 import msgspec
 
 from mainstay.model.cloud import Base64, Block, CloudKind, Joined, Json, PolicyDocument, Ref, SecretText, Variable
-from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Resource
 from mainstay.render.terraform.schema import shape
 
@@ -63,20 +62,21 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def label(name: str) -> str:
-    """The name in Terraform of the resource `name` of a Graph; it begins with a letter or an underscore."""
-    plain = name.replace(".", "_").replace("-", "_")
+    """The name in Terraform of the resource `name` of a Graph; it begins with a letter or an underscore.
+
+    A component keeps the hyphens of its name, and what stands around it has underscores: `web-api.logs` is
+    `web-api_logs`, and `web.api-logs` is `web_api_logs`. So names of two components are never the same there, whichever
+    was there first.
+    """
+    component, dot, rest = name.partition(".")
+    plain = component + dot.replace(".", "_") + rest.replace(".", "_").replace("-", "_")
     return f"_{plain}" if plain[:1].isdigit() else plain
 
 
 def items(graph: Graph) -> tuple[Item, ...]:
-    """What there is to write of `graph`, in its order; what other renderers write (Kubernetes) is left out.
-
-    Raises `MainstayError` where two resources get the same name.
-    """
+    """What there is to write of `graph`, in its order; what other renderers write (Kubernetes) is left out."""
     kinds = ((resource, resource.kind) for resource in graph.resources)
-    found = tuple(_item(r, k, graph) for r, k in kinds if isinstance(k, CloudKind) and k.terraform)
-    _check_labels(found)
-    return found
+    return tuple(_item(r, k, graph) for r, k in kinds if isinstance(k, CloudKind) and k.terraform)
 
 
 def prefix(graph: Graph) -> str:
@@ -146,16 +146,3 @@ def tree(value: object) -> Tree:
     if isinstance(value, msgspec.Struct):
         return _fields(value)
     raise TypeError(f"{type(value).__name__} cannot be written in Terraform")
-
-
-def _check_labels(found: Iterable[Item]) -> None:
-    seen: dict[str, str] = {}
-    for item in found:
-        other = seen.setdefault(item.label, item.name)
-        if other != item.name:
-            raise MainstayError(
-                f"`{item.name}`",
-                "names must differ by more than `.`, `-` and `_`, which are one character in Terraform",
-                f"`{other}` is `{item.label}` there, too",
-                hint=f"rename `{item.name}` or `{other}`",
-            )

@@ -6,6 +6,7 @@ from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph
 from mainstay.model.references import variables as variables_in
 from mainstay.render.terraform import frame
+from mainstay.render.terraform.addresses import check_addresses
 from mainstay.render.terraform.block import blocks
 from mainstay.render.terraform.concern import concern
 from mainstay.render.terraform.deploy import deploy_policy
@@ -32,7 +33,8 @@ def render_terraform(graphs: tuple[Graph, ...]) -> dict[str, str]:
     ordered = sorted(graphs, key=lambda graph: graph.intent.whole.environment)
     _check_names(ordered)
     environments = tuple(map(_environment, ordered))
-    for environment in environments:
+    for graph, environment in zip(ordered, environments, strict=True):
+        check_addresses(graph, environment.items)
         check(environment.items)
     if len(ordered) == 1:
         return _root(ordered[0], environments[0])

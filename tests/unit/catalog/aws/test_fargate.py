@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from mainstay.catalog.aws.cloudfront import Distribution
@@ -28,6 +29,27 @@ def test_offers_are_few_cheapest_first_and_serve_the_load(market: Make):
     assert costs == sorted(costs)
     assert all(offer.capacity >= 100 for offer in offers)
     assert all(is_size(offer.kind.cpu, offer.kind.memory) for offer in offers)
+
+
+@pytest.mark.parametrize(
+    ("stated", "fits"),
+    [
+        ({"cpu": 512}, True),
+        ({"cpu": 8192}, True),
+        ({"memory": 16384}, True),
+        ({"cpu": 300}, False),
+        ({"memory": 700}, False),
+        ({"cpu": 256, "memory": 4096}, False),
+    ],
+)
+def test_a_size_that_is_set_is_one_that_tasks_have(market: Make, stated, fits):
+    component = msgspec.structs.replace(WEB, overrides=stated)
+    offers = Fargate.offers(component, Demand(rate=1), market())
+    assert bool(offers) is fits
+    assert bool(Fargate.refusal(component, Demand(rate=1))) is not fits
+    for offer in offers:
+        assert is_size(offer.kind.cpu, offer.kind.memory)
+        assert all(getattr(offer.kind, name) == value for name, value in stated.items())
 
 
 def test_two_zones_are_safer_than_one_task(market: Make):
@@ -74,7 +96,7 @@ def test_what_is_set_is_what_is_priced(market: Make):
         (Service(name="w", build="b", command="x", persist=("data/app.db",)), "`data/app.db` is one file"),
         (Service(name="w", build="b", command="x", memory_mib=200_000), "122880"),
         (Service(name="w", build="b", command="x", overrides={"cpu": 256, "memory": 8192}), "512, 1024, 2048"),
-        (Service(name="w", build="b", command="x", overrides={"cpu": 300, "memory": 8192}), "power of 2"),
+        (Service(name="w", build="b", command="x", overrides={"cpu": 300, "memory": 8192}), "256, 512, 1024"),
     ],
 )
 def test_impossible_sizes_are_refused_with_the_reason(component: Service, word: str, market: Make):

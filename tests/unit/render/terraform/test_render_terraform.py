@@ -214,8 +214,8 @@ def test_a_name_that_is_taken_again_is_not_moved_from() -> None:
 
 
 def test_names_that_are_one_in_terraform_are_refused() -> None:
-    with pytest.raises(MainstayError, match="`a-b` is `a_b` there, too"):
-        render_terraform((graph(resource("a-b", MadeUpQueue()), resource("a.b", MadeUpQueue())),))
+    with pytest.raises(MainstayError, match=r"`a\.b_c` and `a\.b\.c` would both be"):
+        render_terraform((graph(resource("a.b.c", MadeUpQueue()), resource("a.b_c", MadeUpQueue())),))
 
 
 def test_a_name_that_begins_with_a_digit() -> None:

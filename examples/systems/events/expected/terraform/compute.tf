@@ -56,7 +56,7 @@ resource "aws_ecs_task_definition" "audit" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.audit_inbox.url
+          value = aws_sqs_queue.audit-inbox.url
         },
         {
           name  = "S3_BUCKET"
@@ -154,7 +154,7 @@ resource "aws_appautoscaling_policy" "audit_scaling_audit_inbox" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.audit_inbox.name
+              value = aws_sqs_queue.audit-inbox.name
             }
           }
         }
@@ -302,7 +302,7 @@ resource "aws_ecs_task_definition" "billing" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.billing_inbox.url
+          value = aws_sqs_queue.billing-inbox.url
         },
       ]
     },
@@ -396,7 +396,7 @@ resource "aws_appautoscaling_policy" "billing_scaling_billing_inbox" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.billing_inbox.name
+              value = aws_sqs_queue.billing-inbox.name
             }
           }
         }
@@ -740,7 +740,7 @@ resource "aws_ecs_task_definition" "stock" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.stock_inbox.url
+          value = aws_sqs_queue.stock-inbox.url
         },
       ]
     },
@@ -853,7 +853,7 @@ resource "aws_appautoscaling_policy" "stock_scaling_stock_inbox" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.stock_inbox.name
+              value = aws_sqs_queue.stock-inbox.name
             }
           }
         }

@@ -62,7 +62,7 @@ data "aws_iam_policy_document" "audit_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.audit_inbox.arn]
+    resources = [aws_sqs_queue.audit-inbox.arn]
   }
 
   statement {
@@ -196,7 +196,7 @@ data "aws_iam_policy_document" "billing_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.billing_inbox.arn]
+    resources = [aws_sqs_queue.billing-inbox.arn]
   }
 
   statement {
@@ -523,7 +523,7 @@ data "aws_iam_policy_document" "stock_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.stock_inbox.arn]
+    resources = [aws_sqs_queue.stock-inbox.arn]
   }
 
   statement {

@@ -1,5 +1,5 @@
 # aws.sqs (standard) realises queue `audit-inbox` for 63.07 $ a month; nothing else could
-resource "aws_sqs_queue" "audit_inbox" {
+resource "aws_sqs_queue" "audit-inbox" {
   name                              = "fanout-audit-inbox"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -8,7 +8,7 @@ resource "aws_sqs_queue" "audit_inbox" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.audit_inbox_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.audit-inbox_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -18,7 +18,7 @@ resource "aws_sqs_queue" "audit_inbox" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "audit_inbox_dead" {
+resource "aws_sqs_queue" "audit-inbox_dead" {
   name                              = "fanout-audit-inbox-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -32,22 +32,22 @@ resource "aws_sqs_queue" "audit_inbox_dead" {
 }
 
 # only audit-inbox puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "audit_inbox_dead_source" {
-  queue_url = aws_sqs_queue.audit_inbox_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "audit-inbox_dead_source" {
+  queue_url = aws_sqs_queue.audit-inbox_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.audit_inbox.arn]
+    sourceQueueArns   = [aws_sqs_queue.audit-inbox.arn]
   })
 }
 
 # audit-inbox is reached over TLS only
-data "aws_iam_policy_document" "audit_inbox_policy" {
+data "aws_iam_policy_document" "audit-inbox_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.audit_inbox.arn]
+    resources = [aws_sqs_queue.audit-inbox.arn]
 
     principals {
       type        = "AWS"
@@ -65,7 +65,7 @@ data "aws_iam_policy_document" "audit_inbox_policy" {
     sid       = "FromServices"
     effect    = "Allow"
     actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.audit_inbox.arn]
+    resources = [aws_sqs_queue.audit-inbox.arn]
 
     principals {
       type        = "Service"
@@ -80,13 +80,13 @@ data "aws_iam_policy_document" "audit_inbox_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "audit_inbox_policy" {
-  queue_url = aws_sqs_queue.audit_inbox.id
-  policy    = data.aws_iam_policy_document.audit_inbox_policy.json
+resource "aws_sqs_queue_policy" "audit-inbox_policy" {
+  queue_url = aws_sqs_queue.audit-inbox.id
+  policy    = data.aws_iam_policy_document.audit-inbox_policy.json
 }
 
 # aws.sqs (standard) realises queue `billing-inbox` for 63.07 $ a month; nothing else could
-resource "aws_sqs_queue" "billing_inbox" {
+resource "aws_sqs_queue" "billing-inbox" {
   name                              = "fanout-billing-inbox"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -95,7 +95,7 @@ resource "aws_sqs_queue" "billing_inbox" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.billing_inbox_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.billing-inbox_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -105,7 +105,7 @@ resource "aws_sqs_queue" "billing_inbox" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "billing_inbox_dead" {
+resource "aws_sqs_queue" "billing-inbox_dead" {
   name                              = "fanout-billing-inbox-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -119,22 +119,22 @@ resource "aws_sqs_queue" "billing_inbox_dead" {
 }
 
 # only billing-inbox puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "billing_inbox_dead_source" {
-  queue_url = aws_sqs_queue.billing_inbox_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "billing-inbox_dead_source" {
+  queue_url = aws_sqs_queue.billing-inbox_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.billing_inbox.arn]
+    sourceQueueArns   = [aws_sqs_queue.billing-inbox.arn]
   })
 }
 
 # billing-inbox is reached over TLS only
-data "aws_iam_policy_document" "billing_inbox_policy" {
+data "aws_iam_policy_document" "billing-inbox_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.billing_inbox.arn]
+    resources = [aws_sqs_queue.billing-inbox.arn]
 
     principals {
       type        = "AWS"
@@ -152,7 +152,7 @@ data "aws_iam_policy_document" "billing_inbox_policy" {
     sid       = "FromServices"
     effect    = "Allow"
     actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.billing_inbox.arn]
+    resources = [aws_sqs_queue.billing-inbox.arn]
 
     principals {
       type        = "Service"
@@ -167,9 +167,9 @@ data "aws_iam_policy_document" "billing_inbox_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "billing_inbox_policy" {
-  queue_url = aws_sqs_queue.billing_inbox.id
-  policy    = data.aws_iam_policy_document.billing_inbox_policy.json
+resource "aws_sqs_queue_policy" "billing-inbox_policy" {
+  queue_url = aws_sqs_queue.billing-inbox.id
+  policy    = data.aws_iam_policy_document.billing-inbox_policy.json
 }
 
 # aws.sns (topic) realises topic `happened` for 26.28 $ a month; 1 of 1 others could, too
@@ -208,7 +208,7 @@ resource "aws_sns_topic_policy" "happened_policy" {
 resource "aws_sns_topic_subscription" "happened_to_audit_inbox" {
   topic_arn            = aws_sns_topic.happened.arn
   protocol             = "sqs"
-  endpoint             = aws_sqs_queue.audit_inbox.arn
+  endpoint             = aws_sqs_queue.audit-inbox.arn
   raw_message_delivery = true
 }
 
@@ -216,7 +216,7 @@ resource "aws_sns_topic_subscription" "happened_to_audit_inbox" {
 resource "aws_sns_topic_subscription" "happened_to_billing_inbox" {
   topic_arn            = aws_sns_topic.happened.arn
   protocol             = "sqs"
-  endpoint             = aws_sqs_queue.billing_inbox.arn
+  endpoint             = aws_sqs_queue.billing-inbox.arn
   raw_message_delivery = true
 }
 
@@ -224,7 +224,7 @@ resource "aws_sns_topic_subscription" "happened_to_billing_inbox" {
 resource "aws_sns_topic_subscription" "happened_to_stock_inbox" {
   topic_arn            = aws_sns_topic.happened.arn
   protocol             = "sqs"
-  endpoint             = aws_sqs_queue.stock_inbox.arn
+  endpoint             = aws_sqs_queue.stock-inbox.arn
   raw_message_delivery = true
 }
 
@@ -286,7 +286,7 @@ resource "aws_sns_topic_policy" "shared_alerts_policy" {
 }
 
 # aws.sqs (standard) realises queue `stock-inbox` for 63.07 $ a month; nothing else could
-resource "aws_sqs_queue" "stock_inbox" {
+resource "aws_sqs_queue" "stock-inbox" {
   name                              = "fanout-stock-inbox"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -295,7 +295,7 @@ resource "aws_sqs_queue" "stock_inbox" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.stock_inbox_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.stock-inbox_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -305,7 +305,7 @@ resource "aws_sqs_queue" "stock_inbox" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "stock_inbox_dead" {
+resource "aws_sqs_queue" "stock-inbox_dead" {
   name                              = "fanout-stock-inbox-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -319,22 +319,22 @@ resource "aws_sqs_queue" "stock_inbox_dead" {
 }
 
 # only stock-inbox puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "stock_inbox_dead_source" {
-  queue_url = aws_sqs_queue.stock_inbox_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "stock-inbox_dead_source" {
+  queue_url = aws_sqs_queue.stock-inbox_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.stock_inbox.arn]
+    sourceQueueArns   = [aws_sqs_queue.stock-inbox.arn]
   })
 }
 
 # stock-inbox is reached over TLS only
-data "aws_iam_policy_document" "stock_inbox_policy" {
+data "aws_iam_policy_document" "stock-inbox_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.stock_inbox.arn]
+    resources = [aws_sqs_queue.stock-inbox.arn]
 
     principals {
       type        = "AWS"
@@ -352,7 +352,7 @@ data "aws_iam_policy_document" "stock_inbox_policy" {
     sid       = "FromServices"
     effect    = "Allow"
     actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.stock_inbox.arn]
+    resources = [aws_sqs_queue.stock-inbox.arn]
 
     principals {
       type        = "Service"
@@ -367,7 +367,7 @@ data "aws_iam_policy_document" "stock_inbox_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "stock_inbox_policy" {
-  queue_url = aws_sqs_queue.stock_inbox.id
-  policy    = data.aws_iam_policy_document.stock_inbox_policy.json
+resource "aws_sqs_queue_policy" "stock-inbox_policy" {
+  queue_url = aws_sqs_queue.stock-inbox.id
+  policy    = data.aws_iam_policy_document.stock-inbox_policy.json
 }

@@ -6,7 +6,7 @@ resource "aws_cloudwatch_metric_alarm" "audit_alarm_audit_inbox_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.audit_inbox.name
+    QueueName = aws_sqs_queue.audit-inbox.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -81,7 +81,7 @@ resource "aws_cloudwatch_metric_alarm" "billing_alarm_billing_inbox_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.billing_inbox.name
+    QueueName = aws_sqs_queue.billing-inbox.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -338,7 +338,7 @@ resource "aws_cloudwatch_metric_alarm" "stock_alarm_stock_inbox_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.stock_inbox.name
+    QueueName = aws_sqs_queue.stock-inbox.name
   }
 
   comparison_operator = "GreaterThanThreshold"

@@ -36,7 +36,7 @@ resource "aws_ecs_task_definition" "accounts" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.accounts_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.accounts-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -61,7 +61,7 @@ resource "aws_ecs_task_definition" "accounts" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.accounts_events.url
+          value = aws_sqs_queue.accounts-events.url
         },
       ]
     },
@@ -242,7 +242,7 @@ resource "aws_ecs_task_definition" "addresses" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.accounts_events.url
+          value = aws_sqs_queue.accounts-events.url
         },
       ]
     },
@@ -336,7 +336,7 @@ resource "aws_appautoscaling_policy" "addresses_scaling_accounts_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.accounts_events.name
+              value = aws_sqs_queue.accounts-events.name
             }
           }
         }
@@ -665,7 +665,7 @@ resource "aws_ecs_task_definition" "audit" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.audit_events.url
+          value = aws_sqs_queue.audit-events.url
         },
       ]
     },
@@ -826,7 +826,7 @@ resource "aws_ecs_task_definition" "baskets" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.baskets_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.baskets-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -847,7 +847,7 @@ resource "aws_ecs_task_definition" "baskets" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.audit_events.url
+          value = aws_sqs_queue.audit-events.url
         },
       ]
     },
@@ -941,7 +941,7 @@ resource "aws_appautoscaling_policy" "baskets_scaling_audit_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.audit_events.name
+              value = aws_sqs_queue.audit-events.name
             }
           }
         }
@@ -1270,7 +1270,7 @@ resource "aws_ecs_task_definition" "campaigns" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.campaigns_events.url
+          value = aws_sqs_queue.campaigns-events.url
         },
       ]
     },
@@ -1451,7 +1451,7 @@ resource "aws_ecs_task_definition" "carriers" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.campaigns_events.url
+          value = aws_sqs_queue.campaigns-events.url
         },
       ]
     },
@@ -1545,7 +1545,7 @@ resource "aws_appautoscaling_policy" "carriers_scaling_campaigns_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.campaigns_events.name
+              value = aws_sqs_queue.campaigns-events.name
             }
           }
         }
@@ -1681,7 +1681,7 @@ resource "aws_ecs_task_definition" "catalogue" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.catalogue_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.catalogue-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -1875,7 +1875,7 @@ resource "aws_ecs_task_definition" "checkout" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.checkout_events.url
+          value = aws_sqs_queue.checkout-events.url
         },
       ]
     },
@@ -2056,7 +2056,7 @@ resource "aws_ecs_task_definition" "coupons" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.checkout_events.url
+          value = aws_sqs_queue.checkout-events.url
         },
       ]
     },
@@ -2150,7 +2150,7 @@ resource "aws_appautoscaling_policy" "coupons_scaling_checkout_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.checkout_events.name
+              value = aws_sqs_queue.checkout-events.name
             }
           }
         }
@@ -2459,7 +2459,7 @@ resource "aws_ecs_task_definition" "discounts" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.discounts_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.discounts-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -2484,7 +2484,7 @@ resource "aws_ecs_task_definition" "discounts" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.discounts_events.url
+          value = aws_sqs_queue.discounts-events.url
         },
       ]
     },
@@ -2665,7 +2665,7 @@ resource "aws_ecs_task_definition" "exchange" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.discounts_events.url
+          value = aws_sqs_queue.discounts-events.url
         },
       ]
     },
@@ -2778,7 +2778,7 @@ resource "aws_appautoscaling_policy" "exchange_scaling_discounts_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.discounts_events.name
+              value = aws_sqs_queue.discounts-events.name
             }
           }
         }
@@ -3293,7 +3293,7 @@ resource "aws_ecs_task_definition" "gifts" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.gifts_events.url
+          value = aws_sqs_queue.gifts-events.url
         },
       ]
     },
@@ -3454,7 +3454,7 @@ resource "aws_ecs_task_definition" "images" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.images_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.images-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -3479,7 +3479,7 @@ resource "aws_ecs_task_definition" "images" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.gifts_events.url
+          value = aws_sqs_queue.gifts-events.url
         },
       ]
     },
@@ -3592,7 +3592,7 @@ resource "aws_appautoscaling_policy" "images_scaling_gifts_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.gifts_events.name
+              value = aws_sqs_queue.gifts-events.name
             }
           }
         }
@@ -3902,7 +3902,7 @@ resource "aws_ecs_task_definition" "loyalty" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.loyalty_events.url
+          value = aws_sqs_queue.loyalty-events.url
         },
       ]
     },
@@ -4079,7 +4079,7 @@ resource "aws_ecs_task_definition" "mailing" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.loyalty_events.url
+          value = aws_sqs_queue.loyalty-events.url
         },
       ]
     },
@@ -4192,7 +4192,7 @@ resource "aws_appautoscaling_policy" "mailing_scaling_loyalty_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.loyalty_events.name
+              value = aws_sqs_queue.loyalty-events.name
             }
           }
         }
@@ -4309,7 +4309,7 @@ resource "aws_ecs_task_definition" "media" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.media_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.media-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -4507,7 +4507,7 @@ resource "aws_ecs_task_definition" "messages" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.messages_events.url
+          value = aws_sqs_queue.messages-events.url
         },
       ]
     },
@@ -4688,7 +4688,7 @@ resource "aws_ecs_task_definition" "orders" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.messages_events.url
+          value = aws_sqs_queue.messages-events.url
         },
       ]
     },
@@ -4801,7 +4801,7 @@ resource "aws_appautoscaling_policy" "orders_scaling_messages_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.messages_events.name
+              value = aws_sqs_queue.messages-events.name
             }
           }
         }
@@ -5091,7 +5091,7 @@ resource "aws_ecs_task_definition" "payments" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.payments_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.payments-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -5112,7 +5112,7 @@ resource "aws_ecs_task_definition" "payments" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.payments_events.url
+          value = aws_sqs_queue.payments-events.url
         },
       ]
     },
@@ -5293,7 +5293,7 @@ resource "aws_ecs_task_definition" "prices" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.payments_events.url
+          value = aws_sqs_queue.payments-events.url
         },
       ]
     },
@@ -5406,7 +5406,7 @@ resource "aws_appautoscaling_policy" "prices_scaling_payments_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.payments_events.name
+              value = aws_sqs_queue.payments-events.name
             }
           }
         }
@@ -5716,7 +5716,7 @@ resource "aws_ecs_task_definition" "profiles" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.profiles_events.url
+          value = aws_sqs_queue.profiles-events.url
         },
       ]
     },
@@ -5877,7 +5877,7 @@ resource "aws_ecs_task_definition" "questions" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.questions_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.questions-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -5902,7 +5902,7 @@ resource "aws_ecs_task_definition" "questions" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.profiles_events.url
+          value = aws_sqs_queue.profiles-events.url
         },
       ]
     },
@@ -6015,7 +6015,7 @@ resource "aws_appautoscaling_policy" "questions_scaling_profiles_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.profiles_events.name
+              value = aws_sqs_queue.profiles-events.name
             }
           }
         }
@@ -6321,7 +6321,7 @@ resource "aws_ecs_task_definition" "recommend" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.recommend_events.url
+          value = aws_sqs_queue.recommend-events.url
         },
       ]
     },
@@ -6502,7 +6502,7 @@ resource "aws_ecs_task_definition" "refunds" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.recommend_events.url
+          value = aws_sqs_queue.recommend-events.url
         },
       ]
     },
@@ -6615,7 +6615,7 @@ resource "aws_appautoscaling_policy" "refunds_scaling_recommend_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.recommend_events.name
+              value = aws_sqs_queue.recommend-events.name
             }
           }
         }
@@ -6732,7 +6732,7 @@ resource "aws_ecs_task_definition" "returns" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.returns_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.returns-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -6930,7 +6930,7 @@ resource "aws_ecs_task_definition" "reviews" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.reviews_events.url
+          value = aws_sqs_queue.reviews-events.url
         },
       ]
     },
@@ -7107,7 +7107,7 @@ resource "aws_ecs_task_definition" "search" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.reviews_events.url
+          value = aws_sqs_queue.reviews-events.url
         },
       ]
     },
@@ -7220,7 +7220,7 @@ resource "aws_appautoscaling_policy" "search_scaling_reviews_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.reviews_events.name
+              value = aws_sqs_queue.reviews-events.name
             }
           }
         }
@@ -7526,7 +7526,7 @@ resource "aws_ecs_task_definition" "stock" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.stock_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.stock-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -7551,7 +7551,7 @@ resource "aws_ecs_task_definition" "stock" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.stock_events.url
+          value = aws_sqs_queue.stock-events.url
         },
       ]
     },
@@ -7732,7 +7732,7 @@ resource "aws_ecs_task_definition" "suppliers" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.stock_events.url
+          value = aws_sqs_queue.stock-events.url
         },
       ]
     },
@@ -7845,7 +7845,7 @@ resource "aws_appautoscaling_policy" "suppliers_scaling_stock_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.stock_events.name
+              value = aws_sqs_queue.stock-events.name
             }
           }
         }
@@ -8151,7 +8151,7 @@ resource "aws_ecs_task_definition" "wishes" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.wishes_events.url
+          value = aws_sqs_queue.wishes-events.url
         },
       ]
     },

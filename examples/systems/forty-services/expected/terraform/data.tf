@@ -1,5 +1,5 @@
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `accounts-db` for 27.96 $ a month; 6 of 9 others c…
-resource "aws_db_instance" "accounts_db" {
+resource "aws_db_instance" "accounts-db" {
   identifier                          = "bazaar-accounts-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -11,12 +11,12 @@ resource "aws_db_instance" "accounts_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.accounts_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.accounts-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.accounts_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.accounts_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.accounts_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.accounts-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.accounts-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.accounts-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -29,13 +29,13 @@ resource "aws_db_instance" "accounts_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.accounts_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.accounts-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.accounts_db_log_postgresql,
-    aws_cloudwatch_log_group.accounts_db_log_upgrade,
+    aws_cloudwatch_log_group.accounts-db_log_postgresql,
+    aws_cloudwatch_log_group.accounts-db_log_upgrade,
   ]
 
   lifecycle {
@@ -44,7 +44,7 @@ resource "aws_db_instance" "accounts_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "accounts_db_settings" {
+resource "aws_db_parameter_group" "accounts-db_settings" {
   name        = "bazaar-accounts-db-postgres17"
   description = "settings of accounts-db"
   family      = "postgres17"
@@ -66,14 +66,14 @@ resource "aws_db_parameter_group" "accounts_db_settings" {
 }
 
 # accounts-db stands in private subnets
-resource "aws_db_subnet_group" "accounts_db_subnets" {
+resource "aws_db_subnet_group" "accounts-db_subnets" {
   name        = "bazaar-accounts-db"
   description = "private subnets of network for accounts-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `adverts-db` for 51.52 $ a month; nothing else could
-resource "aws_dynamodb_table" "adverts_db" {
+resource "aws_dynamodb_table" "adverts-db" {
   name                        = "bazaar-adverts-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -105,7 +105,7 @@ resource "aws_dynamodb_table" "adverts_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `baskets-db` for 27.96 $ a month; 6 of 9 others co…
-resource "aws_db_instance" "baskets_db" {
+resource "aws_db_instance" "baskets-db" {
   identifier                          = "bazaar-baskets-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -117,12 +117,12 @@ resource "aws_db_instance" "baskets_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.baskets_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.baskets-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.baskets_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.baskets_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.baskets_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.baskets-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.baskets-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.baskets-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -135,13 +135,13 @@ resource "aws_db_instance" "baskets_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.baskets_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.baskets-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.baskets_db_log_postgresql,
-    aws_cloudwatch_log_group.baskets_db_log_upgrade,
+    aws_cloudwatch_log_group.baskets-db_log_postgresql,
+    aws_cloudwatch_log_group.baskets-db_log_upgrade,
   ]
 
   lifecycle {
@@ -150,7 +150,7 @@ resource "aws_db_instance" "baskets_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "baskets_db_settings" {
+resource "aws_db_parameter_group" "baskets-db_settings" {
   name        = "bazaar-baskets-db-postgres17"
   description = "settings of baskets-db"
   family      = "postgres17"
@@ -172,14 +172,14 @@ resource "aws_db_parameter_group" "baskets_db_settings" {
 }
 
 # baskets-db stands in private subnets
-resource "aws_db_subnet_group" "baskets_db_subnets" {
+resource "aws_db_subnet_group" "baskets-db_subnets" {
   name        = "bazaar-baskets-db"
   description = "private subnets of network for baskets-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `campaigns-db` for 35.10 $ a month; nothing else could
-resource "aws_dynamodb_table" "campaigns_db" {
+resource "aws_dynamodb_table" "campaigns-db" {
   name                        = "bazaar-campaigns-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -211,7 +211,7 @@ resource "aws_dynamodb_table" "campaigns_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `catalogue-db` for 27.96 $ a month; 6 of 9 others…
-resource "aws_db_instance" "catalogue_db" {
+resource "aws_db_instance" "catalogue-db" {
   identifier                          = "bazaar-catalogue-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -223,12 +223,12 @@ resource "aws_db_instance" "catalogue_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.catalogue_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.catalogue-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.catalogue_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.catalogue_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.catalogue_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.catalogue-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.catalogue-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.catalogue-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -241,13 +241,13 @@ resource "aws_db_instance" "catalogue_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.catalogue_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.catalogue-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.catalogue_db_log_postgresql,
-    aws_cloudwatch_log_group.catalogue_db_log_upgrade,
+    aws_cloudwatch_log_group.catalogue-db_log_postgresql,
+    aws_cloudwatch_log_group.catalogue-db_log_upgrade,
   ]
 
   lifecycle {
@@ -256,7 +256,7 @@ resource "aws_db_instance" "catalogue_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "catalogue_db_settings" {
+resource "aws_db_parameter_group" "catalogue-db_settings" {
   name        = "bazaar-catalogue-db-postgres17"
   description = "settings of catalogue-db"
   family      = "postgres17"
@@ -278,14 +278,14 @@ resource "aws_db_parameter_group" "catalogue_db_settings" {
 }
 
 # catalogue-db stands in private subnets
-resource "aws_db_subnet_group" "catalogue_db_subnets" {
+resource "aws_db_subnet_group" "catalogue-db_subnets" {
   name        = "bazaar-catalogue-db"
   description = "private subnets of network for catalogue-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `coupons-db` for 80.27 $ a month; nothing else could
-resource "aws_dynamodb_table" "coupons_db" {
+resource "aws_dynamodb_table" "coupons-db" {
   name                        = "bazaar-coupons-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -317,7 +317,7 @@ resource "aws_dynamodb_table" "coupons_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `discounts-db` for 27.96 $ a month; 6 of 9 others…
-resource "aws_db_instance" "discounts_db" {
+resource "aws_db_instance" "discounts-db" {
   identifier                          = "bazaar-discounts-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -329,12 +329,12 @@ resource "aws_db_instance" "discounts_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.discounts_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.discounts-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.discounts_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.discounts_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.discounts_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.discounts-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.discounts-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.discounts-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -347,13 +347,13 @@ resource "aws_db_instance" "discounts_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.discounts_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.discounts-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.discounts_db_log_postgresql,
-    aws_cloudwatch_log_group.discounts_db_log_upgrade,
+    aws_cloudwatch_log_group.discounts-db_log_postgresql,
+    aws_cloudwatch_log_group.discounts-db_log_upgrade,
   ]
 
   lifecycle {
@@ -362,7 +362,7 @@ resource "aws_db_instance" "discounts_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "discounts_db_settings" {
+resource "aws_db_parameter_group" "discounts-db_settings" {
   name        = "bazaar-discounts-db-postgres17"
   description = "settings of discounts-db"
   family      = "postgres17"
@@ -384,14 +384,14 @@ resource "aws_db_parameter_group" "discounts_db_settings" {
 }
 
 # discounts-db stands in private subnets
-resource "aws_db_subnet_group" "discounts_db_subnets" {
+resource "aws_db_subnet_group" "discounts-db_subnets" {
   name        = "bazaar-discounts-db"
   description = "private subnets of network for discounts-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `fraud-db` for 16.88 $ a month; nothing else could
-resource "aws_dynamodb_table" "fraud_db" {
+resource "aws_dynamodb_table" "fraud-db" {
   name                        = "bazaar-fraud-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -423,7 +423,7 @@ resource "aws_dynamodb_table" "fraud_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `images-db` for 27.96 $ a month; 6 of 9 others cou…
-resource "aws_db_instance" "images_db" {
+resource "aws_db_instance" "images-db" {
   identifier                          = "bazaar-images-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -435,12 +435,12 @@ resource "aws_db_instance" "images_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.images_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.images-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.images_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.images_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.images_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.images-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.images-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.images-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -453,13 +453,13 @@ resource "aws_db_instance" "images_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.images_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.images-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.images_db_log_postgresql,
-    aws_cloudwatch_log_group.images_db_log_upgrade,
+    aws_cloudwatch_log_group.images-db_log_postgresql,
+    aws_cloudwatch_log_group.images-db_log_upgrade,
   ]
 
   lifecycle {
@@ -468,7 +468,7 @@ resource "aws_db_instance" "images_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "images_db_settings" {
+resource "aws_db_parameter_group" "images-db_settings" {
   name        = "bazaar-images-db-postgres17"
   description = "settings of images-db"
   family      = "postgres17"
@@ -490,14 +490,14 @@ resource "aws_db_parameter_group" "images_db_settings" {
 }
 
 # images-db stands in private subnets
-resource "aws_db_subnet_group" "images_db_subnets" {
+resource "aws_db_subnet_group" "images-db_subnets" {
   name        = "bazaar-images-db"
   description = "private subnets of network for images-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `loyalty-db` for 26.89 $ a month; nothing else could
-resource "aws_dynamodb_table" "loyalty_db" {
+resource "aws_dynamodb_table" "loyalty-db" {
   name                        = "bazaar-loyalty-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -529,7 +529,7 @@ resource "aws_dynamodb_table" "loyalty_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `media-db` for 27.96 $ a month; 6 of 9 others coul…
-resource "aws_db_instance" "media_db" {
+resource "aws_db_instance" "media-db" {
   identifier                          = "bazaar-media-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -541,12 +541,12 @@ resource "aws_db_instance" "media_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.media_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.media-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.media_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.media_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.media_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.media-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.media-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.media-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -559,10 +559,10 @@ resource "aws_db_instance" "media_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.media_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.media-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
-  depends_on                          = [aws_cloudwatch_log_group.media_db_log_postgresql, aws_cloudwatch_log_group.media_db_log_upgrade]
+  depends_on                          = [aws_cloudwatch_log_group.media-db_log_postgresql, aws_cloudwatch_log_group.media-db_log_upgrade]
 
   lifecycle {
     prevent_destroy = true
@@ -570,7 +570,7 @@ resource "aws_db_instance" "media_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "media_db_settings" {
+resource "aws_db_parameter_group" "media-db_settings" {
   name        = "bazaar-media-db-postgres17"
   description = "settings of media-db"
   family      = "postgres17"
@@ -592,14 +592,14 @@ resource "aws_db_parameter_group" "media_db_settings" {
 }
 
 # media-db stands in private subnets
-resource "aws_db_subnet_group" "media_db_subnets" {
+resource "aws_db_subnet_group" "media-db_subnets" {
   name        = "bazaar-media-db"
   description = "private subnets of network for media-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `orders-db` for 51.52 $ a month; nothing else could
-resource "aws_dynamodb_table" "orders_db" {
+resource "aws_dynamodb_table" "orders-db" {
   name                        = "bazaar-orders-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -631,7 +631,7 @@ resource "aws_dynamodb_table" "orders_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `payments-db` for 27.96 $ a month; 6 of 9 others c…
-resource "aws_db_instance" "payments_db" {
+resource "aws_db_instance" "payments-db" {
   identifier                          = "bazaar-payments-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -643,12 +643,12 @@ resource "aws_db_instance" "payments_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.payments_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.payments-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.payments_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.payments_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.payments_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.payments-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.payments-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.payments-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -661,13 +661,13 @@ resource "aws_db_instance" "payments_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.payments_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.payments-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.payments_db_log_postgresql,
-    aws_cloudwatch_log_group.payments_db_log_upgrade,
+    aws_cloudwatch_log_group.payments-db_log_postgresql,
+    aws_cloudwatch_log_group.payments-db_log_upgrade,
   ]
 
   lifecycle {
@@ -676,7 +676,7 @@ resource "aws_db_instance" "payments_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "payments_db_settings" {
+resource "aws_db_parameter_group" "payments-db_settings" {
   name        = "bazaar-payments-db-postgres17"
   description = "settings of payments-db"
   family      = "postgres17"
@@ -698,14 +698,14 @@ resource "aws_db_parameter_group" "payments_db_settings" {
 }
 
 # payments-db stands in private subnets
-resource "aws_db_subnet_group" "payments_db_subnets" {
+resource "aws_db_subnet_group" "payments-db_subnets" {
   name        = "bazaar-payments-db"
   description = "private subnets of network for payments-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `products-db` for 41.26 $ a month; nothing else could
-resource "aws_dynamodb_table" "products_db" {
+resource "aws_dynamodb_table" "products-db" {
   name                        = "bazaar-products-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -737,7 +737,7 @@ resource "aws_dynamodb_table" "products_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `questions-db` for 27.96 $ a month; 6 of 9 others…
-resource "aws_db_instance" "questions_db" {
+resource "aws_db_instance" "questions-db" {
   identifier                          = "bazaar-questions-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -749,12 +749,12 @@ resource "aws_db_instance" "questions_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.questions_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.questions-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.questions_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.questions_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.questions_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.questions-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.questions-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.questions-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -767,13 +767,13 @@ resource "aws_db_instance" "questions_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.questions_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.questions-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.questions_db_log_postgresql,
-    aws_cloudwatch_log_group.questions_db_log_upgrade,
+    aws_cloudwatch_log_group.questions-db_log_postgresql,
+    aws_cloudwatch_log_group.questions-db_log_upgrade,
   ]
 
   lifecycle {
@@ -782,7 +782,7 @@ resource "aws_db_instance" "questions_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "questions_db_settings" {
+resource "aws_db_parameter_group" "questions-db_settings" {
   name        = "bazaar-questions-db-postgres17"
   description = "settings of questions-db"
   family      = "postgres17"
@@ -804,14 +804,14 @@ resource "aws_db_parameter_group" "questions_db_settings" {
 }
 
 # questions-db stands in private subnets
-resource "aws_db_subnet_group" "questions_db_subnets" {
+resource "aws_db_subnet_group" "questions-db_subnets" {
   name        = "bazaar-questions-db"
   description = "private subnets of network for questions-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `recommend-db` for 67.95 $ a month; nothing else could
-resource "aws_dynamodb_table" "recommend_db" {
+resource "aws_dynamodb_table" "recommend-db" {
   name                        = "bazaar-recommend-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -843,7 +843,7 @@ resource "aws_dynamodb_table" "recommend_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `returns-db` for 27.96 $ a month; 6 of 9 others co…
-resource "aws_db_instance" "returns_db" {
+resource "aws_db_instance" "returns-db" {
   identifier                          = "bazaar-returns-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -855,12 +855,12 @@ resource "aws_db_instance" "returns_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.returns_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.returns-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.returns_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.returns_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.returns_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.returns-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.returns-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.returns-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -873,13 +873,13 @@ resource "aws_db_instance" "returns_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.returns_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.returns-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.returns_db_log_postgresql,
-    aws_cloudwatch_log_group.returns_db_log_upgrade,
+    aws_cloudwatch_log_group.returns-db_log_postgresql,
+    aws_cloudwatch_log_group.returns-db_log_upgrade,
   ]
 
   lifecycle {
@@ -888,7 +888,7 @@ resource "aws_db_instance" "returns_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "returns_db_settings" {
+resource "aws_db_parameter_group" "returns-db_settings" {
   name        = "bazaar-returns-db-postgres17"
   description = "settings of returns-db"
   family      = "postgres17"
@@ -910,14 +910,14 @@ resource "aws_db_parameter_group" "returns_db_settings" {
 }
 
 # returns-db stands in private subnets
-resource "aws_db_subnet_group" "returns_db_subnets" {
+resource "aws_db_subnet_group" "returns-db_subnets" {
   name        = "bazaar-returns-db"
   description = "private subnets of network for returns-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `search-db` for 39.21 $ a month; nothing else could
-resource "aws_dynamodb_table" "search_db" {
+resource "aws_dynamodb_table" "search-db" {
   name                        = "bazaar-search-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -1135,7 +1135,7 @@ resource "aws_s3_bucket_versioning" "shared_load_balancer_access_logs_versioning
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `stock-db` for 27.96 $ a month; 6 of 9 others coul…
-resource "aws_db_instance" "stock_db" {
+resource "aws_db_instance" "stock-db" {
   identifier                          = "bazaar-stock-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -1147,12 +1147,12 @@ resource "aws_db_instance" "stock_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.stock_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.stock-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.stock_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.stock_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.stock_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.stock-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.stock-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.stock-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -1165,10 +1165,10 @@ resource "aws_db_instance" "stock_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.stock_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.stock-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
-  depends_on                          = [aws_cloudwatch_log_group.stock_db_log_postgresql, aws_cloudwatch_log_group.stock_db_log_upgrade]
+  depends_on                          = [aws_cloudwatch_log_group.stock-db_log_postgresql, aws_cloudwatch_log_group.stock-db_log_upgrade]
 
   lifecycle {
     prevent_destroy = true
@@ -1176,7 +1176,7 @@ resource "aws_db_instance" "stock_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "stock_db_settings" {
+resource "aws_db_parameter_group" "stock-db_settings" {
   name        = "bazaar-stock-db-postgres17"
   description = "settings of stock-db"
   family      = "postgres17"
@@ -1198,14 +1198,14 @@ resource "aws_db_parameter_group" "stock_db_settings" {
 }
 
 # stock-db stands in private subnets
-resource "aws_db_subnet_group" "stock_db_subnets" {
+resource "aws_db_subnet_group" "stock-db_subnets" {
   name        = "bazaar-stock-db"
   description = "private subnets of network for stock-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `taxes-db` for 26.89 $ a month; nothing else could
-resource "aws_dynamodb_table" "taxes_db" {
+resource "aws_dynamodb_table" "taxes-db" {
   name                        = "bazaar-taxes-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"

@@ -1,5 +1,5 @@
 # figures of the machine of accounts-db are seen each minute
-data "aws_iam_policy_document" "accounts_db_monitor_trust" {
+data "aws_iam_policy_document" "accounts-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -12,15 +12,15 @@ data "aws_iam_policy_document" "accounts_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "accounts_db_monitor" {
+resource "aws_iam_role" "accounts-db_monitor" {
   name               = "bazaar-accounts-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.accounts_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.accounts-db_monitor_trust.json
   description        = "Sends figures of the machine of accounts-db."
 }
 
 # figures of the machine of accounts-db are seen each minute
-resource "aws_iam_role_policy_attachment" "accounts_db_monitor_allowed" {
-  role       = aws_iam_role.accounts_db_monitor.name
+resource "aws_iam_role_policy_attachment" "accounts-db_monitor_allowed" {
+  role       = aws_iam_role.accounts-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -71,7 +71,7 @@ data "aws_iam_policy_document" "accounts_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.accounts_db_connection.arn]
+    resources = [aws_secretsmanager_secret.accounts-db_connection.arn]
   }
 
   statement {
@@ -100,7 +100,7 @@ data "aws_iam_policy_document" "accounts_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.accounts_events.arn]
+    resources = [aws_sqs_queue.accounts-events.arn]
   }
 
   statement {
@@ -120,7 +120,7 @@ data "aws_iam_policy_document" "accounts_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.accounts_db_connection.arn]
+    resources = [aws_secretsmanager_secret.accounts-db_connection.arn]
   }
 }
 
@@ -214,7 +214,7 @@ data "aws_iam_policy_document" "addresses_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.accounts_events.arn]
+    resources = [aws_sqs_queue.accounts-events.arn]
   }
 
   statement {
@@ -322,7 +322,7 @@ data "aws_iam_policy_document" "adverts_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.adverts_db.arn, "${aws_dynamodb_table.adverts_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.adverts-db.arn, "${aws_dynamodb_table.adverts-db.arn}/index/*"]
   }
 
   statement {
@@ -342,7 +342,7 @@ data "aws_iam_policy_document" "adverts_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.adverts_db.arn]
+    resources = [aws_dynamodb_table.adverts-db.arn]
   }
 }
 
@@ -428,7 +428,7 @@ data "aws_iam_policy_document" "audit_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.audit_events.arn]
+    resources = [aws_sqs_queue.audit-events.arn]
   }
 
   statement {
@@ -472,7 +472,7 @@ resource "aws_iam_role" "audit_role" {
 }
 
 # figures of the machine of baskets-db are seen each minute
-data "aws_iam_policy_document" "baskets_db_monitor_trust" {
+data "aws_iam_policy_document" "baskets-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -485,15 +485,15 @@ data "aws_iam_policy_document" "baskets_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "baskets_db_monitor" {
+resource "aws_iam_role" "baskets-db_monitor" {
   name               = "bazaar-baskets-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.baskets_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.baskets-db_monitor_trust.json
   description        = "Sends figures of the machine of baskets-db."
 }
 
 # figures of the machine of baskets-db are seen each minute
-resource "aws_iam_role_policy_attachment" "baskets_db_monitor_allowed" {
-  role       = aws_iam_role.baskets_db_monitor.name
+resource "aws_iam_role_policy_attachment" "baskets-db_monitor_allowed" {
+  role       = aws_iam_role.baskets-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -544,7 +544,7 @@ data "aws_iam_policy_document" "baskets_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.baskets_db_connection.arn]
+    resources = [aws_secretsmanager_secret.baskets-db_connection.arn]
   }
 
   statement {
@@ -581,7 +581,7 @@ data "aws_iam_policy_document" "baskets_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.audit_events.arn]
+    resources = [aws_sqs_queue.audit-events.arn]
   }
 
   statement {
@@ -601,7 +601,7 @@ data "aws_iam_policy_document" "baskets_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.baskets_db_connection.arn]
+    resources = [aws_secretsmanager_secret.baskets-db_connection.arn]
   }
 }
 
@@ -766,7 +766,7 @@ data "aws_iam_policy_document" "campaigns_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.campaigns_db.arn, "${aws_dynamodb_table.campaigns_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.campaigns-db.arn, "${aws_dynamodb_table.campaigns-db.arn}/index/*"]
   }
 
   statement {
@@ -786,14 +786,14 @@ data "aws_iam_policy_document" "campaigns_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.campaigns_db.arn]
+    resources = [aws_dynamodb_table.campaigns-db.arn]
   }
 
   statement {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.campaigns_events.arn]
+    resources = [aws_sqs_queue.campaigns-events.arn]
   }
 
   statement {
@@ -900,7 +900,7 @@ data "aws_iam_policy_document" "carriers_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.campaigns_events.arn]
+    resources = [aws_sqs_queue.campaigns-events.arn]
   }
 
   statement {
@@ -944,7 +944,7 @@ resource "aws_iam_role" "carriers_role" {
 }
 
 # figures of the machine of catalogue-db are seen each minute
-data "aws_iam_policy_document" "catalogue_db_monitor_trust" {
+data "aws_iam_policy_document" "catalogue-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -957,15 +957,15 @@ data "aws_iam_policy_document" "catalogue_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "catalogue_db_monitor" {
+resource "aws_iam_role" "catalogue-db_monitor" {
   name               = "bazaar-catalogue-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.catalogue_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.catalogue-db_monitor_trust.json
   description        = "Sends figures of the machine of catalogue-db."
 }
 
 # figures of the machine of catalogue-db are seen each minute
-resource "aws_iam_role_policy_attachment" "catalogue_db_monitor_allowed" {
-  role       = aws_iam_role.catalogue_db_monitor.name
+resource "aws_iam_role_policy_attachment" "catalogue-db_monitor_allowed" {
+  role       = aws_iam_role.catalogue-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -1016,7 +1016,7 @@ data "aws_iam_policy_document" "catalogue_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.catalogue_db_connection.arn]
+    resources = [aws_secretsmanager_secret.catalogue-db_connection.arn]
   }
 
   statement {
@@ -1045,7 +1045,7 @@ data "aws_iam_policy_document" "catalogue_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.catalogue_db_connection.arn]
+    resources = [aws_secretsmanager_secret.catalogue-db_connection.arn]
   }
 }
 
@@ -1131,7 +1131,7 @@ data "aws_iam_policy_document" "checkout_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.checkout_events.arn]
+    resources = [aws_sqs_queue.checkout-events.arn]
   }
 
   statement {
@@ -1238,7 +1238,7 @@ data "aws_iam_policy_document" "coupons_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.checkout_events.arn]
+    resources = [aws_sqs_queue.checkout-events.arn]
   }
 
   statement {
@@ -1267,7 +1267,7 @@ data "aws_iam_policy_document" "coupons_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.coupons_db.arn, "${aws_dynamodb_table.coupons_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.coupons-db.arn, "${aws_dynamodb_table.coupons-db.arn}/index/*"]
   }
 
   statement {
@@ -1287,7 +1287,7 @@ data "aws_iam_policy_document" "coupons_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.coupons_db.arn]
+    resources = [aws_dynamodb_table.coupons-db.arn]
   }
 }
 
@@ -1388,7 +1388,7 @@ resource "aws_iam_role" "delivery_role" {
 }
 
 # figures of the machine of discounts-db are seen each minute
-data "aws_iam_policy_document" "discounts_db_monitor_trust" {
+data "aws_iam_policy_document" "discounts-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -1401,15 +1401,15 @@ data "aws_iam_policy_document" "discounts_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "discounts_db_monitor" {
+resource "aws_iam_role" "discounts-db_monitor" {
   name               = "bazaar-discounts-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.discounts_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.discounts-db_monitor_trust.json
   description        = "Sends figures of the machine of discounts-db."
 }
 
 # figures of the machine of discounts-db are seen each minute
-resource "aws_iam_role_policy_attachment" "discounts_db_monitor_allowed" {
-  role       = aws_iam_role.discounts_db_monitor.name
+resource "aws_iam_role_policy_attachment" "discounts-db_monitor_allowed" {
+  role       = aws_iam_role.discounts-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -1460,7 +1460,7 @@ data "aws_iam_policy_document" "discounts_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.discounts_db_connection.arn]
+    resources = [aws_secretsmanager_secret.discounts-db_connection.arn]
   }
 
   statement {
@@ -1489,7 +1489,7 @@ data "aws_iam_policy_document" "discounts_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.discounts_events.arn]
+    resources = [aws_sqs_queue.discounts-events.arn]
   }
 
   statement {
@@ -1509,7 +1509,7 @@ data "aws_iam_policy_document" "discounts_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.discounts_db_connection.arn]
+    resources = [aws_secretsmanager_secret.discounts-db_connection.arn]
   }
 }
 
@@ -1603,7 +1603,7 @@ data "aws_iam_policy_document" "exchange_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.discounts_events.arn]
+    resources = [aws_sqs_queue.discounts-events.arn]
   }
 
   statement {
@@ -1711,7 +1711,7 @@ data "aws_iam_policy_document" "fraud_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.fraud_db.arn, "${aws_dynamodb_table.fraud_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.fraud-db.arn, "${aws_dynamodb_table.fraud-db.arn}/index/*"]
   }
 
   statement {
@@ -1731,7 +1731,7 @@ data "aws_iam_policy_document" "fraud_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.fraud_db.arn]
+    resources = [aws_dynamodb_table.fraud-db.arn]
   }
 }
 
@@ -1923,7 +1923,7 @@ data "aws_iam_policy_document" "gifts_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.gifts_events.arn]
+    resources = [aws_sqs_queue.gifts-events.arn]
   }
 
   statement {
@@ -1967,7 +1967,7 @@ resource "aws_iam_role" "gifts_role" {
 }
 
 # figures of the machine of images-db are seen each minute
-data "aws_iam_policy_document" "images_db_monitor_trust" {
+data "aws_iam_policy_document" "images-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -1980,15 +1980,15 @@ data "aws_iam_policy_document" "images_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "images_db_monitor" {
+resource "aws_iam_role" "images-db_monitor" {
   name               = "bazaar-images-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.images_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.images-db_monitor_trust.json
   description        = "Sends figures of the machine of images-db."
 }
 
 # figures of the machine of images-db are seen each minute
-resource "aws_iam_role_policy_attachment" "images_db_monitor_allowed" {
-  role       = aws_iam_role.images_db_monitor.name
+resource "aws_iam_role_policy_attachment" "images-db_monitor_allowed" {
+  role       = aws_iam_role.images-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -2039,7 +2039,7 @@ data "aws_iam_policy_document" "images_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.images_db_connection.arn]
+    resources = [aws_secretsmanager_secret.images-db_connection.arn]
   }
 
   statement {
@@ -2076,7 +2076,7 @@ data "aws_iam_policy_document" "images_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.gifts_events.arn]
+    resources = [aws_sqs_queue.gifts-events.arn]
   }
 
   statement {
@@ -2096,7 +2096,7 @@ data "aws_iam_policy_document" "images_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.images_db_connection.arn]
+    resources = [aws_secretsmanager_secret.images-db_connection.arn]
   }
 }
 
@@ -2261,7 +2261,7 @@ data "aws_iam_policy_document" "loyalty_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.loyalty_db.arn, "${aws_dynamodb_table.loyalty_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.loyalty-db.arn, "${aws_dynamodb_table.loyalty-db.arn}/index/*"]
   }
 
   statement {
@@ -2281,14 +2281,14 @@ data "aws_iam_policy_document" "loyalty_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.loyalty_db.arn]
+    resources = [aws_dynamodb_table.loyalty-db.arn]
   }
 
   statement {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.loyalty_events.arn]
+    resources = [aws_sqs_queue.loyalty-events.arn]
   }
 
   statement {
@@ -2395,7 +2395,7 @@ data "aws_iam_policy_document" "mailing_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.loyalty_events.arn]
+    resources = [aws_sqs_queue.loyalty-events.arn]
   }
 
   statement {
@@ -2439,7 +2439,7 @@ resource "aws_iam_role" "mailing_role" {
 }
 
 # figures of the machine of media-db are seen each minute
-data "aws_iam_policy_document" "media_db_monitor_trust" {
+data "aws_iam_policy_document" "media-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -2452,15 +2452,15 @@ data "aws_iam_policy_document" "media_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "media_db_monitor" {
+resource "aws_iam_role" "media-db_monitor" {
   name               = "bazaar-media-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.media_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.media-db_monitor_trust.json
   description        = "Sends figures of the machine of media-db."
 }
 
 # figures of the machine of media-db are seen each minute
-resource "aws_iam_role_policy_attachment" "media_db_monitor_allowed" {
-  role       = aws_iam_role.media_db_monitor.name
+resource "aws_iam_role_policy_attachment" "media-db_monitor_allowed" {
+  role       = aws_iam_role.media-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -2511,7 +2511,7 @@ data "aws_iam_policy_document" "media_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.media_db_connection.arn]
+    resources = [aws_secretsmanager_secret.media-db_connection.arn]
   }
 
   statement {
@@ -2540,7 +2540,7 @@ data "aws_iam_policy_document" "media_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.media_db_connection.arn]
+    resources = [aws_secretsmanager_secret.media-db_connection.arn]
   }
 }
 
@@ -2626,7 +2626,7 @@ data "aws_iam_policy_document" "messages_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.messages_events.arn]
+    resources = [aws_sqs_queue.messages-events.arn]
   }
 
   statement {
@@ -2779,7 +2779,7 @@ data "aws_iam_policy_document" "orders_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.messages_events.arn]
+    resources = [aws_sqs_queue.messages-events.arn]
   }
 
   statement {
@@ -2808,7 +2808,7 @@ data "aws_iam_policy_document" "orders_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.orders_db.arn, "${aws_dynamodb_table.orders_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.orders-db.arn, "${aws_dynamodb_table.orders-db.arn}/index/*"]
   }
 
   statement {
@@ -2828,7 +2828,7 @@ data "aws_iam_policy_document" "orders_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.orders_db.arn]
+    resources = [aws_dynamodb_table.orders-db.arn]
   }
 }
 
@@ -2929,7 +2929,7 @@ resource "aws_iam_role" "packing_role" {
 }
 
 # figures of the machine of payments-db are seen each minute
-data "aws_iam_policy_document" "payments_db_monitor_trust" {
+data "aws_iam_policy_document" "payments-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -2942,15 +2942,15 @@ data "aws_iam_policy_document" "payments_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "payments_db_monitor" {
+resource "aws_iam_role" "payments-db_monitor" {
   name               = "bazaar-payments-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.payments_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.payments-db_monitor_trust.json
   description        = "Sends figures of the machine of payments-db."
 }
 
 # figures of the machine of payments-db are seen each minute
-resource "aws_iam_role_policy_attachment" "payments_db_monitor_allowed" {
-  role       = aws_iam_role.payments_db_monitor.name
+resource "aws_iam_role_policy_attachment" "payments-db_monitor_allowed" {
+  role       = aws_iam_role.payments-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -3001,7 +3001,7 @@ data "aws_iam_policy_document" "payments_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.payments_db_connection.arn]
+    resources = [aws_secretsmanager_secret.payments-db_connection.arn]
   }
 
   statement {
@@ -3030,7 +3030,7 @@ data "aws_iam_policy_document" "payments_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.payments_events.arn]
+    resources = [aws_sqs_queue.payments-events.arn]
   }
 
   statement {
@@ -3050,7 +3050,7 @@ data "aws_iam_policy_document" "payments_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.payments_db_connection.arn]
+    resources = [aws_secretsmanager_secret.payments-db_connection.arn]
   }
 }
 
@@ -3144,7 +3144,7 @@ data "aws_iam_policy_document" "prices_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.payments_events.arn]
+    resources = [aws_sqs_queue.payments-events.arn]
   }
 
   statement {
@@ -3252,7 +3252,7 @@ data "aws_iam_policy_document" "products_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.products_db.arn, "${aws_dynamodb_table.products_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.products-db.arn, "${aws_dynamodb_table.products-db.arn}/index/*"]
   }
 
   statement {
@@ -3272,7 +3272,7 @@ data "aws_iam_policy_document" "products_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.products_db.arn]
+    resources = [aws_dynamodb_table.products-db.arn]
   }
 }
 
@@ -3358,7 +3358,7 @@ data "aws_iam_policy_document" "profiles_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.profiles_events.arn]
+    resources = [aws_sqs_queue.profiles-events.arn]
   }
 
   statement {
@@ -3402,7 +3402,7 @@ resource "aws_iam_role" "profiles_role" {
 }
 
 # figures of the machine of questions-db are seen each minute
-data "aws_iam_policy_document" "questions_db_monitor_trust" {
+data "aws_iam_policy_document" "questions-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -3415,15 +3415,15 @@ data "aws_iam_policy_document" "questions_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "questions_db_monitor" {
+resource "aws_iam_role" "questions-db_monitor" {
   name               = "bazaar-questions-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.questions_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.questions-db_monitor_trust.json
   description        = "Sends figures of the machine of questions-db."
 }
 
 # figures of the machine of questions-db are seen each minute
-resource "aws_iam_role_policy_attachment" "questions_db_monitor_allowed" {
-  role       = aws_iam_role.questions_db_monitor.name
+resource "aws_iam_role_policy_attachment" "questions-db_monitor_allowed" {
+  role       = aws_iam_role.questions-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -3474,7 +3474,7 @@ data "aws_iam_policy_document" "questions_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.questions_db_connection.arn]
+    resources = [aws_secretsmanager_secret.questions-db_connection.arn]
   }
 
   statement {
@@ -3511,7 +3511,7 @@ data "aws_iam_policy_document" "questions_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.profiles_events.arn]
+    resources = [aws_sqs_queue.profiles-events.arn]
   }
 
   statement {
@@ -3531,7 +3531,7 @@ data "aws_iam_policy_document" "questions_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.questions_db_connection.arn]
+    resources = [aws_secretsmanager_secret.questions-db_connection.arn]
   }
 }
 
@@ -3696,7 +3696,7 @@ data "aws_iam_policy_document" "recommend_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.recommend_db.arn, "${aws_dynamodb_table.recommend_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.recommend-db.arn, "${aws_dynamodb_table.recommend-db.arn}/index/*"]
   }
 
   statement {
@@ -3716,14 +3716,14 @@ data "aws_iam_policy_document" "recommend_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.recommend_db.arn]
+    resources = [aws_dynamodb_table.recommend-db.arn]
   }
 
   statement {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.recommend_events.arn]
+    resources = [aws_sqs_queue.recommend-events.arn]
   }
 
   statement {
@@ -3830,7 +3830,7 @@ data "aws_iam_policy_document" "refunds_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.recommend_events.arn]
+    resources = [aws_sqs_queue.recommend-events.arn]
   }
 
   statement {
@@ -3874,7 +3874,7 @@ resource "aws_iam_role" "refunds_role" {
 }
 
 # figures of the machine of returns-db are seen each minute
-data "aws_iam_policy_document" "returns_db_monitor_trust" {
+data "aws_iam_policy_document" "returns-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -3887,15 +3887,15 @@ data "aws_iam_policy_document" "returns_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "returns_db_monitor" {
+resource "aws_iam_role" "returns-db_monitor" {
   name               = "bazaar-returns-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.returns_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.returns-db_monitor_trust.json
   description        = "Sends figures of the machine of returns-db."
 }
 
 # figures of the machine of returns-db are seen each minute
-resource "aws_iam_role_policy_attachment" "returns_db_monitor_allowed" {
-  role       = aws_iam_role.returns_db_monitor.name
+resource "aws_iam_role_policy_attachment" "returns-db_monitor_allowed" {
+  role       = aws_iam_role.returns-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -3946,7 +3946,7 @@ data "aws_iam_policy_document" "returns_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.returns_db_connection.arn]
+    resources = [aws_secretsmanager_secret.returns-db_connection.arn]
   }
 
   statement {
@@ -3975,7 +3975,7 @@ data "aws_iam_policy_document" "returns_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.returns_db_connection.arn]
+    resources = [aws_secretsmanager_secret.returns-db_connection.arn]
   }
 }
 
@@ -4061,7 +4061,7 @@ data "aws_iam_policy_document" "reviews_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.reviews_events.arn]
+    resources = [aws_sqs_queue.reviews-events.arn]
   }
 
   statement {
@@ -4168,7 +4168,7 @@ data "aws_iam_policy_document" "search_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.reviews_events.arn]
+    resources = [aws_sqs_queue.reviews-events.arn]
   }
 
   statement {
@@ -4197,7 +4197,7 @@ data "aws_iam_policy_document" "search_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.search_db.arn, "${aws_dynamodb_table.search_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.search-db.arn, "${aws_dynamodb_table.search-db.arn}/index/*"]
   }
 
   statement {
@@ -4217,7 +4217,7 @@ data "aws_iam_policy_document" "search_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.search_db.arn]
+    resources = [aws_dynamodb_table.search-db.arn]
   }
 }
 
@@ -4321,7 +4321,7 @@ resource "aws_iam_role" "shipping_role" {
 }
 
 # figures of the machine of stock-db are seen each minute
-data "aws_iam_policy_document" "stock_db_monitor_trust" {
+data "aws_iam_policy_document" "stock-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -4334,15 +4334,15 @@ data "aws_iam_policy_document" "stock_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "stock_db_monitor" {
+resource "aws_iam_role" "stock-db_monitor" {
   name               = "bazaar-stock-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.stock_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.stock-db_monitor_trust.json
   description        = "Sends figures of the machine of stock-db."
 }
 
 # figures of the machine of stock-db are seen each minute
-resource "aws_iam_role_policy_attachment" "stock_db_monitor_allowed" {
-  role       = aws_iam_role.stock_db_monitor.name
+resource "aws_iam_role_policy_attachment" "stock-db_monitor_allowed" {
+  role       = aws_iam_role.stock-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -4393,7 +4393,7 @@ data "aws_iam_policy_document" "stock_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.stock_db_connection.arn]
+    resources = [aws_secretsmanager_secret.stock-db_connection.arn]
   }
 
   statement {
@@ -4422,7 +4422,7 @@ data "aws_iam_policy_document" "stock_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.stock_events.arn]
+    resources = [aws_sqs_queue.stock-events.arn]
   }
 
   statement {
@@ -4442,7 +4442,7 @@ data "aws_iam_policy_document" "stock_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.stock_db_connection.arn]
+    resources = [aws_secretsmanager_secret.stock-db_connection.arn]
   }
 }
 
@@ -4536,7 +4536,7 @@ data "aws_iam_policy_document" "suppliers_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.stock_events.arn]
+    resources = [aws_sqs_queue.stock-events.arn]
   }
 
   statement {
@@ -4644,7 +4644,7 @@ data "aws_iam_policy_document" "taxes_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.taxes_db.arn, "${aws_dynamodb_table.taxes_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.taxes-db.arn, "${aws_dynamodb_table.taxes-db.arn}/index/*"]
   }
 
   statement {
@@ -4664,7 +4664,7 @@ data "aws_iam_policy_document" "taxes_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.taxes_db.arn]
+    resources = [aws_dynamodb_table.taxes-db.arn]
   }
 }
 
@@ -4750,7 +4750,7 @@ data "aws_iam_policy_document" "wishes_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.wishes_events.arn]
+    resources = [aws_sqs_queue.wishes-events.arn]
   }
 
   statement {

@@ -1,5 +1,5 @@
 # aws.sqs (standard) realises queue `accounts-events` for 315.36 $ a month; nothing else could
-resource "aws_sqs_queue" "accounts_events" {
+resource "aws_sqs_queue" "accounts-events" {
   name                              = "bazaar-accounts-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -8,7 +8,7 @@ resource "aws_sqs_queue" "accounts_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.accounts_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.accounts-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -18,7 +18,7 @@ resource "aws_sqs_queue" "accounts_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "accounts_events_dead" {
+resource "aws_sqs_queue" "accounts-events_dead" {
   name                              = "bazaar-accounts-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -32,22 +32,22 @@ resource "aws_sqs_queue" "accounts_events_dead" {
 }
 
 # only accounts-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "accounts_events_dead_source" {
-  queue_url = aws_sqs_queue.accounts_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "accounts-events_dead_source" {
+  queue_url = aws_sqs_queue.accounts-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.accounts_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.accounts-events.arn]
   })
 }
 
 # accounts-events is reached over TLS only
-data "aws_iam_policy_document" "accounts_events_policy" {
+data "aws_iam_policy_document" "accounts-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.accounts_events.arn]
+    resources = [aws_sqs_queue.accounts-events.arn]
 
     principals {
       type        = "AWS"
@@ -62,13 +62,13 @@ data "aws_iam_policy_document" "accounts_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "accounts_events_policy" {
-  queue_url = aws_sqs_queue.accounts_events.id
-  policy    = data.aws_iam_policy_document.accounts_events_policy.json
+resource "aws_sqs_queue_policy" "accounts-events_policy" {
+  queue_url = aws_sqs_queue.accounts-events.id
+  policy    = data.aws_iam_policy_document.accounts-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `audit-events` for 118.26 $ a month; nothing else could
-resource "aws_sqs_queue" "audit_events" {
+resource "aws_sqs_queue" "audit-events" {
   name                              = "bazaar-audit-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -77,7 +77,7 @@ resource "aws_sqs_queue" "audit_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.audit_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.audit-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -87,7 +87,7 @@ resource "aws_sqs_queue" "audit_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "audit_events_dead" {
+resource "aws_sqs_queue" "audit-events_dead" {
   name                              = "bazaar-audit-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -101,22 +101,22 @@ resource "aws_sqs_queue" "audit_events_dead" {
 }
 
 # only audit-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "audit_events_dead_source" {
-  queue_url = aws_sqs_queue.audit_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "audit-events_dead_source" {
+  queue_url = aws_sqs_queue.audit-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.audit_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.audit-events.arn]
   })
 }
 
 # audit-events is reached over TLS only
-data "aws_iam_policy_document" "audit_events_policy" {
+data "aws_iam_policy_document" "audit-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.audit_events.arn]
+    resources = [aws_sqs_queue.audit-events.arn]
 
     principals {
       type        = "AWS"
@@ -131,13 +131,13 @@ data "aws_iam_policy_document" "audit_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "audit_events_policy" {
-  queue_url = aws_sqs_queue.audit_events.id
-  policy    = data.aws_iam_policy_document.audit_events_policy.json
+resource "aws_sqs_queue_policy" "audit-events_policy" {
+  queue_url = aws_sqs_queue.audit-events.id
+  policy    = data.aws_iam_policy_document.audit-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `campaigns-events` for 157.68 $ a month; nothing else could
-resource "aws_sqs_queue" "campaigns_events" {
+resource "aws_sqs_queue" "campaigns-events" {
   name                              = "bazaar-campaigns-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -146,7 +146,7 @@ resource "aws_sqs_queue" "campaigns_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.campaigns_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.campaigns-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -156,7 +156,7 @@ resource "aws_sqs_queue" "campaigns_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "campaigns_events_dead" {
+resource "aws_sqs_queue" "campaigns-events_dead" {
   name                              = "bazaar-campaigns-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -170,22 +170,22 @@ resource "aws_sqs_queue" "campaigns_events_dead" {
 }
 
 # only campaigns-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "campaigns_events_dead_source" {
-  queue_url = aws_sqs_queue.campaigns_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "campaigns-events_dead_source" {
+  queue_url = aws_sqs_queue.campaigns-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.campaigns_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.campaigns-events.arn]
   })
 }
 
 # campaigns-events is reached over TLS only
-data "aws_iam_policy_document" "campaigns_events_policy" {
+data "aws_iam_policy_document" "campaigns-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.campaigns_events.arn]
+    resources = [aws_sqs_queue.campaigns-events.arn]
 
     principals {
       type        = "AWS"
@@ -200,13 +200,13 @@ data "aws_iam_policy_document" "campaigns_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "campaigns_events_policy" {
-  queue_url = aws_sqs_queue.campaigns_events.id
-  policy    = data.aws_iam_policy_document.campaigns_events_policy.json
+resource "aws_sqs_queue_policy" "campaigns-events_policy" {
+  queue_url = aws_sqs_queue.campaigns-events.id
+  policy    = data.aws_iam_policy_document.campaigns-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `checkout-events` for 59.13 $ a month; nothing else could
-resource "aws_sqs_queue" "checkout_events" {
+resource "aws_sqs_queue" "checkout-events" {
   name                              = "bazaar-checkout-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -215,7 +215,7 @@ resource "aws_sqs_queue" "checkout_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.checkout_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.checkout-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -225,7 +225,7 @@ resource "aws_sqs_queue" "checkout_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "checkout_events_dead" {
+resource "aws_sqs_queue" "checkout-events_dead" {
   name                              = "bazaar-checkout-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -239,22 +239,22 @@ resource "aws_sqs_queue" "checkout_events_dead" {
 }
 
 # only checkout-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "checkout_events_dead_source" {
-  queue_url = aws_sqs_queue.checkout_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "checkout-events_dead_source" {
+  queue_url = aws_sqs_queue.checkout-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.checkout_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.checkout-events.arn]
   })
 }
 
 # checkout-events is reached over TLS only
-data "aws_iam_policy_document" "checkout_events_policy" {
+data "aws_iam_policy_document" "checkout-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.checkout_events.arn]
+    resources = [aws_sqs_queue.checkout-events.arn]
 
     principals {
       type        = "AWS"
@@ -269,13 +269,13 @@ data "aws_iam_policy_document" "checkout_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "checkout_events_policy" {
-  queue_url = aws_sqs_queue.checkout_events.id
-  policy    = data.aws_iam_policy_document.checkout_events_policy.json
+resource "aws_sqs_queue_policy" "checkout-events_policy" {
+  queue_url = aws_sqs_queue.checkout-events.id
+  policy    = data.aws_iam_policy_document.checkout-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `discounts-events` for 93.62 $ a month; nothing else could
-resource "aws_sqs_queue" "discounts_events" {
+resource "aws_sqs_queue" "discounts-events" {
   name                              = "bazaar-discounts-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -284,7 +284,7 @@ resource "aws_sqs_queue" "discounts_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.discounts_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.discounts-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -294,7 +294,7 @@ resource "aws_sqs_queue" "discounts_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "discounts_events_dead" {
+resource "aws_sqs_queue" "discounts-events_dead" {
   name                              = "bazaar-discounts-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -308,22 +308,22 @@ resource "aws_sqs_queue" "discounts_events_dead" {
 }
 
 # only discounts-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "discounts_events_dead_source" {
-  queue_url = aws_sqs_queue.discounts_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "discounts-events_dead_source" {
+  queue_url = aws_sqs_queue.discounts-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.discounts_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.discounts-events.arn]
   })
 }
 
 # discounts-events is reached over TLS only
-data "aws_iam_policy_document" "discounts_events_policy" {
+data "aws_iam_policy_document" "discounts-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.discounts_events.arn]
+    resources = [aws_sqs_queue.discounts-events.arn]
 
     principals {
       type        = "AWS"
@@ -338,13 +338,13 @@ data "aws_iam_policy_document" "discounts_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "discounts_events_policy" {
-  queue_url = aws_sqs_queue.discounts_events.id
-  policy    = data.aws_iam_policy_document.discounts_events_policy.json
+resource "aws_sqs_queue_policy" "discounts-events_policy" {
+  queue_url = aws_sqs_queue.discounts-events.id
+  policy    = data.aws_iam_policy_document.discounts-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `gifts-events` for 315.36 $ a month; nothing else could
-resource "aws_sqs_queue" "gifts_events" {
+resource "aws_sqs_queue" "gifts-events" {
   name                              = "bazaar-gifts-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -353,7 +353,7 @@ resource "aws_sqs_queue" "gifts_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.gifts_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.gifts-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -363,7 +363,7 @@ resource "aws_sqs_queue" "gifts_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "gifts_events_dead" {
+resource "aws_sqs_queue" "gifts-events_dead" {
   name                              = "bazaar-gifts-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -377,22 +377,22 @@ resource "aws_sqs_queue" "gifts_events_dead" {
 }
 
 # only gifts-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "gifts_events_dead_source" {
-  queue_url = aws_sqs_queue.gifts_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "gifts-events_dead_source" {
+  queue_url = aws_sqs_queue.gifts-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.gifts_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.gifts-events.arn]
   })
 }
 
 # gifts-events is reached over TLS only
-data "aws_iam_policy_document" "gifts_events_policy" {
+data "aws_iam_policy_document" "gifts-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.gifts_events.arn]
+    resources = [aws_sqs_queue.gifts-events.arn]
 
     principals {
       type        = "AWS"
@@ -407,13 +407,13 @@ data "aws_iam_policy_document" "gifts_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "gifts_events_policy" {
-  queue_url = aws_sqs_queue.gifts_events.id
-  policy    = data.aws_iam_policy_document.gifts_events_policy.json
+resource "aws_sqs_queue_policy" "gifts-events_policy" {
+  queue_url = aws_sqs_queue.gifts-events.id
+  policy    = data.aws_iam_policy_document.gifts-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `loyalty-events` for 118.26 $ a month; nothing else could
-resource "aws_sqs_queue" "loyalty_events" {
+resource "aws_sqs_queue" "loyalty-events" {
   name                              = "bazaar-loyalty-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -422,7 +422,7 @@ resource "aws_sqs_queue" "loyalty_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.loyalty_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.loyalty-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -432,7 +432,7 @@ resource "aws_sqs_queue" "loyalty_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "loyalty_events_dead" {
+resource "aws_sqs_queue" "loyalty-events_dead" {
   name                              = "bazaar-loyalty-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -446,22 +446,22 @@ resource "aws_sqs_queue" "loyalty_events_dead" {
 }
 
 # only loyalty-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "loyalty_events_dead_source" {
-  queue_url = aws_sqs_queue.loyalty_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "loyalty-events_dead_source" {
+  queue_url = aws_sqs_queue.loyalty-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.loyalty_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.loyalty-events.arn]
   })
 }
 
 # loyalty-events is reached over TLS only
-data "aws_iam_policy_document" "loyalty_events_policy" {
+data "aws_iam_policy_document" "loyalty-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.loyalty_events.arn]
+    resources = [aws_sqs_queue.loyalty-events.arn]
 
     principals {
       type        = "AWS"
@@ -476,13 +476,13 @@ data "aws_iam_policy_document" "loyalty_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "loyalty_events_policy" {
-  queue_url = aws_sqs_queue.loyalty_events.id
-  policy    = data.aws_iam_policy_document.loyalty_events_policy.json
+resource "aws_sqs_queue_policy" "loyalty-events_policy" {
+  queue_url = aws_sqs_queue.loyalty-events.id
+  policy    = data.aws_iam_policy_document.loyalty-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `messages-events` for 157.68 $ a month; nothing else could
-resource "aws_sqs_queue" "messages_events" {
+resource "aws_sqs_queue" "messages-events" {
   name                              = "bazaar-messages-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -491,7 +491,7 @@ resource "aws_sqs_queue" "messages_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.messages_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.messages-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -501,7 +501,7 @@ resource "aws_sqs_queue" "messages_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "messages_events_dead" {
+resource "aws_sqs_queue" "messages-events_dead" {
   name                              = "bazaar-messages-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -515,22 +515,22 @@ resource "aws_sqs_queue" "messages_events_dead" {
 }
 
 # only messages-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "messages_events_dead_source" {
-  queue_url = aws_sqs_queue.messages_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "messages-events_dead_source" {
+  queue_url = aws_sqs_queue.messages-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.messages_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.messages-events.arn]
   })
 }
 
 # messages-events is reached over TLS only
-data "aws_iam_policy_document" "messages_events_policy" {
+data "aws_iam_policy_document" "messages-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.messages_events.arn]
+    resources = [aws_sqs_queue.messages-events.arn]
 
     principals {
       type        = "AWS"
@@ -545,13 +545,13 @@ data "aws_iam_policy_document" "messages_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "messages_events_policy" {
-  queue_url = aws_sqs_queue.messages_events.id
-  policy    = data.aws_iam_policy_document.messages_events_policy.json
+resource "aws_sqs_queue_policy" "messages-events_policy" {
+  queue_url = aws_sqs_queue.messages-events.id
+  policy    = data.aws_iam_policy_document.messages-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `payments-events` for 59.13 $ a month; nothing else could
-resource "aws_sqs_queue" "payments_events" {
+resource "aws_sqs_queue" "payments-events" {
   name                              = "bazaar-payments-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -560,7 +560,7 @@ resource "aws_sqs_queue" "payments_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.payments_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.payments-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -570,7 +570,7 @@ resource "aws_sqs_queue" "payments_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "payments_events_dead" {
+resource "aws_sqs_queue" "payments-events_dead" {
   name                              = "bazaar-payments-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -584,22 +584,22 @@ resource "aws_sqs_queue" "payments_events_dead" {
 }
 
 # only payments-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "payments_events_dead_source" {
-  queue_url = aws_sqs_queue.payments_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "payments-events_dead_source" {
+  queue_url = aws_sqs_queue.payments-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.payments_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.payments-events.arn]
   })
 }
 
 # payments-events is reached over TLS only
-data "aws_iam_policy_document" "payments_events_policy" {
+data "aws_iam_policy_document" "payments-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.payments_events.arn]
+    resources = [aws_sqs_queue.payments-events.arn]
 
     principals {
       type        = "AWS"
@@ -614,13 +614,13 @@ data "aws_iam_policy_document" "payments_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "payments_events_policy" {
-  queue_url = aws_sqs_queue.payments_events.id
-  policy    = data.aws_iam_policy_document.payments_events_policy.json
+resource "aws_sqs_queue_policy" "payments-events_policy" {
+  queue_url = aws_sqs_queue.payments-events.id
+  policy    = data.aws_iam_policy_document.payments-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `profiles-events` for 93.62 $ a month; nothing else could
-resource "aws_sqs_queue" "profiles_events" {
+resource "aws_sqs_queue" "profiles-events" {
   name                              = "bazaar-profiles-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -629,7 +629,7 @@ resource "aws_sqs_queue" "profiles_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.profiles_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.profiles-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -639,7 +639,7 @@ resource "aws_sqs_queue" "profiles_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "profiles_events_dead" {
+resource "aws_sqs_queue" "profiles-events_dead" {
   name                              = "bazaar-profiles-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -653,22 +653,22 @@ resource "aws_sqs_queue" "profiles_events_dead" {
 }
 
 # only profiles-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "profiles_events_dead_source" {
-  queue_url = aws_sqs_queue.profiles_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "profiles-events_dead_source" {
+  queue_url = aws_sqs_queue.profiles-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.profiles_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.profiles-events.arn]
   })
 }
 
 # profiles-events is reached over TLS only
-data "aws_iam_policy_document" "profiles_events_policy" {
+data "aws_iam_policy_document" "profiles-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.profiles_events.arn]
+    resources = [aws_sqs_queue.profiles-events.arn]
 
     principals {
       type        = "AWS"
@@ -683,13 +683,13 @@ data "aws_iam_policy_document" "profiles_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "profiles_events_policy" {
-  queue_url = aws_sqs_queue.profiles_events.id
-  policy    = data.aws_iam_policy_document.profiles_events_policy.json
+resource "aws_sqs_queue_policy" "profiles-events_policy" {
+  queue_url = aws_sqs_queue.profiles-events.id
+  policy    = data.aws_iam_policy_document.profiles-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `recommend-events` for 315.36 $ a month; nothing else could
-resource "aws_sqs_queue" "recommend_events" {
+resource "aws_sqs_queue" "recommend-events" {
   name                              = "bazaar-recommend-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -698,7 +698,7 @@ resource "aws_sqs_queue" "recommend_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.recommend_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.recommend-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -708,7 +708,7 @@ resource "aws_sqs_queue" "recommend_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "recommend_events_dead" {
+resource "aws_sqs_queue" "recommend-events_dead" {
   name                              = "bazaar-recommend-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -722,22 +722,22 @@ resource "aws_sqs_queue" "recommend_events_dead" {
 }
 
 # only recommend-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "recommend_events_dead_source" {
-  queue_url = aws_sqs_queue.recommend_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "recommend-events_dead_source" {
+  queue_url = aws_sqs_queue.recommend-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.recommend_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.recommend-events.arn]
   })
 }
 
 # recommend-events is reached over TLS only
-data "aws_iam_policy_document" "recommend_events_policy" {
+data "aws_iam_policy_document" "recommend-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.recommend_events.arn]
+    resources = [aws_sqs_queue.recommend-events.arn]
 
     principals {
       type        = "AWS"
@@ -752,13 +752,13 @@ data "aws_iam_policy_document" "recommend_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "recommend_events_policy" {
-  queue_url = aws_sqs_queue.recommend_events.id
-  policy    = data.aws_iam_policy_document.recommend_events_policy.json
+resource "aws_sqs_queue_policy" "recommend-events_policy" {
+  queue_url = aws_sqs_queue.recommend-events.id
+  policy    = data.aws_iam_policy_document.recommend-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `reviews-events` for 118.26 $ a month; nothing else could
-resource "aws_sqs_queue" "reviews_events" {
+resource "aws_sqs_queue" "reviews-events" {
   name                              = "bazaar-reviews-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -767,7 +767,7 @@ resource "aws_sqs_queue" "reviews_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.reviews_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.reviews-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -777,7 +777,7 @@ resource "aws_sqs_queue" "reviews_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "reviews_events_dead" {
+resource "aws_sqs_queue" "reviews-events_dead" {
   name                              = "bazaar-reviews-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -791,22 +791,22 @@ resource "aws_sqs_queue" "reviews_events_dead" {
 }
 
 # only reviews-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "reviews_events_dead_source" {
-  queue_url = aws_sqs_queue.reviews_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "reviews-events_dead_source" {
+  queue_url = aws_sqs_queue.reviews-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.reviews_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.reviews-events.arn]
   })
 }
 
 # reviews-events is reached over TLS only
-data "aws_iam_policy_document" "reviews_events_policy" {
+data "aws_iam_policy_document" "reviews-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.reviews_events.arn]
+    resources = [aws_sqs_queue.reviews-events.arn]
 
     principals {
       type        = "AWS"
@@ -821,9 +821,9 @@ data "aws_iam_policy_document" "reviews_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "reviews_events_policy" {
-  queue_url = aws_sqs_queue.reviews_events.id
-  policy    = data.aws_iam_policy_document.reviews_events_policy.json
+resource "aws_sqs_queue_policy" "reviews-events_policy" {
+  queue_url = aws_sqs_queue.reviews-events.id
+  policy    = data.aws_iam_policy_document.reviews-events_policy.json
 }
 
 # alarms go to one topic
@@ -884,7 +884,7 @@ resource "aws_sns_topic_policy" "shared_alerts_policy" {
 }
 
 # aws.sqs (standard) realises queue `stock-events` for 157.68 $ a month; nothing else could
-resource "aws_sqs_queue" "stock_events" {
+resource "aws_sqs_queue" "stock-events" {
   name                              = "bazaar-stock-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -893,7 +893,7 @@ resource "aws_sqs_queue" "stock_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.stock_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.stock-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -903,7 +903,7 @@ resource "aws_sqs_queue" "stock_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "stock_events_dead" {
+resource "aws_sqs_queue" "stock-events_dead" {
   name                              = "bazaar-stock-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -917,22 +917,22 @@ resource "aws_sqs_queue" "stock_events_dead" {
 }
 
 # only stock-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "stock_events_dead_source" {
-  queue_url = aws_sqs_queue.stock_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "stock-events_dead_source" {
+  queue_url = aws_sqs_queue.stock-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.stock_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.stock-events.arn]
   })
 }
 
 # stock-events is reached over TLS only
-data "aws_iam_policy_document" "stock_events_policy" {
+data "aws_iam_policy_document" "stock-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.stock_events.arn]
+    resources = [aws_sqs_queue.stock-events.arn]
 
     principals {
       type        = "AWS"
@@ -947,13 +947,13 @@ data "aws_iam_policy_document" "stock_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "stock_events_policy" {
-  queue_url = aws_sqs_queue.stock_events.id
-  policy    = data.aws_iam_policy_document.stock_events_policy.json
+resource "aws_sqs_queue_policy" "stock-events_policy" {
+  queue_url = aws_sqs_queue.stock-events.id
+  policy    = data.aws_iam_policy_document.stock-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `wishes-events` for 59.13 $ a month; nothing else could
-resource "aws_sqs_queue" "wishes_events" {
+resource "aws_sqs_queue" "wishes-events" {
   name                              = "bazaar-wishes-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -962,7 +962,7 @@ resource "aws_sqs_queue" "wishes_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.wishes_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.wishes-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -972,7 +972,7 @@ resource "aws_sqs_queue" "wishes_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "wishes_events_dead" {
+resource "aws_sqs_queue" "wishes-events_dead" {
   name                              = "bazaar-wishes-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -986,22 +986,22 @@ resource "aws_sqs_queue" "wishes_events_dead" {
 }
 
 # only wishes-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "wishes_events_dead_source" {
-  queue_url = aws_sqs_queue.wishes_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "wishes-events_dead_source" {
+  queue_url = aws_sqs_queue.wishes-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.wishes_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.wishes-events.arn]
   })
 }
 
 # wishes-events is reached over TLS only
-data "aws_iam_policy_document" "wishes_events_policy" {
+data "aws_iam_policy_document" "wishes-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.wishes_events.arn]
+    resources = [aws_sqs_queue.wishes-events.arn]
 
     principals {
       type        = "AWS"
@@ -1016,7 +1016,7 @@ data "aws_iam_policy_document" "wishes_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "wishes_events_policy" {
-  queue_url = aws_sqs_queue.wishes_events.id
-  policy    = data.aws_iam_policy_document.wishes_events_policy.json
+resource "aws_sqs_queue_policy" "wishes-events_policy" {
+  queue_url = aws_sqs_queue.wishes-events.id
+  policy    = data.aws_iam_policy_document.wishes-events_policy.json
 }

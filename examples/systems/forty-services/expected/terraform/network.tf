@@ -1,6 +1,6 @@
 # accounts uses accounts-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "accounts_db_from_accounts_5432" {
-  security_group_id            = aws_security_group.accounts_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "accounts-db_from_accounts_5432" {
+  security_group_id            = aws_security_group.accounts-db_security_group.id
   description                  = "from accounts"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -9,7 +9,7 @@ resource "aws_vpc_security_group_ingress_rule" "accounts_db_from_accounts_5432" 
 }
 
 # accounts-db stands behind a fence of its own
-resource "aws_security_group" "accounts_db_security_group" {
+resource "aws_security_group" "accounts-db_security_group" {
   name        = "bazaar-accounts-db"
   description = "around accounts-db"
   vpc_id      = aws_vpc.network.id
@@ -54,7 +54,7 @@ resource "aws_vpc_security_group_egress_rule" "accounts_to_accounts_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.accounts_db_security_group.id
+  referenced_security_group_id = aws_security_group.accounts-db_security_group.id
 }
 
 # accounts uses addresses on port 8080
@@ -284,8 +284,8 @@ resource "aws_vpc_security_group_egress_rule" "audit_to_s3" {
 }
 
 # baskets uses baskets-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "baskets_db_from_baskets_5432" {
-  security_group_id            = aws_security_group.baskets_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "baskets-db_from_baskets_5432" {
+  security_group_id            = aws_security_group.baskets-db_security_group.id
   description                  = "from baskets"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -294,7 +294,7 @@ resource "aws_vpc_security_group_ingress_rule" "baskets_db_from_baskets_5432" {
 }
 
 # baskets-db stands behind a fence of its own
-resource "aws_security_group" "baskets_db_security_group" {
+resource "aws_security_group" "baskets-db_security_group" {
   name        = "bazaar-baskets-db"
   description = "around baskets-db"
   vpc_id      = aws_vpc.network.id
@@ -339,7 +339,7 @@ resource "aws_vpc_security_group_egress_rule" "baskets_to_baskets_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.baskets_db_security_group.id
+  referenced_security_group_id = aws_security_group.baskets-db_security_group.id
 }
 
 # baskets calls ecr, logs, s3, secretsmanager, sqs
@@ -559,8 +559,8 @@ resource "aws_vpc_security_group_egress_rule" "carriers_to_s3" {
 }
 
 # catalogue uses catalogue-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "catalogue_db_from_catalogue_5432" {
-  security_group_id            = aws_security_group.catalogue_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "catalogue-db_from_catalogue_5432" {
+  security_group_id            = aws_security_group.catalogue-db_security_group.id
   description                  = "from catalogue"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -569,7 +569,7 @@ resource "aws_vpc_security_group_ingress_rule" "catalogue_db_from_catalogue_5432
 }
 
 # catalogue-db stands behind a fence of its own
-resource "aws_security_group" "catalogue_db_security_group" {
+resource "aws_security_group" "catalogue-db_security_group" {
   name        = "bazaar-catalogue-db"
   description = "around catalogue-db"
   vpc_id      = aws_vpc.network.id
@@ -614,7 +614,7 @@ resource "aws_vpc_security_group_egress_rule" "catalogue_to_catalogue_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.catalogue_db_security_group.id
+  referenced_security_group_id = aws_security_group.catalogue-db_security_group.id
 }
 
 # catalogue uses checkout on port 8080
@@ -834,8 +834,8 @@ resource "aws_vpc_security_group_egress_rule" "delivery_to_s3" {
 }
 
 # discounts uses discounts-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "discounts_db_from_discounts_5432" {
-  security_group_id            = aws_security_group.discounts_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "discounts-db_from_discounts_5432" {
+  security_group_id            = aws_security_group.discounts-db_security_group.id
   description                  = "from discounts"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -844,7 +844,7 @@ resource "aws_vpc_security_group_ingress_rule" "discounts_db_from_discounts_5432
 }
 
 # discounts-db stands behind a fence of its own
-resource "aws_security_group" "discounts_db_security_group" {
+resource "aws_security_group" "discounts-db_security_group" {
   name        = "bazaar-discounts-db"
   description = "around discounts-db"
   vpc_id      = aws_vpc.network.id
@@ -889,7 +889,7 @@ resource "aws_vpc_security_group_egress_rule" "discounts_to_discounts_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.discounts_db_security_group.id
+  referenced_security_group_id = aws_security_group.discounts-db_security_group.id
 }
 
 # discounts uses exchange on port 8080
@@ -1246,8 +1246,8 @@ resource "aws_vpc_security_group_egress_rule" "gifts_to_s3" {
 }
 
 # images uses images-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "images_db_from_images_5432" {
-  security_group_id            = aws_security_group.images_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "images-db_from_images_5432" {
+  security_group_id            = aws_security_group.images-db_security_group.id
   description                  = "from images"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -1256,7 +1256,7 @@ resource "aws_vpc_security_group_ingress_rule" "images_db_from_images_5432" {
 }
 
 # images-db stands behind a fence of its own
-resource "aws_security_group" "images_db_security_group" {
+resource "aws_security_group" "images-db_security_group" {
   name        = "bazaar-images-db"
   description = "around images-db"
   vpc_id      = aws_vpc.network.id
@@ -1301,7 +1301,7 @@ resource "aws_vpc_security_group_egress_rule" "images_to_images_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.images_db_security_group.id
+  referenced_security_group_id = aws_security_group.images-db_security_group.id
 }
 
 # images calls ecr, logs, s3, secretsmanager, sqs
@@ -1521,8 +1521,8 @@ resource "aws_vpc_security_group_egress_rule" "mailing_to_s3" {
 }
 
 # media uses media-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "media_db_from_media_5432" {
-  security_group_id            = aws_security_group.media_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "media-db_from_media_5432" {
+  security_group_id            = aws_security_group.media-db_security_group.id
   description                  = "from media"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -1531,7 +1531,7 @@ resource "aws_vpc_security_group_ingress_rule" "media_db_from_media_5432" {
 }
 
 # media-db stands behind a fence of its own
-resource "aws_security_group" "media_db_security_group" {
+resource "aws_security_group" "media-db_security_group" {
   name        = "bazaar-media-db"
   description = "around media-db"
   vpc_id      = aws_vpc.network.id
@@ -1586,7 +1586,7 @@ resource "aws_vpc_security_group_egress_rule" "media_to_media_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.media_db_security_group.id
+  referenced_security_group_id = aws_security_group.media-db_security_group.id
 }
 
 # media uses messages on port 8080
@@ -2010,8 +2010,8 @@ resource "aws_vpc_security_group_egress_rule" "packing_to_s3" {
 }
 
 # payments uses payments-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "payments_db_from_payments_5432" {
-  security_group_id            = aws_security_group.payments_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "payments-db_from_payments_5432" {
+  security_group_id            = aws_security_group.payments-db_security_group.id
   description                  = "from payments"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -2020,7 +2020,7 @@ resource "aws_vpc_security_group_ingress_rule" "payments_db_from_payments_5432" 
 }
 
 # payments-db stands behind a fence of its own
-resource "aws_security_group" "payments_db_security_group" {
+resource "aws_security_group" "payments-db_security_group" {
   name        = "bazaar-payments-db"
   description = "around payments-db"
   vpc_id      = aws_vpc.network.id
@@ -2075,7 +2075,7 @@ resource "aws_vpc_security_group_egress_rule" "payments_to_payments_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.payments_db_security_group.id
+  referenced_security_group_id = aws_security_group.payments-db_security_group.id
 }
 
 # payments uses s3
@@ -2285,8 +2285,8 @@ resource "aws_vpc_security_group_egress_rule" "profiles_to_s3" {
 }
 
 # questions uses questions-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "questions_db_from_questions_5432" {
-  security_group_id            = aws_security_group.questions_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "questions-db_from_questions_5432" {
+  security_group_id            = aws_security_group.questions-db_security_group.id
   description                  = "from questions"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -2295,7 +2295,7 @@ resource "aws_vpc_security_group_ingress_rule" "questions_db_from_questions_5432
 }
 
 # questions-db stands behind a fence of its own
-resource "aws_security_group" "questions_db_security_group" {
+resource "aws_security_group" "questions-db_security_group" {
   name        = "bazaar-questions-db"
   description = "around questions-db"
   vpc_id      = aws_vpc.network.id
@@ -2350,7 +2350,7 @@ resource "aws_vpc_security_group_egress_rule" "questions_to_questions_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.questions_db_security_group.id
+  referenced_security_group_id = aws_security_group.questions-db_security_group.id
 }
 
 # questions uses ratings on port 8080
@@ -2560,8 +2560,8 @@ resource "aws_vpc_security_group_egress_rule" "refunds_to_s3" {
 }
 
 # returns uses returns-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "returns_db_from_returns_5432" {
-  security_group_id            = aws_security_group.returns_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "returns-db_from_returns_5432" {
+  security_group_id            = aws_security_group.returns-db_security_group.id
   description                  = "from returns"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -2570,7 +2570,7 @@ resource "aws_vpc_security_group_ingress_rule" "returns_db_from_returns_5432" {
 }
 
 # returns-db stands behind a fence of its own
-resource "aws_security_group" "returns_db_security_group" {
+resource "aws_security_group" "returns-db_security_group" {
   name        = "bazaar-returns-db"
   description = "around returns-db"
   vpc_id      = aws_vpc.network.id
@@ -2625,7 +2625,7 @@ resource "aws_vpc_security_group_egress_rule" "returns_to_returns_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.returns_db_security_group.id
+  referenced_security_group_id = aws_security_group.returns-db_security_group.id
 }
 
 # returns uses reviews on port 8080
@@ -2885,8 +2885,8 @@ resource "aws_vpc_security_group_egress_rule" "shipping_to_stock_8080" {
 }
 
 # stock uses stock-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "stock_db_from_stock_5432" {
-  security_group_id            = aws_security_group.stock_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "stock-db_from_stock_5432" {
+  security_group_id            = aws_security_group.stock-db_security_group.id
   description                  = "from stock"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -2895,7 +2895,7 @@ resource "aws_vpc_security_group_ingress_rule" "stock_db_from_stock_5432" {
 }
 
 # stock-db stands behind a fence of its own
-resource "aws_security_group" "stock_db_security_group" {
+resource "aws_security_group" "stock-db_security_group" {
   name        = "bazaar-stock-db"
   description = "around stock-db"
   vpc_id      = aws_vpc.network.id
@@ -2960,7 +2960,7 @@ resource "aws_vpc_security_group_egress_rule" "stock_to_stock_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.stock_db_security_group.id
+  referenced_security_group_id = aws_security_group.stock-db_security_group.id
 }
 
 # stock uses suppliers on port 8080

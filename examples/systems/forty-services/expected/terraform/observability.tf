@@ -1,12 +1,12 @@
 # accounts-db is busy
-resource "aws_cloudwatch_metric_alarm" "accounts_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "accounts-db_alarm_cpu" {
   alarm_name        = "bazaar-accounts-db-cpu"
   alarm_description = "accounts-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.accounts_db.identifier
+    DBInstanceIdentifier = aws_db_instance.accounts-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -21,14 +21,14 @@ resource "aws_cloudwatch_metric_alarm" "accounts_db_alarm_cpu" {
 }
 
 # 10 % of the storage of accounts-db is left
-resource "aws_cloudwatch_metric_alarm" "accounts_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "accounts-db_alarm_storage" {
   alarm_name        = "bazaar-accounts-db-storage"
   alarm_description = "10 % of the storage of accounts-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.accounts_db.identifier
+    DBInstanceIdentifier = aws_db_instance.accounts-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -43,14 +43,14 @@ resource "aws_cloudwatch_metric_alarm" "accounts_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of accounts-db
-resource "aws_cloudwatch_log_group" "accounts_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "accounts-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-accounts-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of accounts-db
-resource "aws_cloudwatch_log_group" "accounts_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "accounts-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-accounts-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -117,7 +117,7 @@ resource "aws_cloudwatch_metric_alarm" "addresses_alarm_accounts_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.accounts_events.name
+    QueueName = aws_sqs_queue.accounts-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -291,14 +291,14 @@ resource "aws_cloudwatch_log_group" "audit_logs" {
 }
 
 # baskets-db is busy
-resource "aws_cloudwatch_metric_alarm" "baskets_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "baskets-db_alarm_cpu" {
   alarm_name        = "bazaar-baskets-db-cpu"
   alarm_description = "baskets-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.baskets_db.identifier
+    DBInstanceIdentifier = aws_db_instance.baskets-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -313,14 +313,14 @@ resource "aws_cloudwatch_metric_alarm" "baskets_db_alarm_cpu" {
 }
 
 # 10 % of the storage of baskets-db is left
-resource "aws_cloudwatch_metric_alarm" "baskets_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "baskets-db_alarm_storage" {
   alarm_name        = "bazaar-baskets-db-storage"
   alarm_description = "10 % of the storage of baskets-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.baskets_db.identifier
+    DBInstanceIdentifier = aws_db_instance.baskets-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -335,14 +335,14 @@ resource "aws_cloudwatch_metric_alarm" "baskets_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of baskets-db
-resource "aws_cloudwatch_log_group" "baskets_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "baskets-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-baskets-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of baskets-db
-resource "aws_cloudwatch_log_group" "baskets_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "baskets-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-baskets-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -356,7 +356,7 @@ resource "aws_cloudwatch_metric_alarm" "baskets_alarm_audit_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.audit_events.name
+    QueueName = aws_sqs_queue.audit-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -537,7 +537,7 @@ resource "aws_cloudwatch_metric_alarm" "carriers_alarm_campaigns_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.campaigns_events.name
+    QueueName = aws_sqs_queue.campaigns-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -605,14 +605,14 @@ resource "aws_cloudwatch_log_group" "carriers_logs" {
 }
 
 # catalogue-db is busy
-resource "aws_cloudwatch_metric_alarm" "catalogue_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "catalogue-db_alarm_cpu" {
   alarm_name        = "bazaar-catalogue-db-cpu"
   alarm_description = "catalogue-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.catalogue_db.identifier
+    DBInstanceIdentifier = aws_db_instance.catalogue-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -627,14 +627,14 @@ resource "aws_cloudwatch_metric_alarm" "catalogue_db_alarm_cpu" {
 }
 
 # 10 % of the storage of catalogue-db is left
-resource "aws_cloudwatch_metric_alarm" "catalogue_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "catalogue-db_alarm_storage" {
   alarm_name        = "bazaar-catalogue-db-storage"
   alarm_description = "10 % of the storage of catalogue-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.catalogue_db.identifier
+    DBInstanceIdentifier = aws_db_instance.catalogue-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -649,14 +649,14 @@ resource "aws_cloudwatch_metric_alarm" "catalogue_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of catalogue-db
-resource "aws_cloudwatch_log_group" "catalogue_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "catalogue-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-catalogue-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of catalogue-db
-resource "aws_cloudwatch_log_group" "catalogue_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "catalogue-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-catalogue-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -776,7 +776,7 @@ resource "aws_cloudwatch_metric_alarm" "coupons_alarm_checkout_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.checkout_events.name
+    QueueName = aws_sqs_queue.checkout-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -897,14 +897,14 @@ resource "aws_cloudwatch_log_group" "delivery_logs" {
 }
 
 # discounts-db is busy
-resource "aws_cloudwatch_metric_alarm" "discounts_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "discounts-db_alarm_cpu" {
   alarm_name        = "bazaar-discounts-db-cpu"
   alarm_description = "discounts-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.discounts_db.identifier
+    DBInstanceIdentifier = aws_db_instance.discounts-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -919,14 +919,14 @@ resource "aws_cloudwatch_metric_alarm" "discounts_db_alarm_cpu" {
 }
 
 # 10 % of the storage of discounts-db is left
-resource "aws_cloudwatch_metric_alarm" "discounts_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "discounts-db_alarm_storage" {
   alarm_name        = "bazaar-discounts-db-storage"
   alarm_description = "10 % of the storage of discounts-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.discounts_db.identifier
+    DBInstanceIdentifier = aws_db_instance.discounts-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -941,14 +941,14 @@ resource "aws_cloudwatch_metric_alarm" "discounts_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of discounts-db
-resource "aws_cloudwatch_log_group" "discounts_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "discounts-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-discounts-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of discounts-db
-resource "aws_cloudwatch_log_group" "discounts_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "discounts-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-discounts-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -1038,7 +1038,7 @@ resource "aws_cloudwatch_metric_alarm" "exchange_alarm_discounts_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.discounts_events.name
+    QueueName = aws_sqs_queue.discounts-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -1311,14 +1311,14 @@ resource "aws_cloudwatch_log_group" "gifts_logs" {
 }
 
 # images-db is busy
-resource "aws_cloudwatch_metric_alarm" "images_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "images-db_alarm_cpu" {
   alarm_name        = "bazaar-images-db-cpu"
   alarm_description = "images-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.images_db.identifier
+    DBInstanceIdentifier = aws_db_instance.images-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -1333,14 +1333,14 @@ resource "aws_cloudwatch_metric_alarm" "images_db_alarm_cpu" {
 }
 
 # 10 % of the storage of images-db is left
-resource "aws_cloudwatch_metric_alarm" "images_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "images-db_alarm_storage" {
   alarm_name        = "bazaar-images-db-storage"
   alarm_description = "10 % of the storage of images-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.images_db.identifier
+    DBInstanceIdentifier = aws_db_instance.images-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -1355,14 +1355,14 @@ resource "aws_cloudwatch_metric_alarm" "images_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of images-db
-resource "aws_cloudwatch_log_group" "images_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "images-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-images-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of images-db
-resource "aws_cloudwatch_log_group" "images_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "images-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-images-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -1399,7 +1399,7 @@ resource "aws_cloudwatch_metric_alarm" "images_alarm_gifts_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.gifts_events.name
+    QueueName = aws_sqs_queue.gifts-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -1580,7 +1580,7 @@ resource "aws_cloudwatch_metric_alarm" "mailing_alarm_loyalty_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.loyalty_events.name
+    QueueName = aws_sqs_queue.loyalty-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -1625,14 +1625,14 @@ resource "aws_cloudwatch_log_group" "mailing_logs" {
 }
 
 # media-db is busy
-resource "aws_cloudwatch_metric_alarm" "media_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "media-db_alarm_cpu" {
   alarm_name        = "bazaar-media-db-cpu"
   alarm_description = "media-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.media_db.identifier
+    DBInstanceIdentifier = aws_db_instance.media-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -1647,14 +1647,14 @@ resource "aws_cloudwatch_metric_alarm" "media_db_alarm_cpu" {
 }
 
 # 10 % of the storage of media-db is left
-resource "aws_cloudwatch_metric_alarm" "media_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "media-db_alarm_storage" {
   alarm_name        = "bazaar-media-db-storage"
   alarm_description = "10 % of the storage of media-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.media_db.identifier
+    DBInstanceIdentifier = aws_db_instance.media-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -1669,14 +1669,14 @@ resource "aws_cloudwatch_metric_alarm" "media_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of media-db
-resource "aws_cloudwatch_log_group" "media_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "media-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-media-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of media-db
-resource "aws_cloudwatch_log_group" "media_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "media-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-media-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -1849,7 +1849,7 @@ resource "aws_cloudwatch_metric_alarm" "orders_alarm_messages_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.messages_events.name
+    QueueName = aws_sqs_queue.messages-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -1924,14 +1924,14 @@ resource "aws_cloudwatch_log_group" "packing_logs" {
 }
 
 # payments-db is busy
-resource "aws_cloudwatch_metric_alarm" "payments_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "payments-db_alarm_cpu" {
   alarm_name        = "bazaar-payments-db-cpu"
   alarm_description = "payments-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.payments_db.identifier
+    DBInstanceIdentifier = aws_db_instance.payments-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -1946,14 +1946,14 @@ resource "aws_cloudwatch_metric_alarm" "payments_db_alarm_cpu" {
 }
 
 # 10 % of the storage of payments-db is left
-resource "aws_cloudwatch_metric_alarm" "payments_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "payments-db_alarm_storage" {
   alarm_name        = "bazaar-payments-db-storage"
   alarm_description = "10 % of the storage of payments-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.payments_db.identifier
+    DBInstanceIdentifier = aws_db_instance.payments-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -1968,14 +1968,14 @@ resource "aws_cloudwatch_metric_alarm" "payments_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of payments-db
-resource "aws_cloudwatch_log_group" "payments_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "payments-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-payments-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of payments-db
-resource "aws_cloudwatch_log_group" "payments_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "payments-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-payments-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -2088,7 +2088,7 @@ resource "aws_cloudwatch_metric_alarm" "prices_alarm_payments_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.payments_events.name
+    QueueName = aws_sqs_queue.payments-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -2216,14 +2216,14 @@ resource "aws_cloudwatch_log_group" "profiles_logs" {
 }
 
 # questions-db is busy
-resource "aws_cloudwatch_metric_alarm" "questions_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "questions-db_alarm_cpu" {
   alarm_name        = "bazaar-questions-db-cpu"
   alarm_description = "questions-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.questions_db.identifier
+    DBInstanceIdentifier = aws_db_instance.questions-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -2238,14 +2238,14 @@ resource "aws_cloudwatch_metric_alarm" "questions_db_alarm_cpu" {
 }
 
 # 10 % of the storage of questions-db is left
-resource "aws_cloudwatch_metric_alarm" "questions_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "questions-db_alarm_storage" {
   alarm_name        = "bazaar-questions-db-storage"
   alarm_description = "10 % of the storage of questions-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.questions_db.identifier
+    DBInstanceIdentifier = aws_db_instance.questions-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -2260,14 +2260,14 @@ resource "aws_cloudwatch_metric_alarm" "questions_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of questions-db
-resource "aws_cloudwatch_log_group" "questions_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "questions-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-questions-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of questions-db
-resource "aws_cloudwatch_log_group" "questions_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "questions-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-questions-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -2327,7 +2327,7 @@ resource "aws_cloudwatch_metric_alarm" "questions_alarm_profiles_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.profiles_events.name
+    QueueName = aws_sqs_queue.profiles-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -2508,7 +2508,7 @@ resource "aws_cloudwatch_metric_alarm" "refunds_alarm_recommend_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.recommend_events.name
+    QueueName = aws_sqs_queue.recommend-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -2530,14 +2530,14 @@ resource "aws_cloudwatch_log_group" "refunds_logs" {
 }
 
 # returns-db is busy
-resource "aws_cloudwatch_metric_alarm" "returns_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "returns-db_alarm_cpu" {
   alarm_name        = "bazaar-returns-db-cpu"
   alarm_description = "returns-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.returns_db.identifier
+    DBInstanceIdentifier = aws_db_instance.returns-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -2552,14 +2552,14 @@ resource "aws_cloudwatch_metric_alarm" "returns_db_alarm_cpu" {
 }
 
 # 10 % of the storage of returns-db is left
-resource "aws_cloudwatch_metric_alarm" "returns_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "returns-db_alarm_storage" {
   alarm_name        = "bazaar-returns-db-storage"
   alarm_description = "10 % of the storage of returns-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.returns_db.identifier
+    DBInstanceIdentifier = aws_db_instance.returns-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -2574,14 +2574,14 @@ resource "aws_cloudwatch_metric_alarm" "returns_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of returns-db
-resource "aws_cloudwatch_log_group" "returns_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "returns-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-returns-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of returns-db
-resource "aws_cloudwatch_log_group" "returns_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "returns-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-returns-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -2747,7 +2747,7 @@ resource "aws_cloudwatch_metric_alarm" "search_alarm_reviews_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.reviews_events.name
+    QueueName = aws_sqs_queue.reviews-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -2851,14 +2851,14 @@ resource "aws_cloudwatch_log_group" "shipping_logs" {
 }
 
 # stock-db is busy
-resource "aws_cloudwatch_metric_alarm" "stock_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "stock-db_alarm_cpu" {
   alarm_name        = "bazaar-stock-db-cpu"
   alarm_description = "stock-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.stock_db.identifier
+    DBInstanceIdentifier = aws_db_instance.stock-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -2873,14 +2873,14 @@ resource "aws_cloudwatch_metric_alarm" "stock_db_alarm_cpu" {
 }
 
 # 10 % of the storage of stock-db is left
-resource "aws_cloudwatch_metric_alarm" "stock_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "stock-db_alarm_storage" {
   alarm_name        = "bazaar-stock-db-storage"
   alarm_description = "10 % of the storage of stock-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.stock_db.identifier
+    DBInstanceIdentifier = aws_db_instance.stock-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -2895,14 +2895,14 @@ resource "aws_cloudwatch_metric_alarm" "stock_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of stock-db
-resource "aws_cloudwatch_log_group" "stock_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "stock-db_log_postgresql" {
   name              = "/aws/rds/instance/bazaar-stock-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of stock-db
-resource "aws_cloudwatch_log_group" "stock_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "stock-db_log_upgrade" {
   name              = "/aws/rds/instance/bazaar-stock-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -3015,7 +3015,7 @@ resource "aws_cloudwatch_metric_alarm" "suppliers_alarm_stock_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.stock_events.name
+    QueueName = aws_sqs_queue.stock-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"

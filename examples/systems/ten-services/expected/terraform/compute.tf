@@ -36,7 +36,7 @@ resource "aws_ecs_task_definition" "accounts" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.accounts_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.accounts-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -61,7 +61,7 @@ resource "aws_ecs_task_definition" "accounts" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.accounts_events.url
+          value = aws_sqs_queue.accounts-events.url
         },
       ]
     },
@@ -242,7 +242,7 @@ resource "aws_ecs_task_definition" "addresses" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.accounts_events.url
+          value = aws_sqs_queue.accounts-events.url
         },
       ]
     },
@@ -336,7 +336,7 @@ resource "aws_appautoscaling_policy" "addresses_scaling_accounts_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.accounts_events.name
+              value = aws_sqs_queue.accounts-events.name
             }
           }
         }
@@ -665,7 +665,7 @@ resource "aws_ecs_task_definition" "audit" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.audit_events.url
+          value = aws_sqs_queue.audit-events.url
         },
       ]
     },
@@ -826,7 +826,7 @@ resource "aws_ecs_task_definition" "baskets" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.baskets_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.baskets-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -847,7 +847,7 @@ resource "aws_ecs_task_definition" "baskets" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.audit_events.url
+          value = aws_sqs_queue.audit-events.url
         },
       ]
     },
@@ -941,7 +941,7 @@ resource "aws_appautoscaling_policy" "baskets_scaling_audit_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.audit_events.name
+              value = aws_sqs_queue.audit-events.name
             }
           }
         }
@@ -1270,7 +1270,7 @@ resource "aws_ecs_task_definition" "campaigns" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.campaigns_events.url
+          value = aws_sqs_queue.campaigns-events.url
         },
       ]
     },
@@ -1451,7 +1451,7 @@ resource "aws_ecs_task_definition" "carriers" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.campaigns_events.url
+          value = aws_sqs_queue.campaigns-events.url
         },
       ]
     },
@@ -1545,7 +1545,7 @@ resource "aws_appautoscaling_policy" "carriers_scaling_campaigns_events" {
 
             dimensions {
               name  = "QueueName"
-              value = aws_sqs_queue.campaigns_events.name
+              value = aws_sqs_queue.campaigns-events.name
             }
           }
         }
@@ -1681,7 +1681,7 @@ resource "aws_ecs_task_definition" "catalogue" {
       secrets = [
         {
           name      = "DATABASE_URL"
-          valueFrom = "${aws_secretsmanager_secret.catalogue_db_connection.arn}:url::"
+          valueFrom = "${aws_secretsmanager_secret.catalogue-db_connection.arn}:url::"
         },
       ]
       portMappings = [
@@ -1875,7 +1875,7 @@ resource "aws_ecs_task_definition" "checkout" {
         },
         {
           name  = "QUEUE_URL"
-          value = aws_sqs_queue.checkout_events.url
+          value = aws_sqs_queue.checkout-events.url
         },
       ]
     },

@@ -1,5 +1,5 @@
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `accounts-db` for 29.90 $ a month; 8 of 13 others…
-resource "aws_db_instance" "accounts_db" {
+resource "aws_db_instance" "accounts-db" {
   identifier                          = "market-accounts-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -11,12 +11,12 @@ resource "aws_db_instance" "accounts_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.accounts_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.accounts-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.accounts_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.accounts_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.accounts_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.accounts-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.accounts-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.accounts-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -29,13 +29,13 @@ resource "aws_db_instance" "accounts_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.accounts_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.accounts-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.accounts_db_log_postgresql,
-    aws_cloudwatch_log_group.accounts_db_log_upgrade,
+    aws_cloudwatch_log_group.accounts-db_log_postgresql,
+    aws_cloudwatch_log_group.accounts-db_log_upgrade,
   ]
 
   lifecycle {
@@ -44,7 +44,7 @@ resource "aws_db_instance" "accounts_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "accounts_db_settings" {
+resource "aws_db_parameter_group" "accounts-db_settings" {
   name        = "market-accounts-db-postgres17"
   description = "settings of accounts-db"
   family      = "postgres17"
@@ -66,14 +66,14 @@ resource "aws_db_parameter_group" "accounts_db_settings" {
 }
 
 # accounts-db stands in private subnets
-resource "aws_db_subnet_group" "accounts_db_subnets" {
+resource "aws_db_subnet_group" "accounts-db_subnets" {
   name        = "market-accounts-db"
   description = "private subnets of network for accounts-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `adverts-db` for 58.29 $ a month; nothing else could
-resource "aws_dynamodb_table" "adverts_db" {
+resource "aws_dynamodb_table" "adverts-db" {
   name                        = "market-adverts-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -105,7 +105,7 @@ resource "aws_dynamodb_table" "adverts_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `baskets-db` for 29.90 $ a month; 8 of 13 others c…
-resource "aws_db_instance" "baskets_db" {
+resource "aws_db_instance" "baskets-db" {
   identifier                          = "market-baskets-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -117,12 +117,12 @@ resource "aws_db_instance" "baskets_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.baskets_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.baskets-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.baskets_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.baskets_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.baskets_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.baskets-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.baskets-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.baskets-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -135,13 +135,13 @@ resource "aws_db_instance" "baskets_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.baskets_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.baskets-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.baskets_db_log_postgresql,
-    aws_cloudwatch_log_group.baskets_db_log_upgrade,
+    aws_cloudwatch_log_group.baskets-db_log_postgresql,
+    aws_cloudwatch_log_group.baskets-db_log_upgrade,
   ]
 
   lifecycle {
@@ -150,7 +150,7 @@ resource "aws_db_instance" "baskets_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "baskets_db_settings" {
+resource "aws_db_parameter_group" "baskets-db_settings" {
   name        = "market-baskets-db-postgres17"
   description = "settings of baskets-db"
   family      = "postgres17"
@@ -172,14 +172,14 @@ resource "aws_db_parameter_group" "baskets_db_settings" {
 }
 
 # baskets-db stands in private subnets
-resource "aws_db_subnet_group" "baskets_db_subnets" {
+resource "aws_db_subnet_group" "baskets-db_subnets" {
   name        = "market-baskets-db"
   description = "private subnets of network for baskets-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]
 }
 
 # aws.dynamodb (on demand) realises database `campaigns-db` for 39.71 $ a month; nothing else could
-resource "aws_dynamodb_table" "campaigns_db" {
+resource "aws_dynamodb_table" "campaigns-db" {
   name                        = "market-campaigns-db"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
@@ -211,7 +211,7 @@ resource "aws_dynamodb_table" "campaigns_db" {
 }
 
 # aws.rds_postgres (db.t4g.micro, 2 zones) realises database `catalogue-db` for 29.90 $ a month; 8 of 13 others…
-resource "aws_db_instance" "catalogue_db" {
+resource "aws_db_instance" "catalogue-db" {
   identifier                          = "market-catalogue-db"
   engine                              = "postgres"
   engine_version                      = "17"
@@ -223,12 +223,12 @@ resource "aws_db_instance" "catalogue_db" {
   kms_key_id                          = aws_kms_key.shared_key.arn
   db_name                             = "app"
   username                            = "app"
-  password_wo                         = ephemeral.aws_secretsmanager_secret_version.catalogue_db_login_reading.secret_string
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.catalogue-db_login_reading.secret_string
   password_wo_version                 = 1
   multi_az                            = true
-  db_subnet_group_name                = aws_db_subnet_group.catalogue_db_subnets.name
-  parameter_group_name                = aws_db_parameter_group.catalogue_db_settings.name
-  vpc_security_group_ids              = [aws_security_group.catalogue_db_security_group.id]
+  db_subnet_group_name                = aws_db_subnet_group.catalogue-db_subnets.name
+  parameter_group_name                = aws_db_parameter_group.catalogue-db_settings.name
+  vpc_security_group_ids              = [aws_security_group.catalogue-db_security_group.id]
   publicly_accessible                 = false
   backup_retention_period             = 7
   copy_tags_to_snapshot               = true
@@ -241,13 +241,13 @@ resource "aws_db_instance" "catalogue_db" {
   performance_insights_enabled        = true
   performance_insights_kms_key_id     = aws_kms_key.shared_key.arn
   monitoring_interval                 = 60
-  monitoring_role_arn                 = aws_iam_role.catalogue_db_monitor.arn
+  monitoring_role_arn                 = aws_iam_role.catalogue-db_monitor.arn
   enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
   ca_cert_identifier                  = "rds-ca-rsa2048-g1"
 
   depends_on = [
-    aws_cloudwatch_log_group.catalogue_db_log_postgresql,
-    aws_cloudwatch_log_group.catalogue_db_log_upgrade,
+    aws_cloudwatch_log_group.catalogue-db_log_postgresql,
+    aws_cloudwatch_log_group.catalogue-db_log_upgrade,
   ]
 
   lifecycle {
@@ -256,7 +256,7 @@ resource "aws_db_instance" "catalogue_db" {
 }
 
 # TLS is forced, and slow queries are logged
-resource "aws_db_parameter_group" "catalogue_db_settings" {
+resource "aws_db_parameter_group" "catalogue-db_settings" {
   name        = "market-catalogue-db-postgres17"
   description = "settings of catalogue-db"
   family      = "postgres17"
@@ -278,7 +278,7 @@ resource "aws_db_parameter_group" "catalogue_db_settings" {
 }
 
 # catalogue-db stands in private subnets
-resource "aws_db_subnet_group" "catalogue_db_subnets" {
+resource "aws_db_subnet_group" "catalogue-db_subnets" {
   name        = "market-catalogue-db"
   description = "private subnets of network for catalogue-db"
   subnet_ids  = [aws_subnet.network_private_a.id, aws_subnet.network_private_b.id]

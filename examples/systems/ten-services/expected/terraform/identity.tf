@@ -1,5 +1,5 @@
 # figures of the machine of accounts-db are seen each minute
-data "aws_iam_policy_document" "accounts_db_monitor_trust" {
+data "aws_iam_policy_document" "accounts-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -12,15 +12,15 @@ data "aws_iam_policy_document" "accounts_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "accounts_db_monitor" {
+resource "aws_iam_role" "accounts-db_monitor" {
   name               = "market-accounts-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.accounts_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.accounts-db_monitor_trust.json
   description        = "Sends figures of the machine of accounts-db."
 }
 
 # figures of the machine of accounts-db are seen each minute
-resource "aws_iam_role_policy_attachment" "accounts_db_monitor_allowed" {
-  role       = aws_iam_role.accounts_db_monitor.name
+resource "aws_iam_role_policy_attachment" "accounts-db_monitor_allowed" {
+  role       = aws_iam_role.accounts-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -71,7 +71,7 @@ data "aws_iam_policy_document" "accounts_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.accounts_db_connection.arn]
+    resources = [aws_secretsmanager_secret.accounts-db_connection.arn]
   }
 
   statement {
@@ -100,7 +100,7 @@ data "aws_iam_policy_document" "accounts_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.accounts_events.arn]
+    resources = [aws_sqs_queue.accounts-events.arn]
   }
 
   statement {
@@ -120,7 +120,7 @@ data "aws_iam_policy_document" "accounts_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.accounts_db_connection.arn]
+    resources = [aws_secretsmanager_secret.accounts-db_connection.arn]
   }
 }
 
@@ -214,7 +214,7 @@ data "aws_iam_policy_document" "addresses_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.accounts_events.arn]
+    resources = [aws_sqs_queue.accounts-events.arn]
   }
 
   statement {
@@ -322,7 +322,7 @@ data "aws_iam_policy_document" "adverts_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.adverts_db.arn, "${aws_dynamodb_table.adverts_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.adverts-db.arn, "${aws_dynamodb_table.adverts-db.arn}/index/*"]
   }
 
   statement {
@@ -342,7 +342,7 @@ data "aws_iam_policy_document" "adverts_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.adverts_db.arn]
+    resources = [aws_dynamodb_table.adverts-db.arn]
   }
 }
 
@@ -428,7 +428,7 @@ data "aws_iam_policy_document" "audit_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.audit_events.arn]
+    resources = [aws_sqs_queue.audit-events.arn]
   }
 
   statement {
@@ -472,7 +472,7 @@ resource "aws_iam_role" "audit_role" {
 }
 
 # figures of the machine of baskets-db are seen each minute
-data "aws_iam_policy_document" "baskets_db_monitor_trust" {
+data "aws_iam_policy_document" "baskets-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -485,15 +485,15 @@ data "aws_iam_policy_document" "baskets_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "baskets_db_monitor" {
+resource "aws_iam_role" "baskets-db_monitor" {
   name               = "market-baskets-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.baskets_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.baskets-db_monitor_trust.json
   description        = "Sends figures of the machine of baskets-db."
 }
 
 # figures of the machine of baskets-db are seen each minute
-resource "aws_iam_role_policy_attachment" "baskets_db_monitor_allowed" {
-  role       = aws_iam_role.baskets_db_monitor.name
+resource "aws_iam_role_policy_attachment" "baskets-db_monitor_allowed" {
+  role       = aws_iam_role.baskets-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -544,7 +544,7 @@ data "aws_iam_policy_document" "baskets_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.baskets_db_connection.arn]
+    resources = [aws_secretsmanager_secret.baskets-db_connection.arn]
   }
 
   statement {
@@ -581,7 +581,7 @@ data "aws_iam_policy_document" "baskets_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.audit_events.arn]
+    resources = [aws_sqs_queue.audit-events.arn]
   }
 
   statement {
@@ -601,7 +601,7 @@ data "aws_iam_policy_document" "baskets_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.baskets_db_connection.arn]
+    resources = [aws_secretsmanager_secret.baskets-db_connection.arn]
   }
 }
 
@@ -766,7 +766,7 @@ data "aws_iam_policy_document" "campaigns_policy" {
       "dynamodb:Scan",
     ]
 
-    resources = [aws_dynamodb_table.campaigns_db.arn, "${aws_dynamodb_table.campaigns_db.arn}/index/*"]
+    resources = [aws_dynamodb_table.campaigns-db.arn, "${aws_dynamodb_table.campaigns-db.arn}/index/*"]
   }
 
   statement {
@@ -786,14 +786,14 @@ data "aws_iam_policy_document" "campaigns_policy" {
     sid       = "WriteItems"
     effect    = "Allow"
     actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.campaigns_db.arn]
+    resources = [aws_dynamodb_table.campaigns-db.arn]
   }
 
   statement {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.campaigns_events.arn]
+    resources = [aws_sqs_queue.campaigns-events.arn]
   }
 
   statement {
@@ -900,7 +900,7 @@ data "aws_iam_policy_document" "carriers_policy" {
       "sqs:ReceiveMessage",
     ]
 
-    resources = [aws_sqs_queue.campaigns_events.arn]
+    resources = [aws_sqs_queue.campaigns-events.arn]
   }
 
   statement {
@@ -944,7 +944,7 @@ resource "aws_iam_role" "carriers_role" {
 }
 
 # figures of the machine of catalogue-db are seen each minute
-data "aws_iam_policy_document" "catalogue_db_monitor_trust" {
+data "aws_iam_policy_document" "catalogue-db_monitor_trust" {
   statement {
     sid     = "Assume"
     effect  = "Allow"
@@ -957,15 +957,15 @@ data "aws_iam_policy_document" "catalogue_db_monitor_trust" {
   }
 }
 
-resource "aws_iam_role" "catalogue_db_monitor" {
+resource "aws_iam_role" "catalogue-db_monitor" {
   name               = "market-catalogue-db-monitor"
-  assume_role_policy = data.aws_iam_policy_document.catalogue_db_monitor_trust.json
+  assume_role_policy = data.aws_iam_policy_document.catalogue-db_monitor_trust.json
   description        = "Sends figures of the machine of catalogue-db."
 }
 
 # figures of the machine of catalogue-db are seen each minute
-resource "aws_iam_role_policy_attachment" "catalogue_db_monitor_allowed" {
-  role       = aws_iam_role.catalogue_db_monitor.name
+resource "aws_iam_role_policy_attachment" "catalogue-db_monitor_allowed" {
+  role       = aws_iam_role.catalogue-db_monitor.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }
 
@@ -1016,7 +1016,7 @@ data "aws_iam_policy_document" "catalogue_execution_role_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.catalogue_db_connection.arn]
+    resources = [aws_secretsmanager_secret.catalogue-db_connection.arn]
   }
 
   statement {
@@ -1045,7 +1045,7 @@ data "aws_iam_policy_document" "catalogue_policy" {
     sid       = "ReadSecrets"
     effect    = "Allow"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.catalogue_db_connection.arn]
+    resources = [aws_secretsmanager_secret.catalogue-db_connection.arn]
   }
 }
 
@@ -1131,7 +1131,7 @@ data "aws_iam_policy_document" "checkout_policy" {
     sid       = "Send"
     effect    = "Allow"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.checkout_events.arn]
+    resources = [aws_sqs_queue.checkout-events.arn]
   }
 
   statement {

@@ -1,5 +1,5 @@
 # aws.sqs (standard) realises queue `accounts-events` for 315.36 $ a month; nothing else could
-resource "aws_sqs_queue" "accounts_events" {
+resource "aws_sqs_queue" "accounts-events" {
   name                              = "market-accounts-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -8,7 +8,7 @@ resource "aws_sqs_queue" "accounts_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.accounts_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.accounts-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -18,7 +18,7 @@ resource "aws_sqs_queue" "accounts_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "accounts_events_dead" {
+resource "aws_sqs_queue" "accounts-events_dead" {
   name                              = "market-accounts-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -32,22 +32,22 @@ resource "aws_sqs_queue" "accounts_events_dead" {
 }
 
 # only accounts-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "accounts_events_dead_source" {
-  queue_url = aws_sqs_queue.accounts_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "accounts-events_dead_source" {
+  queue_url = aws_sqs_queue.accounts-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.accounts_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.accounts-events.arn]
   })
 }
 
 # accounts-events is reached over TLS only
-data "aws_iam_policy_document" "accounts_events_policy" {
+data "aws_iam_policy_document" "accounts-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.accounts_events.arn]
+    resources = [aws_sqs_queue.accounts-events.arn]
 
     principals {
       type        = "AWS"
@@ -62,13 +62,13 @@ data "aws_iam_policy_document" "accounts_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "accounts_events_policy" {
-  queue_url = aws_sqs_queue.accounts_events.id
-  policy    = data.aws_iam_policy_document.accounts_events_policy.json
+resource "aws_sqs_queue_policy" "accounts-events_policy" {
+  queue_url = aws_sqs_queue.accounts-events.id
+  policy    = data.aws_iam_policy_document.accounts-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `audit-events` for 118.26 $ a month; nothing else could
-resource "aws_sqs_queue" "audit_events" {
+resource "aws_sqs_queue" "audit-events" {
   name                              = "market-audit-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -77,7 +77,7 @@ resource "aws_sqs_queue" "audit_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.audit_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.audit-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -87,7 +87,7 @@ resource "aws_sqs_queue" "audit_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "audit_events_dead" {
+resource "aws_sqs_queue" "audit-events_dead" {
   name                              = "market-audit-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -101,22 +101,22 @@ resource "aws_sqs_queue" "audit_events_dead" {
 }
 
 # only audit-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "audit_events_dead_source" {
-  queue_url = aws_sqs_queue.audit_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "audit-events_dead_source" {
+  queue_url = aws_sqs_queue.audit-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.audit_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.audit-events.arn]
   })
 }
 
 # audit-events is reached over TLS only
-data "aws_iam_policy_document" "audit_events_policy" {
+data "aws_iam_policy_document" "audit-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.audit_events.arn]
+    resources = [aws_sqs_queue.audit-events.arn]
 
     principals {
       type        = "AWS"
@@ -131,13 +131,13 @@ data "aws_iam_policy_document" "audit_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "audit_events_policy" {
-  queue_url = aws_sqs_queue.audit_events.id
-  policy    = data.aws_iam_policy_document.audit_events_policy.json
+resource "aws_sqs_queue_policy" "audit-events_policy" {
+  queue_url = aws_sqs_queue.audit-events.id
+  policy    = data.aws_iam_policy_document.audit-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `campaigns-events` for 157.68 $ a month; nothing else could
-resource "aws_sqs_queue" "campaigns_events" {
+resource "aws_sqs_queue" "campaigns-events" {
   name                              = "market-campaigns-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -146,7 +146,7 @@ resource "aws_sqs_queue" "campaigns_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.campaigns_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.campaigns-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -156,7 +156,7 @@ resource "aws_sqs_queue" "campaigns_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "campaigns_events_dead" {
+resource "aws_sqs_queue" "campaigns-events_dead" {
   name                              = "market-campaigns-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -170,22 +170,22 @@ resource "aws_sqs_queue" "campaigns_events_dead" {
 }
 
 # only campaigns-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "campaigns_events_dead_source" {
-  queue_url = aws_sqs_queue.campaigns_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "campaigns-events_dead_source" {
+  queue_url = aws_sqs_queue.campaigns-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.campaigns_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.campaigns-events.arn]
   })
 }
 
 # campaigns-events is reached over TLS only
-data "aws_iam_policy_document" "campaigns_events_policy" {
+data "aws_iam_policy_document" "campaigns-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.campaigns_events.arn]
+    resources = [aws_sqs_queue.campaigns-events.arn]
 
     principals {
       type        = "AWS"
@@ -200,13 +200,13 @@ data "aws_iam_policy_document" "campaigns_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "campaigns_events_policy" {
-  queue_url = aws_sqs_queue.campaigns_events.id
-  policy    = data.aws_iam_policy_document.campaigns_events_policy.json
+resource "aws_sqs_queue_policy" "campaigns-events_policy" {
+  queue_url = aws_sqs_queue.campaigns-events.id
+  policy    = data.aws_iam_policy_document.campaigns-events_policy.json
 }
 
 # aws.sqs (standard) realises queue `checkout-events` for 59.13 $ a month; nothing else could
-resource "aws_sqs_queue" "checkout_events" {
+resource "aws_sqs_queue" "checkout-events" {
   name                              = "market-checkout-events"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 345600
@@ -215,7 +215,7 @@ resource "aws_sqs_queue" "checkout_events" {
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.checkout_events_dead.arn
+    deadLetterTargetArn = aws_sqs_queue.checkout-events_dead.arn
     maxReceiveCount     = 5
   })
 
@@ -225,7 +225,7 @@ resource "aws_sqs_queue" "checkout_events" {
 }
 
 # keeps for 14 days what failed 5 times
-resource "aws_sqs_queue" "checkout_events_dead" {
+resource "aws_sqs_queue" "checkout-events_dead" {
   name                              = "market-checkout-events-dead"
   visibility_timeout_seconds        = 60
   message_retention_seconds         = 1209600
@@ -239,22 +239,22 @@ resource "aws_sqs_queue" "checkout_events_dead" {
 }
 
 # only checkout-events puts dead letters there
-resource "aws_sqs_queue_redrive_allow_policy" "checkout_events_dead_source" {
-  queue_url = aws_sqs_queue.checkout_events_dead.id
+resource "aws_sqs_queue_redrive_allow_policy" "checkout-events_dead_source" {
+  queue_url = aws_sqs_queue.checkout-events_dead.id
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.checkout_events.arn]
+    sourceQueueArns   = [aws_sqs_queue.checkout-events.arn]
   })
 }
 
 # checkout-events is reached over TLS only
-data "aws_iam_policy_document" "checkout_events_policy" {
+data "aws_iam_policy_document" "checkout-events_policy" {
   statement {
     sid       = "OnlyTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.checkout_events.arn]
+    resources = [aws_sqs_queue.checkout-events.arn]
 
     principals {
       type        = "AWS"
@@ -269,9 +269,9 @@ data "aws_iam_policy_document" "checkout_events_policy" {
   }
 }
 
-resource "aws_sqs_queue_policy" "checkout_events_policy" {
-  queue_url = aws_sqs_queue.checkout_events.id
-  policy    = data.aws_iam_policy_document.checkout_events_policy.json
+resource "aws_sqs_queue_policy" "checkout-events_policy" {
+  queue_url = aws_sqs_queue.checkout-events.id
+  policy    = data.aws_iam_policy_document.checkout-events_policy.json
 }
 
 # alarms go to one topic

@@ -1,6 +1,6 @@
 # accounts uses accounts-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "accounts_db_from_accounts_5432" {
-  security_group_id            = aws_security_group.accounts_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "accounts-db_from_accounts_5432" {
+  security_group_id            = aws_security_group.accounts-db_security_group.id
   description                  = "from accounts"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -9,7 +9,7 @@ resource "aws_vpc_security_group_ingress_rule" "accounts_db_from_accounts_5432" 
 }
 
 # accounts-db stands behind a fence of its own
-resource "aws_security_group" "accounts_db_security_group" {
+resource "aws_security_group" "accounts-db_security_group" {
   name        = "market-accounts-db"
   description = "around accounts-db"
   vpc_id      = aws_vpc.network.id
@@ -54,7 +54,7 @@ resource "aws_vpc_security_group_egress_rule" "accounts_to_accounts_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.accounts_db_security_group.id
+  referenced_security_group_id = aws_security_group.accounts-db_security_group.id
 }
 
 # accounts uses addresses on port 8080
@@ -284,8 +284,8 @@ resource "aws_vpc_security_group_egress_rule" "audit_to_s3" {
 }
 
 # baskets uses baskets-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "baskets_db_from_baskets_5432" {
-  security_group_id            = aws_security_group.baskets_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "baskets-db_from_baskets_5432" {
+  security_group_id            = aws_security_group.baskets-db_security_group.id
   description                  = "from baskets"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -294,7 +294,7 @@ resource "aws_vpc_security_group_ingress_rule" "baskets_db_from_baskets_5432" {
 }
 
 # baskets-db stands behind a fence of its own
-resource "aws_security_group" "baskets_db_security_group" {
+resource "aws_security_group" "baskets-db_security_group" {
   name        = "market-baskets-db"
   description = "around baskets-db"
   vpc_id      = aws_vpc.network.id
@@ -339,7 +339,7 @@ resource "aws_vpc_security_group_egress_rule" "baskets_to_baskets_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.baskets_db_security_group.id
+  referenced_security_group_id = aws_security_group.baskets-db_security_group.id
 }
 
 # baskets calls ecr, logs, s3, secretsmanager, sqs
@@ -559,8 +559,8 @@ resource "aws_vpc_security_group_egress_rule" "carriers_to_s3" {
 }
 
 # catalogue uses catalogue-db on port 5432
-resource "aws_vpc_security_group_ingress_rule" "catalogue_db_from_catalogue_5432" {
-  security_group_id            = aws_security_group.catalogue_db_security_group.id
+resource "aws_vpc_security_group_ingress_rule" "catalogue-db_from_catalogue_5432" {
+  security_group_id            = aws_security_group.catalogue-db_security_group.id
   description                  = "from catalogue"
   ip_protocol                  = "tcp"
   from_port                    = 5432
@@ -569,7 +569,7 @@ resource "aws_vpc_security_group_ingress_rule" "catalogue_db_from_catalogue_5432
 }
 
 # catalogue-db stands behind a fence of its own
-resource "aws_security_group" "catalogue_db_security_group" {
+resource "aws_security_group" "catalogue-db_security_group" {
   name        = "market-catalogue-db"
   description = "around catalogue-db"
   vpc_id      = aws_vpc.network.id
@@ -614,7 +614,7 @@ resource "aws_vpc_security_group_egress_rule" "catalogue_to_catalogue_db_5432" {
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
-  referenced_security_group_id = aws_security_group.catalogue_db_security_group.id
+  referenced_security_group_id = aws_security_group.catalogue-db_security_group.id
 }
 
 # catalogue uses checkout on port 8080

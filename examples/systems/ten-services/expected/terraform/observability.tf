@@ -1,12 +1,12 @@
 # accounts-db is busy
-resource "aws_cloudwatch_metric_alarm" "accounts_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "accounts-db_alarm_cpu" {
   alarm_name        = "market-accounts-db-cpu"
   alarm_description = "accounts-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.accounts_db.identifier
+    DBInstanceIdentifier = aws_db_instance.accounts-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -21,14 +21,14 @@ resource "aws_cloudwatch_metric_alarm" "accounts_db_alarm_cpu" {
 }
 
 # 10 % of the storage of accounts-db is left
-resource "aws_cloudwatch_metric_alarm" "accounts_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "accounts-db_alarm_storage" {
   alarm_name        = "market-accounts-db-storage"
   alarm_description = "10 % of the storage of accounts-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.accounts_db.identifier
+    DBInstanceIdentifier = aws_db_instance.accounts-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -43,14 +43,14 @@ resource "aws_cloudwatch_metric_alarm" "accounts_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of accounts-db
-resource "aws_cloudwatch_log_group" "accounts_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "accounts-db_log_postgresql" {
   name              = "/aws/rds/instance/market-accounts-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of accounts-db
-resource "aws_cloudwatch_log_group" "accounts_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "accounts-db_log_upgrade" {
   name              = "/aws/rds/instance/market-accounts-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -117,7 +117,7 @@ resource "aws_cloudwatch_metric_alarm" "addresses_alarm_accounts_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.accounts_events.name
+    QueueName = aws_sqs_queue.accounts-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -291,14 +291,14 @@ resource "aws_cloudwatch_log_group" "audit_logs" {
 }
 
 # baskets-db is busy
-resource "aws_cloudwatch_metric_alarm" "baskets_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "baskets-db_alarm_cpu" {
   alarm_name        = "market-baskets-db-cpu"
   alarm_description = "baskets-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.baskets_db.identifier
+    DBInstanceIdentifier = aws_db_instance.baskets-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -313,14 +313,14 @@ resource "aws_cloudwatch_metric_alarm" "baskets_db_alarm_cpu" {
 }
 
 # 10 % of the storage of baskets-db is left
-resource "aws_cloudwatch_metric_alarm" "baskets_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "baskets-db_alarm_storage" {
   alarm_name        = "market-baskets-db-storage"
   alarm_description = "10 % of the storage of baskets-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.baskets_db.identifier
+    DBInstanceIdentifier = aws_db_instance.baskets-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -335,14 +335,14 @@ resource "aws_cloudwatch_metric_alarm" "baskets_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of baskets-db
-resource "aws_cloudwatch_log_group" "baskets_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "baskets-db_log_postgresql" {
   name              = "/aws/rds/instance/market-baskets-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of baskets-db
-resource "aws_cloudwatch_log_group" "baskets_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "baskets-db_log_upgrade" {
   name              = "/aws/rds/instance/market-baskets-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
@@ -356,7 +356,7 @@ resource "aws_cloudwatch_metric_alarm" "baskets_alarm_audit_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.audit_events.name
+    QueueName = aws_sqs_queue.audit-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -537,7 +537,7 @@ resource "aws_cloudwatch_metric_alarm" "carriers_alarm_campaigns_events_age" {
   metric_name       = "ApproximateAgeOfOldestMessage"
 
   dimensions = {
-    QueueName = aws_sqs_queue.campaigns_events.name
+    QueueName = aws_sqs_queue.campaigns-events.name
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -605,14 +605,14 @@ resource "aws_cloudwatch_log_group" "carriers_logs" {
 }
 
 # catalogue-db is busy
-resource "aws_cloudwatch_metric_alarm" "catalogue_db_alarm_cpu" {
+resource "aws_cloudwatch_metric_alarm" "catalogue-db_alarm_cpu" {
   alarm_name        = "market-catalogue-db-cpu"
   alarm_description = "catalogue-db is busy"
   namespace         = "AWS/RDS"
   metric_name       = "CPUUtilization"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.catalogue_db.identifier
+    DBInstanceIdentifier = aws_db_instance.catalogue-db.identifier
   }
 
   comparison_operator = "GreaterThanThreshold"
@@ -627,14 +627,14 @@ resource "aws_cloudwatch_metric_alarm" "catalogue_db_alarm_cpu" {
 }
 
 # 10 % of the storage of catalogue-db is left
-resource "aws_cloudwatch_metric_alarm" "catalogue_db_alarm_storage" {
+resource "aws_cloudwatch_metric_alarm" "catalogue-db_alarm_storage" {
   alarm_name        = "market-catalogue-db-storage"
   alarm_description = "10 % of the storage of catalogue-db is left"
   namespace         = "AWS/RDS"
   metric_name       = "FreeStorageSpace"
 
   dimensions = {
-    DBInstanceIdentifier = aws_db_instance.catalogue_db.identifier
+    DBInstanceIdentifier = aws_db_instance.catalogue-db.identifier
   }
 
   comparison_operator = "LessThanThreshold"
@@ -649,14 +649,14 @@ resource "aws_cloudwatch_metric_alarm" "catalogue_db_alarm_storage" {
 }
 
 # keeps the log `postgresql` of catalogue-db
-resource "aws_cloudwatch_log_group" "catalogue_db_log_postgresql" {
+resource "aws_cloudwatch_log_group" "catalogue-db_log_postgresql" {
   name              = "/aws/rds/instance/market-catalogue-db/postgresql"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn
 }
 
 # keeps the log `upgrade` of catalogue-db
-resource "aws_cloudwatch_log_group" "catalogue_db_log_upgrade" {
+resource "aws_cloudwatch_log_group" "catalogue-db_log_upgrade" {
   name              = "/aws/rds/instance/market-catalogue-db/upgrade"
   retention_in_days = 365
   kms_key_id        = aws_kms_key.shared_key.arn

@@ -1,5 +1,5 @@
 # programs learn how to log in to accounts-db by reference
-resource "aws_secretsmanager_secret" "accounts_db_connection" {
+resource "aws_secretsmanager_secret" "accounts-db_connection" {
   name                    = "market-accounts-db-connection"
   description             = "accounts-db of market: what programs are told"
   kms_key_id              = aws_kms_key.shared_key.arn
@@ -11,24 +11,24 @@ resource "aws_secretsmanager_secret" "accounts_db_connection" {
 }
 
 # the value of accounts-db.connection is written only: no state has it
-resource "aws_secretsmanager_secret_version" "accounts_db_connection_version" {
-  secret_id = aws_secretsmanager_secret.accounts_db_connection.id
+resource "aws_secretsmanager_secret_version" "accounts-db_connection_version" {
+  secret_id = aws_secretsmanager_secret.accounts-db_connection.id
 
   secret_string_wo = jsonencode({
     dbname   = "app"
     engine   = "postgres"
-    host     = aws_db_instance.accounts_db.address
+    host     = aws_db_instance.accounts-db.address
     port     = "5432"
-    url      = "postgresql://app:${ephemeral.aws_secretsmanager_secret_version.accounts_db_login_reading.secret_string}@${aws_db_instance.accounts_db.address}:5432/app"
+    url      = "postgresql://app:${ephemeral.aws_secretsmanager_secret_version.accounts-db_login_reading.secret_string}@${aws_db_instance.accounts-db.address}:5432/app"
     username = "app"
-    password = ephemeral.aws_secretsmanager_secret_version.accounts_db_login_reading.secret_string
+    password = ephemeral.aws_secretsmanager_secret_version.accounts-db_login_reading.secret_string
   })
 
   secret_string_wo_version = 1
 }
 
 # the password of accounts-db is kept where few may read it
-resource "aws_secretsmanager_secret" "accounts_db_login" {
+resource "aws_secretsmanager_secret" "accounts-db_login" {
   name                    = "market-accounts-db-login"
   description             = "accounts-db of market: the password"
   kms_key_id              = aws_kms_key.shared_key.arn
@@ -40,25 +40,25 @@ resource "aws_secretsmanager_secret" "accounts_db_login" {
 }
 
 # accounts-db.login is a value that nobody knows
-ephemeral "random_password" "accounts_db_login_password" {
+ephemeral "random_password" "accounts-db_login_password" {
   length  = 40
   special = false
 }
 
 # accounts-db gets the password that was kept
-ephemeral "aws_secretsmanager_secret_version" "accounts_db_login_reading" {
-  secret_id = aws_secretsmanager_secret_version.accounts_db_login_version.secret_id
+ephemeral "aws_secretsmanager_secret_version" "accounts-db_login_reading" {
+  secret_id = aws_secretsmanager_secret_version.accounts-db_login_version.secret_id
 }
 
 # the value of accounts-db.login is written only: no state has it
-resource "aws_secretsmanager_secret_version" "accounts_db_login_version" {
-  secret_id                = aws_secretsmanager_secret.accounts_db_login.id
-  secret_string_wo         = ephemeral.random_password.accounts_db_login_password.result
+resource "aws_secretsmanager_secret_version" "accounts-db_login_version" {
+  secret_id                = aws_secretsmanager_secret.accounts-db_login.id
+  secret_string_wo         = ephemeral.random_password.accounts-db_login_password.result
   secret_string_wo_version = 1
 }
 
 # programs learn how to log in to baskets-db by reference
-resource "aws_secretsmanager_secret" "baskets_db_connection" {
+resource "aws_secretsmanager_secret" "baskets-db_connection" {
   name                    = "market-baskets-db-connection"
   description             = "baskets-db of market: what programs are told"
   kms_key_id              = aws_kms_key.shared_key.arn
@@ -70,24 +70,24 @@ resource "aws_secretsmanager_secret" "baskets_db_connection" {
 }
 
 # the value of baskets-db.connection is written only: no state has it
-resource "aws_secretsmanager_secret_version" "baskets_db_connection_version" {
-  secret_id = aws_secretsmanager_secret.baskets_db_connection.id
+resource "aws_secretsmanager_secret_version" "baskets-db_connection_version" {
+  secret_id = aws_secretsmanager_secret.baskets-db_connection.id
 
   secret_string_wo = jsonencode({
     dbname   = "app"
     engine   = "postgres"
-    host     = aws_db_instance.baskets_db.address
+    host     = aws_db_instance.baskets-db.address
     port     = "5432"
-    url      = "postgresql://app:${ephemeral.aws_secretsmanager_secret_version.baskets_db_login_reading.secret_string}@${aws_db_instance.baskets_db.address}:5432/app"
+    url      = "postgresql://app:${ephemeral.aws_secretsmanager_secret_version.baskets-db_login_reading.secret_string}@${aws_db_instance.baskets-db.address}:5432/app"
     username = "app"
-    password = ephemeral.aws_secretsmanager_secret_version.baskets_db_login_reading.secret_string
+    password = ephemeral.aws_secretsmanager_secret_version.baskets-db_login_reading.secret_string
   })
 
   secret_string_wo_version = 1
 }
 
 # the password of baskets-db is kept where few may read it
-resource "aws_secretsmanager_secret" "baskets_db_login" {
+resource "aws_secretsmanager_secret" "baskets-db_login" {
   name                    = "market-baskets-db-login"
   description             = "baskets-db of market: the password"
   kms_key_id              = aws_kms_key.shared_key.arn
@@ -99,25 +99,25 @@ resource "aws_secretsmanager_secret" "baskets_db_login" {
 }
 
 # baskets-db.login is a value that nobody knows
-ephemeral "random_password" "baskets_db_login_password" {
+ephemeral "random_password" "baskets-db_login_password" {
   length  = 40
   special = false
 }
 
 # baskets-db gets the password that was kept
-ephemeral "aws_secretsmanager_secret_version" "baskets_db_login_reading" {
-  secret_id = aws_secretsmanager_secret_version.baskets_db_login_version.secret_id
+ephemeral "aws_secretsmanager_secret_version" "baskets-db_login_reading" {
+  secret_id = aws_secretsmanager_secret_version.baskets-db_login_version.secret_id
 }
 
 # the value of baskets-db.login is written only: no state has it
-resource "aws_secretsmanager_secret_version" "baskets_db_login_version" {
-  secret_id                = aws_secretsmanager_secret.baskets_db_login.id
-  secret_string_wo         = ephemeral.random_password.baskets_db_login_password.result
+resource "aws_secretsmanager_secret_version" "baskets-db_login_version" {
+  secret_id                = aws_secretsmanager_secret.baskets-db_login.id
+  secret_string_wo         = ephemeral.random_password.baskets-db_login_password.result
   secret_string_wo_version = 1
 }
 
 # programs learn how to log in to catalogue-db by reference
-resource "aws_secretsmanager_secret" "catalogue_db_connection" {
+resource "aws_secretsmanager_secret" "catalogue-db_connection" {
   name                    = "market-catalogue-db-connection"
   description             = "catalogue-db of market: what programs are told"
   kms_key_id              = aws_kms_key.shared_key.arn
@@ -129,24 +129,24 @@ resource "aws_secretsmanager_secret" "catalogue_db_connection" {
 }
 
 # the value of catalogue-db.connection is written only: no state has it
-resource "aws_secretsmanager_secret_version" "catalogue_db_connection_version" {
-  secret_id = aws_secretsmanager_secret.catalogue_db_connection.id
+resource "aws_secretsmanager_secret_version" "catalogue-db_connection_version" {
+  secret_id = aws_secretsmanager_secret.catalogue-db_connection.id
 
   secret_string_wo = jsonencode({
     dbname   = "app"
     engine   = "postgres"
-    host     = aws_db_instance.catalogue_db.address
+    host     = aws_db_instance.catalogue-db.address
     port     = "5432"
-    url      = "postgresql://app:${ephemeral.aws_secretsmanager_secret_version.catalogue_db_login_reading.secret_string}@${aws_db_instance.catalogue_db.address}:5432/app"
+    url      = "postgresql://app:${ephemeral.aws_secretsmanager_secret_version.catalogue-db_login_reading.secret_string}@${aws_db_instance.catalogue-db.address}:5432/app"
     username = "app"
-    password = ephemeral.aws_secretsmanager_secret_version.catalogue_db_login_reading.secret_string
+    password = ephemeral.aws_secretsmanager_secret_version.catalogue-db_login_reading.secret_string
   })
 
   secret_string_wo_version = 1
 }
 
 # the password of catalogue-db is kept where few may read it
-resource "aws_secretsmanager_secret" "catalogue_db_login" {
+resource "aws_secretsmanager_secret" "catalogue-db_login" {
   name                    = "market-catalogue-db-login"
   description             = "catalogue-db of market: the password"
   kms_key_id              = aws_kms_key.shared_key.arn
@@ -158,20 +158,20 @@ resource "aws_secretsmanager_secret" "catalogue_db_login" {
 }
 
 # catalogue-db.login is a value that nobody knows
-ephemeral "random_password" "catalogue_db_login_password" {
+ephemeral "random_password" "catalogue-db_login_password" {
   length  = 40
   special = false
 }
 
 # catalogue-db gets the password that was kept
-ephemeral "aws_secretsmanager_secret_version" "catalogue_db_login_reading" {
-  secret_id = aws_secretsmanager_secret_version.catalogue_db_login_version.secret_id
+ephemeral "aws_secretsmanager_secret_version" "catalogue-db_login_reading" {
+  secret_id = aws_secretsmanager_secret_version.catalogue-db_login_version.secret_id
 }
 
 # the value of catalogue-db.login is written only: no state has it
-resource "aws_secretsmanager_secret_version" "catalogue_db_login_version" {
-  secret_id                = aws_secretsmanager_secret.catalogue_db_login.id
-  secret_string_wo         = ephemeral.random_password.catalogue_db_login_password.result
+resource "aws_secretsmanager_secret_version" "catalogue-db_login_version" {
+  secret_id                = aws_secretsmanager_secret.catalogue-db_login.id
+  secret_string_wo         = ephemeral.random_password.catalogue-db_login_password.result
   secret_string_wo_version = 1
 }
 

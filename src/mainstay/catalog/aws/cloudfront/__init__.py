@@ -28,7 +28,6 @@ from mainstay.catalog.aws.cloudfront.blocks import (
 )
 from mainstay.catalog.aws.delivery import delivery_bucket, ready
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
-from mainstay.catalog.aws.waf import charges as waf_charges
 from mainstay.catalog.aws.waf import web_acl
 from mainstay.model.cloud import CloudKind, Demand, Joined, Market, Offer, Part, Ref, SecretText, Site, Told, Vital
 from mainstay.model.intent import AnyComponent, Property, Role
@@ -87,7 +86,7 @@ class Distribution(AwsKind, tag="aws.cloudfront", frozen=True, kw_only=True):
             Offer(
                 kind=cls(),
                 label="at the edge",
-                charges=(*_charges(market, demand), *waf_charges(market, demand)),
+                charges=_charges(market, demand),
                 latency_ms=LATENCY_MS,
                 availability=AVAILABILITY,
                 durability=DURABILITY,
@@ -179,19 +178,17 @@ def _instead_of_errors(fallback: str) -> tuple[ErrorResponse, ...]:
 
 
 def _charges(market: Market, demand: Demand) -> tuple[Charge, ...]:
-    """Requests, and bytes with 20 KiB for each where nobody knows."""
+    """Requests, bytes with 20 KiB for each where nobody knows, and reads of files, as if none stayed at the edge."""
     requests = demand.rate * SECONDS_MONTH
     size = requests * _KIB_PER_ANSWER / _KIB_PER_GB
-    lines = (("https-request", requests, f"{requests:,.0f} requests"), ("gb", size, f"{size:,.1f} GB handed out"))
+    lines = (
+        ("aws.cloudfront/https-request", requests, f"{requests:,.0f} requests"),
+        ("aws.cloudfront/gb", size, f"{size:,.1f} GB handed out"),
+        ("aws.s3/get-request", requests, "reads of its files, at most: what the edge keeps is not read again"),
+    )
     return tuple(
-        charge(
-            market.book.find(f"aws.cloudfront/{unit}", market.region),
-            quantity,
-            says,
-            item=f"aws.cloudfront/{unit}",
-            by_usage=True,
-        )
-        for unit, quantity, says in lines
+        charge(market.book.find(item, market.region), quantity, says, item=item, by_usage=True)
+        for item, quantity, says in lines
     )
 
 

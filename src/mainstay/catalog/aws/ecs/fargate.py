@@ -30,7 +30,7 @@ from mainstay.catalog.aws.ecs.service import (
     execution_role_of,
     kept_running,
 )
-from mainstay.catalog.aws.ecs.sizes import MOST_MEMORY, SIZES, UNITS_OF_ONE_VCPU, is_size, smallest_memory
+from mainstay.catalog.aws.ecs.sizes import MOST_MEMORY, SIZES, UNITS_OF_ONE_VCPU, is_size, no_size, smallest_memory
 from mainstay.catalog.aws.ecs.starting import by_the_clock, run_once, switched
 from mainstay.catalog.aws.efs import point_of
 from mainstay.catalog.aws.efs.kept import SIZE_GIB, files_of, kept, may_mount, unmountable
@@ -154,9 +154,9 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
         if memory > MOST_MEMORY:
             return f"it needs {memory} MiB, and a task has {MOST_MEMORY} at most"
         stated = overridden(cls(cpu=0, memory=0), component)
-        if stated.cpu and stated.memory and not is_size(stated.cpu, stated.memory):
-            fitting = ", ".join(map(str, SIZES.get(stated.cpu, ()))) or "none: `cpu` must be a power of 2 from 256"
-            return f"a task with {stated.cpu} CPU units cannot have {stated.memory} MiB (it can have {fitting})"
+        wrong = no_size(stated.cpu, stated.memory)
+        if wrong:
+            return wrong
         if count_needed(demand, SIZES_LARGEST_VCPU) > _MOST_TASKS and isinstance(component, Service):
             return f"the load takes more than {_MOST_TASKS} tasks of the largest size"
         return ""
@@ -167,7 +167,8 @@ class Fargate(AwsKind, tag="aws.fargate", frozen=True, kw_only=True):
         if not isinstance(component, Workload) or cls.refusal(component, demand):
             return ()
         demand = scheduler.as_runs(component, demand)
-        found = {_order(kind): kind for kind in _candidates(component, demand, market)}
+        fitting = (kind for kind in _candidates(component, demand, market) if is_size(kind.cpu, kind.memory))
+        found = {_order(kind): kind for kind in fitting}
         kinds = [found[key] for key in sorted(found)]
         offers = [kind.offer(component, demand, market) for kind in kinds if not kind.on_x86]
         if not offers or not is_priced(offers) or not _is_x86_dearer(kinds, market):
@@ -328,7 +329,9 @@ def _candidates(component: Workload, demand: Demand, market: Market) -> Iterator
     providers: tuple[Provider, ...] = ("FARGATE",)
     if is_development(market.environment):
         providers = ("FARGATE", "FARGATE_SPOT")
-    for cpu in (c for c in SIZES if c in _SERVICE_SIZES or smallest_memory(4096, needed) is None):
+    stated = overridden(Fargate(cpu=0), component).cpu
+    usual = (c for c in SIZES if c in _SERVICE_SIZES or smallest_memory(4096, needed) is None)
+    for cpu in (stated,) if stated else usual:
         memory = smallest_memory(cpu, needed)
         if memory is None:
             continue

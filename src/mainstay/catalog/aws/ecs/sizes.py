@@ -22,3 +22,14 @@ def smallest_memory(cpu: int, needed_mib: int) -> int | None:
 def is_size(cpu: int, memory: int) -> bool:
     """Whether a task can have this size."""
     return memory in SIZES.get(cpu, ())
+
+
+def no_size(cpu: int, memory: int) -> str:
+    """Why no task has `cpu` units and `memory` MiB, where 0 stands for any; "" where one has."""
+    if cpu and cpu not in SIZES:
+        return f"no task has {cpu} CPU units (they have {', '.join(map(str, SIZES))})"
+    if not memory or any(is_size(one, memory) for one in ((cpu,) if cpu else SIZES)):
+        return ""
+    fitting = ", ".join(map(str, SIZES[cpu])) if cpu else "512 to 122880, in steps that depend on the CPU"
+    which = f"task with {cpu} CPU units" if cpu else "task"
+    return f"no {which} has {memory} MiB (it can have {fitting})"

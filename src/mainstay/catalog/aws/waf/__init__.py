@@ -83,7 +83,12 @@ class WebAcl(AwsKind, tag="aws.waf", frozen=True, kw_only=True):
 
     def standing(self, market: Market, demand: Demand) -> tuple[Charge, ...]:
         """By the month, for itself and each rule; requests cost where the load is known."""
-        return charges(market, demand, len(self.rule))
+        del demand
+        acl, rule, count = "aws.waf/web-acl-month", "aws.waf/rule-month", len(self.rule)
+        return (
+            charge(market.book.find(acl, market.region), 1, "one web ACL", item=acl),
+            charge(market.book.find(rule, market.region), count, f"{count} rules", item=rule),
+        )
 
 
 class WebAclAssociation(AwsKind, tag="aws.waf_association", frozen=True, kw_only=True):
@@ -107,16 +112,6 @@ class WebAclLogging(AwsKind, tag="aws.waf_logging", frozen=True, kw_only=True):
     log_destination_configs: tuple[Ref, ...]
     resource_arn: Ref
     region: str | None = None
-
-
-def charges(market: Market, demand: Demand, rules: int = len(GROUPS)) -> tuple[Charge, ...]:
-    """What an ACL with `rules` rules costs a month, apart from requests."""
-    del demand
-    acl, rule = "aws.waf/web-acl-month", "aws.waf/rule-month"
-    return (
-        charge(market.book.find(acl, market.region), 1, "one web ACL", item=acl),
-        charge(market.book.find(rule, market.region), rules, f"{rules} rules", item=rule),
-    )
 
 
 def web_acl(name: str, label: str, scope: Literal["REGIONAL", "CLOUDFRONT"] = "REGIONAL") -> tuple[Part, ...]:
