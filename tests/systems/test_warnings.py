@@ -21,5 +21,5 @@ RULE = """
 def test_a_rule_that_warns_is_told_where_it_is_broken(limit, told, tmp_path, capsys):
     assert main(["-C", str(project(tmp_path, WEB, RULE % limit)), "compile"]) == 0
     shown = capsys.readouterr()
-    assert ("policy/rules.yaml:3: rule small warns of `web`: each team pays" in shown.err) is told
-    assert "warns" not in shown.out
+    assert ("warning: policy/rules.yaml:3: the rule small must hold of `web`, but each team pays" in shown.err) is told
+    assert "warning" not in shown.out

@@ -20,7 +20,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.audit_inbox.name,
+              aws_sqs_queue.audit-inbox.name,
             ],
           ]
         }
@@ -41,7 +41,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.audit_inbox.name,
+              aws_sqs_queue.audit-inbox.name,
             ],
           ]
         }
@@ -57,7 +57,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit_inbox.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit-inbox.name]]
         }
       },
       {
@@ -76,7 +76,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.audit_inbox_dead.name,
+              aws_sqs_queue.audit-inbox_dead.name,
             ],
           ]
         }
@@ -97,7 +97,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.audit_inbox_dead.name,
+              aws_sqs_queue.audit-inbox_dead.name,
             ],
           ]
         }
@@ -113,7 +113,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit_inbox_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit-inbox_dead.name]]
         }
       },
       {
@@ -163,7 +163,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.billing_inbox.name,
+              aws_sqs_queue.billing-inbox.name,
             ],
           ]
         }
@@ -184,7 +184,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.billing_inbox.name,
+              aws_sqs_queue.billing-inbox.name,
             ],
           ]
         }
@@ -200,7 +200,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.billing_inbox.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.billing-inbox.name]]
         }
       },
       {
@@ -219,7 +219,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.billing_inbox_dead.name,
+              aws_sqs_queue.billing-inbox_dead.name,
             ],
           ]
         }
@@ -240,7 +240,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.billing_inbox_dead.name,
+              aws_sqs_queue.billing-inbox_dead.name,
             ],
           ]
         }
@@ -256,7 +256,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.billing_inbox_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.billing-inbox_dead.name]]
         }
       },
       {
@@ -597,7 +597,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.stock_inbox.name,
+              aws_sqs_queue.stock-inbox.name,
             ],
           ]
         }
@@ -618,7 +618,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.stock_inbox.name,
+              aws_sqs_queue.stock-inbox.name,
             ],
           ]
         }
@@ -634,7 +634,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.stock_inbox.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.stock-inbox.name]]
         }
       },
       {
@@ -653,7 +653,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.stock_inbox_dead.name,
+              aws_sqs_queue.stock-inbox_dead.name,
             ],
           ]
         }
@@ -674,7 +674,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.stock_inbox_dead.name,
+              aws_sqs_queue.stock-inbox_dead.name,
             ],
           ]
         }
@@ -690,7 +690,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.stock_inbox_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.stock-inbox_dead.name]]
         }
       },
       {

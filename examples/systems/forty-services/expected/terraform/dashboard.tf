@@ -20,7 +20,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.accounts_db.identifier,
+              aws_db_instance.accounts-db.identifier,
             ],
           ]
         }
@@ -41,7 +41,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.accounts_db.identifier,
+              aws_db_instance.accounts-db.identifier,
             ],
           ]
         }
@@ -62,13 +62,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.accounts_db.identifier,
+              aws_db_instance.accounts-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.accounts_db.identifier,
+              aws_db_instance.accounts-db.identifier,
             ],
           ]
         }
@@ -89,7 +89,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.accounts_events.name,
+              aws_sqs_queue.accounts-events.name,
             ],
           ]
         }
@@ -110,7 +110,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.accounts_events.name,
+              aws_sqs_queue.accounts-events.name,
             ],
           ]
         }
@@ -126,7 +126,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.accounts_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.accounts-events.name]]
         }
       },
       {
@@ -145,7 +145,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.accounts_events_dead.name,
+              aws_sqs_queue.accounts-events_dead.name,
             ],
           ]
         }
@@ -166,7 +166,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.accounts_events_dead.name,
+              aws_sqs_queue.accounts-events_dead.name,
             ],
           ]
         }
@@ -187,7 +187,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.accounts_events_dead.name,
+              aws_sqs_queue.accounts-events_dead.name,
             ],
           ]
         }
@@ -270,13 +270,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.adverts_db.name,
+              aws_dynamodb_table.adverts-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.adverts_db.name,
+              aws_dynamodb_table.adverts-db.name,
             ],
           ]
         }
@@ -293,8 +293,8 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.adverts_db.name],
-            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.adverts_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.adverts-db.name],
+            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.adverts-db.name],
           ]
         }
       },
@@ -345,7 +345,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.audit_events.name,
+              aws_sqs_queue.audit-events.name,
             ],
           ]
         }
@@ -366,7 +366,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.audit_events.name,
+              aws_sqs_queue.audit-events.name,
             ],
           ]
         }
@@ -382,7 +382,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit-events.name]]
         }
       },
       {
@@ -401,7 +401,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.audit_events_dead.name,
+              aws_sqs_queue.audit-events_dead.name,
             ],
           ]
         }
@@ -422,7 +422,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.audit_events_dead.name,
+              aws_sqs_queue.audit-events_dead.name,
             ],
           ]
         }
@@ -438,7 +438,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit_events_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit-events_dead.name]]
         }
       },
       {
@@ -488,7 +488,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.baskets_db.identifier,
+              aws_db_instance.baskets-db.identifier,
             ],
           ]
         }
@@ -509,7 +509,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.baskets_db.identifier,
+              aws_db_instance.baskets-db.identifier,
             ],
           ]
         }
@@ -530,13 +530,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.baskets_db.identifier,
+              aws_db_instance.baskets-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.baskets_db.identifier,
+              aws_db_instance.baskets-db.identifier,
             ],
           ]
         }
@@ -619,13 +619,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.campaigns_db.name,
+              aws_dynamodb_table.campaigns-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.campaigns_db.name,
+              aws_dynamodb_table.campaigns-db.name,
             ],
           ]
         }
@@ -646,13 +646,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ReadThrottleEvents",
               "TableName",
-              aws_dynamodb_table.campaigns_db.name,
+              aws_dynamodb_table.campaigns-db.name,
             ],
             [
               "AWS/DynamoDB",
               "WriteThrottleEvents",
               "TableName",
-              aws_dynamodb_table.campaigns_db.name,
+              aws_dynamodb_table.campaigns-db.name,
             ],
           ]
         }
@@ -673,7 +673,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.campaigns_events.name,
+              aws_sqs_queue.campaigns-events.name,
             ],
           ]
         }
@@ -694,7 +694,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.campaigns_events.name,
+              aws_sqs_queue.campaigns-events.name,
             ],
           ]
         }
@@ -710,7 +710,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.campaigns_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.campaigns-events.name]]
         }
       },
       {
@@ -729,7 +729,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.campaigns_events_dead.name,
+              aws_sqs_queue.campaigns-events_dead.name,
             ],
           ]
         }
@@ -750,7 +750,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.campaigns_events_dead.name,
+              aws_sqs_queue.campaigns-events_dead.name,
             ],
           ]
         }
@@ -771,7 +771,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.campaigns_events_dead.name,
+              aws_sqs_queue.campaigns-events_dead.name,
             ],
           ]
         }
@@ -854,7 +854,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.catalogue_db.identifier,
+              aws_db_instance.catalogue-db.identifier,
             ],
           ]
         }
@@ -875,7 +875,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.catalogue_db.identifier,
+              aws_db_instance.catalogue-db.identifier,
             ],
           ]
         }
@@ -896,13 +896,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.catalogue_db.identifier,
+              aws_db_instance.catalogue-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.catalogue_db.identifier,
+              aws_db_instance.catalogue-db.identifier,
             ],
           ]
         }
@@ -954,7 +954,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.checkout_events.name,
+              aws_sqs_queue.checkout-events.name,
             ],
           ]
         }
@@ -975,7 +975,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.checkout_events.name,
+              aws_sqs_queue.checkout-events.name,
             ],
           ]
         }
@@ -991,7 +991,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.checkout_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.checkout-events.name]]
         }
       },
       {
@@ -1010,7 +1010,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.checkout_events_dead.name,
+              aws_sqs_queue.checkout-events_dead.name,
             ],
           ]
         }
@@ -1031,7 +1031,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.checkout_events_dead.name,
+              aws_sqs_queue.checkout-events_dead.name,
             ],
           ]
         }
@@ -1052,7 +1052,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.checkout_events_dead.name,
+              aws_sqs_queue.checkout-events_dead.name,
             ],
           ]
         }
@@ -1104,13 +1104,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.coupons_db.name,
+              aws_dynamodb_table.coupons-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.coupons_db.name,
+              aws_dynamodb_table.coupons-db.name,
             ],
           ]
         }
@@ -1127,8 +1127,8 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.coupons_db.name],
-            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.coupons_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.coupons-db.name],
+            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.coupons-db.name],
           ]
         }
       },
@@ -1210,7 +1210,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.discounts_db.identifier,
+              aws_db_instance.discounts-db.identifier,
             ],
           ]
         }
@@ -1231,7 +1231,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.discounts_db.identifier,
+              aws_db_instance.discounts-db.identifier,
             ],
           ]
         }
@@ -1252,13 +1252,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.discounts_db.identifier,
+              aws_db_instance.discounts-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.discounts_db.identifier,
+              aws_db_instance.discounts-db.identifier,
             ],
           ]
         }
@@ -1279,7 +1279,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.discounts_events.name,
+              aws_sqs_queue.discounts-events.name,
             ],
           ]
         }
@@ -1300,7 +1300,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.discounts_events.name,
+              aws_sqs_queue.discounts-events.name,
             ],
           ]
         }
@@ -1316,7 +1316,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.discounts_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.discounts-events.name]]
         }
       },
       {
@@ -1335,7 +1335,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.discounts_events_dead.name,
+              aws_sqs_queue.discounts-events_dead.name,
             ],
           ]
         }
@@ -1356,7 +1356,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.discounts_events_dead.name,
+              aws_sqs_queue.discounts-events_dead.name,
             ],
           ]
         }
@@ -1377,7 +1377,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.discounts_events_dead.name,
+              aws_sqs_queue.discounts-events_dead.name,
             ],
           ]
         }
@@ -1460,13 +1460,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.fraud_db.name,
+              aws_dynamodb_table.fraud-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.fraud_db.name,
+              aws_dynamodb_table.fraud-db.name,
             ],
           ]
         }
@@ -1483,8 +1483,8 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.fraud_db.name],
-            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.fraud_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.fraud-db.name],
+            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.fraud-db.name],
           ]
         }
       },
@@ -1673,7 +1673,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.gifts_events.name,
+              aws_sqs_queue.gifts-events.name,
             ],
           ]
         }
@@ -1694,7 +1694,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.gifts_events.name,
+              aws_sqs_queue.gifts-events.name,
             ],
           ]
         }
@@ -1710,7 +1710,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.gifts_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.gifts-events.name]]
         }
       },
       {
@@ -1729,7 +1729,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.gifts_events_dead.name,
+              aws_sqs_queue.gifts-events_dead.name,
             ],
           ]
         }
@@ -1750,7 +1750,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.gifts_events_dead.name,
+              aws_sqs_queue.gifts-events_dead.name,
             ],
           ]
         }
@@ -1766,7 +1766,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.gifts_events_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.gifts-events_dead.name]]
         }
       },
       {
@@ -1816,7 +1816,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.images_db.identifier,
+              aws_db_instance.images-db.identifier,
             ],
           ]
         }
@@ -1837,7 +1837,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.images_db.identifier,
+              aws_db_instance.images-db.identifier,
             ],
           ]
         }
@@ -1858,13 +1858,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.images_db.identifier,
+              aws_db_instance.images-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.images_db.identifier,
+              aws_db_instance.images-db.identifier,
             ],
           ]
         }
@@ -1947,13 +1947,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.loyalty_db.name,
+              aws_dynamodb_table.loyalty-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.loyalty_db.name,
+              aws_dynamodb_table.loyalty-db.name,
             ],
           ]
         }
@@ -1970,8 +1970,8 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.loyalty_db.name],
-            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.loyalty_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.loyalty-db.name],
+            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.loyalty-db.name],
           ]
         }
       },
@@ -1991,7 +1991,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.loyalty_events.name,
+              aws_sqs_queue.loyalty-events.name,
             ],
           ]
         }
@@ -2012,7 +2012,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.loyalty_events.name,
+              aws_sqs_queue.loyalty-events.name,
             ],
           ]
         }
@@ -2028,7 +2028,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.loyalty_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.loyalty-events.name]]
         }
       },
       {
@@ -2047,7 +2047,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.loyalty_events_dead.name,
+              aws_sqs_queue.loyalty-events_dead.name,
             ],
           ]
         }
@@ -2068,7 +2068,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.loyalty_events_dead.name,
+              aws_sqs_queue.loyalty-events_dead.name,
             ],
           ]
         }
@@ -2084,7 +2084,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.loyalty_events_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.loyalty-events_dead.name]]
         }
       },
       {
@@ -2165,7 +2165,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.media_db.identifier,
+              aws_db_instance.media-db.identifier,
             ],
           ]
         }
@@ -2186,7 +2186,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.media_db.identifier,
+              aws_db_instance.media-db.identifier,
             ],
           ]
         }
@@ -2207,13 +2207,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.media_db.identifier,
+              aws_db_instance.media-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.media_db.identifier,
+              aws_db_instance.media-db.identifier,
             ],
           ]
         }
@@ -2265,7 +2265,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.messages_events.name,
+              aws_sqs_queue.messages-events.name,
             ],
           ]
         }
@@ -2286,7 +2286,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.messages_events.name,
+              aws_sqs_queue.messages-events.name,
             ],
           ]
         }
@@ -2302,7 +2302,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.messages_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.messages-events.name]]
         }
       },
       {
@@ -2321,7 +2321,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.messages_events_dead.name,
+              aws_sqs_queue.messages-events_dead.name,
             ],
           ]
         }
@@ -2342,7 +2342,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.messages_events_dead.name,
+              aws_sqs_queue.messages-events_dead.name,
             ],
           ]
         }
@@ -2363,7 +2363,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.messages_events_dead.name,
+              aws_sqs_queue.messages-events_dead.name,
             ],
           ]
         }
@@ -2415,13 +2415,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.orders_db.name,
+              aws_dynamodb_table.orders-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.orders_db.name,
+              aws_dynamodb_table.orders-db.name,
             ],
           ]
         }
@@ -2438,8 +2438,8 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.orders_db.name],
-            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.orders_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.orders-db.name],
+            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.orders-db.name],
           ]
         }
       },
@@ -2521,7 +2521,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.payments_db.identifier,
+              aws_db_instance.payments-db.identifier,
             ],
           ]
         }
@@ -2542,7 +2542,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.payments_db.identifier,
+              aws_db_instance.payments-db.identifier,
             ],
           ]
         }
@@ -2563,13 +2563,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.payments_db.identifier,
+              aws_db_instance.payments-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.payments_db.identifier,
+              aws_db_instance.payments-db.identifier,
             ],
           ]
         }
@@ -2590,7 +2590,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.payments_events.name,
+              aws_sqs_queue.payments-events.name,
             ],
           ]
         }
@@ -2611,7 +2611,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.payments_events.name,
+              aws_sqs_queue.payments-events.name,
             ],
           ]
         }
@@ -2627,7 +2627,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.payments_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.payments-events.name]]
         }
       },
       {
@@ -2646,7 +2646,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.payments_events_dead.name,
+              aws_sqs_queue.payments-events_dead.name,
             ],
           ]
         }
@@ -2667,7 +2667,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.payments_events_dead.name,
+              aws_sqs_queue.payments-events_dead.name,
             ],
           ]
         }
@@ -2688,7 +2688,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.payments_events_dead.name,
+              aws_sqs_queue.payments-events_dead.name,
             ],
           ]
         }
@@ -2771,13 +2771,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.products_db.name,
+              aws_dynamodb_table.products-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.products_db.name,
+              aws_dynamodb_table.products-db.name,
             ],
           ]
         }
@@ -2794,12 +2794,12 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.products_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.products-db.name],
             [
               "AWS/DynamoDB",
               "WriteThrottleEvents",
               "TableName",
-              aws_dynamodb_table.products_db.name,
+              aws_dynamodb_table.products-db.name,
             ],
           ]
         }
@@ -2851,7 +2851,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.profiles_events.name,
+              aws_sqs_queue.profiles-events.name,
             ],
           ]
         }
@@ -2872,7 +2872,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.profiles_events.name,
+              aws_sqs_queue.profiles-events.name,
             ],
           ]
         }
@@ -2888,7 +2888,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.profiles_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.profiles-events.name]]
         }
       },
       {
@@ -2907,7 +2907,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.profiles_events_dead.name,
+              aws_sqs_queue.profiles-events_dead.name,
             ],
           ]
         }
@@ -2928,7 +2928,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.profiles_events_dead.name,
+              aws_sqs_queue.profiles-events_dead.name,
             ],
           ]
         }
@@ -2949,7 +2949,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.profiles_events_dead.name,
+              aws_sqs_queue.profiles-events_dead.name,
             ],
           ]
         }
@@ -3001,7 +3001,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.questions_db.identifier,
+              aws_db_instance.questions-db.identifier,
             ],
           ]
         }
@@ -3022,7 +3022,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.questions_db.identifier,
+              aws_db_instance.questions-db.identifier,
             ],
           ]
         }
@@ -3043,13 +3043,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.questions_db.identifier,
+              aws_db_instance.questions-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.questions_db.identifier,
+              aws_db_instance.questions-db.identifier,
             ],
           ]
         }
@@ -3132,13 +3132,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.recommend_db.name,
+              aws_dynamodb_table.recommend-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.recommend_db.name,
+              aws_dynamodb_table.recommend-db.name,
             ],
           ]
         }
@@ -3159,13 +3159,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ReadThrottleEvents",
               "TableName",
-              aws_dynamodb_table.recommend_db.name,
+              aws_dynamodb_table.recommend-db.name,
             ],
             [
               "AWS/DynamoDB",
               "WriteThrottleEvents",
               "TableName",
-              aws_dynamodb_table.recommend_db.name,
+              aws_dynamodb_table.recommend-db.name,
             ],
           ]
         }
@@ -3186,7 +3186,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.recommend_events.name,
+              aws_sqs_queue.recommend-events.name,
             ],
           ]
         }
@@ -3207,7 +3207,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.recommend_events.name,
+              aws_sqs_queue.recommend-events.name,
             ],
           ]
         }
@@ -3223,7 +3223,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.recommend_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.recommend-events.name]]
         }
       },
       {
@@ -3242,7 +3242,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.recommend_events_dead.name,
+              aws_sqs_queue.recommend-events_dead.name,
             ],
           ]
         }
@@ -3263,7 +3263,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.recommend_events_dead.name,
+              aws_sqs_queue.recommend-events_dead.name,
             ],
           ]
         }
@@ -3284,7 +3284,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.recommend_events_dead.name,
+              aws_sqs_queue.recommend-events_dead.name,
             ],
           ]
         }
@@ -3367,7 +3367,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.returns_db.identifier,
+              aws_db_instance.returns-db.identifier,
             ],
           ]
         }
@@ -3388,7 +3388,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.returns_db.identifier,
+              aws_db_instance.returns-db.identifier,
             ],
           ]
         }
@@ -3409,13 +3409,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.returns_db.identifier,
+              aws_db_instance.returns-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.returns_db.identifier,
+              aws_db_instance.returns-db.identifier,
             ],
           ]
         }
@@ -3467,7 +3467,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.reviews_events.name,
+              aws_sqs_queue.reviews-events.name,
             ],
           ]
         }
@@ -3488,7 +3488,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.reviews_events.name,
+              aws_sqs_queue.reviews-events.name,
             ],
           ]
         }
@@ -3504,7 +3504,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.reviews_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.reviews-events.name]]
         }
       },
       {
@@ -3523,7 +3523,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.reviews_events_dead.name,
+              aws_sqs_queue.reviews-events_dead.name,
             ],
           ]
         }
@@ -3544,7 +3544,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.reviews_events_dead.name,
+              aws_sqs_queue.reviews-events_dead.name,
             ],
           ]
         }
@@ -3560,7 +3560,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.reviews_events_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.reviews-events_dead.name]]
         }
       },
       {
@@ -3610,13 +3610,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.search_db.name,
+              aws_dynamodb_table.search-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.search_db.name,
+              aws_dynamodb_table.search-db.name,
             ],
           ]
         }
@@ -3633,8 +3633,8 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.search_db.name],
-            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.search_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.search-db.name],
+            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.search-db.name],
           ]
         }
       },
@@ -3836,7 +3836,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.stock_db.identifier,
+              aws_db_instance.stock-db.identifier,
             ],
           ]
         }
@@ -3857,7 +3857,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.stock_db.identifier,
+              aws_db_instance.stock-db.identifier,
             ],
           ]
         }
@@ -3878,13 +3878,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.stock_db.identifier,
+              aws_db_instance.stock-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.stock_db.identifier,
+              aws_db_instance.stock-db.identifier,
             ],
           ]
         }
@@ -3905,7 +3905,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.stock_events.name,
+              aws_sqs_queue.stock-events.name,
             ],
           ]
         }
@@ -3926,7 +3926,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.stock_events.name,
+              aws_sqs_queue.stock-events.name,
             ],
           ]
         }
@@ -3942,7 +3942,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.stock_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.stock-events.name]]
         }
       },
       {
@@ -3961,7 +3961,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.stock_events_dead.name,
+              aws_sqs_queue.stock-events_dead.name,
             ],
           ]
         }
@@ -3982,7 +3982,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.stock_events_dead.name,
+              aws_sqs_queue.stock-events_dead.name,
             ],
           ]
         }
@@ -3998,7 +3998,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.stock_events_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.stock-events_dead.name]]
         }
       },
       {
@@ -4079,13 +4079,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.taxes_db.name,
+              aws_dynamodb_table.taxes-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.taxes_db.name,
+              aws_dynamodb_table.taxes-db.name,
             ],
           ]
         }
@@ -4102,8 +4102,8 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.taxes_db.name],
-            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.taxes_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.taxes-db.name],
+            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.taxes-db.name],
           ]
         }
       },
@@ -4154,7 +4154,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.wishes_events.name,
+              aws_sqs_queue.wishes-events.name,
             ],
           ]
         }
@@ -4175,7 +4175,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.wishes_events.name,
+              aws_sqs_queue.wishes-events.name,
             ],
           ]
         }
@@ -4191,7 +4191,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.wishes_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.wishes-events.name]]
         }
       },
       {
@@ -4210,7 +4210,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.wishes_events_dead.name,
+              aws_sqs_queue.wishes-events_dead.name,
             ],
           ]
         }
@@ -4231,7 +4231,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.wishes_events_dead.name,
+              aws_sqs_queue.wishes-events_dead.name,
             ],
           ]
         }
@@ -4247,7 +4247,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "us-east-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.wishes_events_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.wishes-events_dead.name]]
         }
       },
       {

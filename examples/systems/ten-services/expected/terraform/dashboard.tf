@@ -20,7 +20,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.accounts_db.identifier,
+              aws_db_instance.accounts-db.identifier,
             ],
           ]
         }
@@ -41,7 +41,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.accounts_db.identifier,
+              aws_db_instance.accounts-db.identifier,
             ],
           ]
         }
@@ -62,13 +62,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.accounts_db.identifier,
+              aws_db_instance.accounts-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.accounts_db.identifier,
+              aws_db_instance.accounts-db.identifier,
             ],
           ]
         }
@@ -89,7 +89,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.accounts_events.name,
+              aws_sqs_queue.accounts-events.name,
             ],
           ]
         }
@@ -110,7 +110,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.accounts_events.name,
+              aws_sqs_queue.accounts-events.name,
             ],
           ]
         }
@@ -126,7 +126,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "eu-west-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.accounts_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.accounts-events.name]]
         }
       },
       {
@@ -145,7 +145,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.accounts_events_dead.name,
+              aws_sqs_queue.accounts-events_dead.name,
             ],
           ]
         }
@@ -166,7 +166,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.accounts_events_dead.name,
+              aws_sqs_queue.accounts-events_dead.name,
             ],
           ]
         }
@@ -187,7 +187,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.accounts_events_dead.name,
+              aws_sqs_queue.accounts-events_dead.name,
             ],
           ]
         }
@@ -270,13 +270,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.adverts_db.name,
+              aws_dynamodb_table.adverts-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.adverts_db.name,
+              aws_dynamodb_table.adverts-db.name,
             ],
           ]
         }
@@ -293,8 +293,8 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           period = 60
           stat   = "Sum"
           metrics = [
-            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.adverts_db.name],
-            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.adverts_db.name],
+            ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.adverts-db.name],
+            ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", aws_dynamodb_table.adverts-db.name],
           ]
         }
       },
@@ -345,7 +345,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.audit_events.name,
+              aws_sqs_queue.audit-events.name,
             ],
           ]
         }
@@ -366,7 +366,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.audit_events.name,
+              aws_sqs_queue.audit-events.name,
             ],
           ]
         }
@@ -382,7 +382,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "eu-west-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit-events.name]]
         }
       },
       {
@@ -401,7 +401,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.audit_events_dead.name,
+              aws_sqs_queue.audit-events_dead.name,
             ],
           ]
         }
@@ -422,7 +422,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.audit_events_dead.name,
+              aws_sqs_queue.audit-events_dead.name,
             ],
           ]
         }
@@ -438,7 +438,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "eu-west-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit_events_dead.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.audit-events_dead.name]]
         }
       },
       {
@@ -488,7 +488,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.baskets_db.identifier,
+              aws_db_instance.baskets-db.identifier,
             ],
           ]
         }
@@ -509,7 +509,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.baskets_db.identifier,
+              aws_db_instance.baskets-db.identifier,
             ],
           ]
         }
@@ -530,13 +530,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.baskets_db.identifier,
+              aws_db_instance.baskets-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.baskets_db.identifier,
+              aws_db_instance.baskets-db.identifier,
             ],
           ]
         }
@@ -619,13 +619,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ConsumedReadCapacityUnits",
               "TableName",
-              aws_dynamodb_table.campaigns_db.name,
+              aws_dynamodb_table.campaigns-db.name,
             ],
             [
               "AWS/DynamoDB",
               "ConsumedWriteCapacityUnits",
               "TableName",
-              aws_dynamodb_table.campaigns_db.name,
+              aws_dynamodb_table.campaigns-db.name,
             ],
           ]
         }
@@ -646,13 +646,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/DynamoDB",
               "ReadThrottleEvents",
               "TableName",
-              aws_dynamodb_table.campaigns_db.name,
+              aws_dynamodb_table.campaigns-db.name,
             ],
             [
               "AWS/DynamoDB",
               "WriteThrottleEvents",
               "TableName",
-              aws_dynamodb_table.campaigns_db.name,
+              aws_dynamodb_table.campaigns-db.name,
             ],
           ]
         }
@@ -673,7 +673,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.campaigns_events.name,
+              aws_sqs_queue.campaigns-events.name,
             ],
           ]
         }
@@ -694,7 +694,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.campaigns_events.name,
+              aws_sqs_queue.campaigns-events.name,
             ],
           ]
         }
@@ -710,7 +710,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "eu-west-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.campaigns_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.campaigns-events.name]]
         }
       },
       {
@@ -729,7 +729,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.campaigns_events_dead.name,
+              aws_sqs_queue.campaigns-events_dead.name,
             ],
           ]
         }
@@ -750,7 +750,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.campaigns_events_dead.name,
+              aws_sqs_queue.campaigns-events_dead.name,
             ],
           ]
         }
@@ -771,7 +771,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.campaigns_events_dead.name,
+              aws_sqs_queue.campaigns-events_dead.name,
             ],
           ]
         }
@@ -854,7 +854,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "CPUUtilization",
               "DBInstanceIdentifier",
-              aws_db_instance.catalogue_db.identifier,
+              aws_db_instance.catalogue-db.identifier,
             ],
           ]
         }
@@ -875,7 +875,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "DatabaseConnections",
               "DBInstanceIdentifier",
-              aws_db_instance.catalogue_db.identifier,
+              aws_db_instance.catalogue-db.identifier,
             ],
           ]
         }
@@ -896,13 +896,13 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/RDS",
               "FreeStorageSpace",
               "DBInstanceIdentifier",
-              aws_db_instance.catalogue_db.identifier,
+              aws_db_instance.catalogue-db.identifier,
             ],
             [
               "AWS/RDS",
               "FreeableMemory",
               "DBInstanceIdentifier",
-              aws_db_instance.catalogue_db.identifier,
+              aws_db_instance.catalogue-db.identifier,
             ],
           ]
         }
@@ -954,7 +954,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.checkout_events.name,
+              aws_sqs_queue.checkout-events.name,
             ],
           ]
         }
@@ -975,7 +975,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.checkout_events.name,
+              aws_sqs_queue.checkout-events.name,
             ],
           ]
         }
@@ -991,7 +991,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
           region  = "eu-west-1"
           period  = 60
           stat    = "Sum"
-          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.checkout_events.name]]
+          metrics = [["AWS/SQS", "NumberOfMessagesSent", "QueueName", aws_sqs_queue.checkout-events.name]]
         }
       },
       {
@@ -1010,7 +1010,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateAgeOfOldestMessage",
               "QueueName",
-              aws_sqs_queue.checkout_events_dead.name,
+              aws_sqs_queue.checkout-events_dead.name,
             ],
           ]
         }
@@ -1031,7 +1031,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "ApproximateNumberOfMessagesVisible",
               "QueueName",
-              aws_sqs_queue.checkout_events_dead.name,
+              aws_sqs_queue.checkout-events_dead.name,
             ],
           ]
         }
@@ -1052,7 +1052,7 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
               "AWS/SQS",
               "NumberOfMessagesSent",
               "QueueName",
-              aws_sqs_queue.checkout_events_dead.name,
+              aws_sqs_queue.checkout-events_dead.name,
             ],
           ]
         }

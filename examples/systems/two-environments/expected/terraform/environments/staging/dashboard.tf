@@ -135,17 +135,14 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
         width  = 8
         height = 6
         properties = {
-          title  = "shared.load-balancer: connections"
+          title  = "web: calls"
           region = "eu-central-1"
           period = 60
           stat   = "Sum"
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "ActiveConnectionCount",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-            ],
+            ["AWS/Lambda", "Invocations", "FunctionName", aws_lambda_function.web.function_name],
+            ["AWS/Lambda", "Errors", "FunctionName", aws_lambda_function.web.function_name],
+            ["AWS/Lambda", "Throttles", "FunctionName", aws_lambda_function.web.function_name],
           ]
         }
       },
@@ -156,22 +153,41 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
         width  = 8
         height = 6
         properties = {
-          title  = "shared.load-balancer: refused"
+          title  = "web: milliseconds"
           region = "eu-central-1"
           period = 60
-          stat   = "Sum"
+          stat   = "p50"
+          metrics = [
+            ["AWS/Lambda", "Duration", "FunctionName", aws_lambda_function.web.function_name],
+            [
+              "AWS/Lambda",
+              "Duration",
+              "FunctionName",
+              aws_lambda_function.web.function_name,
+              {
+                stat = "p99"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title  = "web: at once"
+          region = "eu-central-1"
+          period = 60
+          stat   = "Maximum"
           metrics = [
             [
-              "AWS/ApplicationELB",
-              "HTTPCode_ELB_4XX_Count",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-            ],
-            [
-              "AWS/ApplicationELB",
-              "HTTPCode_ELB_5XX_Count",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
+              "AWS/Lambda",
+              "ConcurrentExecutions",
+              "FunctionName",
+              aws_lambda_function.web.function_name,
             ],
           ]
         }
@@ -183,132 +199,37 @@ resource "aws_cloudwatch_dashboard" "shared_dashboard" {
         width  = 8
         height = 6
         properties = {
-          title  = "web.service: percent used"
-          region = "eu-central-1"
-          period = 60
-          stat   = "Average"
-          metrics = [
-            [
-              "AWS/ECS",
-              "CPUUtilization",
-              "ClusterName",
-              aws_ecs_cluster.shared_cluster.name,
-              "ServiceName",
-              aws_ecs_service.web_service.name,
-            ],
-            [
-              "AWS/ECS",
-              "MemoryUtilization",
-              "ClusterName",
-              aws_ecs_cluster.shared_cluster.name,
-              "ServiceName",
-              aws_ecs_service.web_service.name,
-            ],
-          ]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 0
-        y      = 24
-        width  = 8
-        height = 6
-        properties = {
-          title  = "web.target-group: requests"
+          title  = "web.api: requests"
           region = "eu-central-1"
           period = 60
           stat   = "Sum"
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "RequestCount",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web_target_group.arn_suffix,
-            ],
-            [
-              "AWS/ApplicationELB",
-              "HTTPCode_Target_4XX_Count",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web_target_group.arn_suffix,
-            ],
-            [
-              "AWS/ApplicationELB",
-              "HTTPCode_Target_5XX_Count",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web_target_group.arn_suffix,
-            ],
+            ["AWS/ApiGateway", "Count", "ApiId", aws_apigatewayv2_api.web_api.id],
+            ["AWS/ApiGateway", "4xx", "ApiId", aws_apigatewayv2_api.web_api.id],
+            ["AWS/ApiGateway", "5xx", "ApiId", aws_apigatewayv2_api.web_api.id],
           ]
         }
       },
       {
         type   = "metric"
         x      = 8
-        y      = 24
+        y      = 18
         width  = 8
         height = 6
         properties = {
-          title  = "web.target-group: seconds"
+          title  = "web.api: milliseconds"
           region = "eu-central-1"
           period = 60
           stat   = "p50"
           metrics = [
+            ["AWS/ApiGateway", "Latency", "ApiId", aws_apigatewayv2_api.web_api.id],
             [
-              "AWS/ApplicationELB",
-              "TargetResponseTime",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web_target_group.arn_suffix,
-            ],
-            [
-              "AWS/ApplicationELB",
-              "TargetResponseTime",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web_target_group.arn_suffix,
+              "AWS/ApiGateway",
+              "Latency",
+              "ApiId",
+              aws_apigatewayv2_api.web_api.id,
               {
                 stat = "p99"
-              },
-            ],
-          ]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 16
-        y      = 24
-        width  = 8
-        height = 6
-        properties = {
-          title  = "web.target-group: instances"
-          region = "eu-central-1"
-          period = 60
-          stat   = "Minimum"
-          metrics = [
-            [
-              "AWS/ApplicationELB",
-              "HealthyHostCount",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web_target_group.arn_suffix,
-            ],
-            [
-              "AWS/ApplicationELB",
-              "UnHealthyHostCount",
-              "LoadBalancer",
-              aws_lb.shared_load_balancer.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web_target_group.arn_suffix,
-              {
-                stat = "Maximum"
               },
             ],
           ]
