@@ -1,7 +1,7 @@
 """Directed graphs of numbers with labelled edges: strongly connected parts, and short circles through an edge.
 
-Own code, as it is some twenty lines: the general graph libraries keep a dictionary for each edge, and need longer to take
-in 50,000 transactions than all of the check does (`benchmarks/histories.py`).
+Own code, as it is some twenty lines: the general graph libraries keep a dictionary for each edge, and need longer to
+take in 50,000 transactions than all of the check does (`benchmarks/histories.py`).
 """
 
 from collections import deque
@@ -37,7 +37,7 @@ class Graph:
         return run.found
 
     def path(self, source: int, target: int, mask: int, within: Collection[int]) -> list[int] | None:
-        """The shortest path from `source` to `target` along edges in `mask` inside `within`; None where there is none."""
+        """The shortest path from `source` to `target` along edges in `mask` inside `within`, or None."""
         came: dict[int, int] = {source: source}
         queue = deque([source])
         while queue:

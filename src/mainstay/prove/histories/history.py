@@ -1,12 +1,13 @@
 """Recording: what clients asked, what came back, and what happened before what."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.histories.values import FOREVER, Access, Call, Status, Step, Transaction, frozen
 from mainstay.prove.machine import current
+from mainstay.prove.machine.hub import Hub
 
 
 class OpenCall:
@@ -87,7 +88,7 @@ class History:
         self._transactions: list[OpenTransaction] = []
 
     @contextmanager
-    def call(self, process: str, action: str, key: object = None, value: object = None) -> Iterator[OpenCall]:
+    def call(self, process: str, action: str, key: object = None, value: object = None) -> Generator[OpenCall]:
         """Record one call; raises `MainstayError` where the block ends well without saying how the call ended."""
         opened = OpenCall(self._started(len(self._calls), process, action, (frozen(key), frozen(value))))
         self._calls.append(opened)
@@ -95,7 +96,7 @@ class History:
             yield opened
 
     @contextmanager
-    def transaction(self, process: str) -> Iterator[OpenTransaction]:
+    def transaction(self, process: str) -> Generator[OpenTransaction]:
         """Record one transaction; raises `MainstayError` where the block ends without saying how it ended."""
         opened = OpenTransaction(self._started(len(self._transactions), process, "transaction", (None, None)))
         self._transactions.append(opened)
@@ -113,7 +114,7 @@ class History:
         return tuple(opened.finished() for opened in self._transactions)
 
     def _started(self, number: int, process: str, action: str, what: tuple[Any, Any]) -> Call:
-        at_ns = current.hub.now if current.hub is not None else 0  # pyright: ignore[reportUnnecessaryComparison] - no hub outside simulations
+        hub = cast("Hub | None", current.hub)  # none outside simulations
         return Call(
             number=number,
             process=process,
@@ -121,11 +122,11 @@ class History:
             key=what[0],
             value=what[1],
             started=self._tick(),
-            at_ns=at_ns,
+            at_ns=0 if hub is None else hub.now,
         )
 
     @contextmanager
-    def _ending(self, opened: OpenCall) -> Iterator[None]:
+    def _ending(self, opened: OpenCall) -> Generator[None]:
         try:
             yield
         except BaseException:

@@ -1,7 +1,7 @@
 """Linearizability: whether calls can be put into one order in which each happened between its start and its end.
 
-Each part of a history (a key, an element of a set) is judged alone; by a quick way where its model has one that fits, else
-by search. What is broken is shown with as few calls as possible.
+Each part of a history (a key, an element of a set) is judged alone; by a quick way where its model has one that fits,
+else by search. What is broken is shown with as few calls as possible.
 """
 
 from collections.abc import Iterable, Sequence

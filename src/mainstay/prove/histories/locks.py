@@ -1,7 +1,7 @@
 """Locks: two holdings that overlap, and fencing tokens that do not grow. Decided in the time of sorting.
 
-A holding is an acquire with its release, one block of the order (`zones`). Tried acquires that were refused, and acquires
-whose end is unknown and which the holder went on from, fit no block: the search must decide.
+A holding is an acquire with its release, one block of the order (`zones`). Tried acquires that were refused, and
+acquires whose end is unknown and which the holder went on from, fit no block: the search must decide.
 """
 
 from collections import defaultdict

@@ -16,7 +16,8 @@ class Model(ABC):
     """An object as a pure step function on hashable states.
 
     `observers` are the actions that never change the state; `by_process` says whether it matters who calls. Calls on
-    different keys are judged apart, as an object is linearizable exactly when each of its parts is (Herlihy & Wing 1990).
+    different keys are judged apart, as an object is linearizable exactly when each of its parts is (Herlihy &
+    Wing, TOPLAS 1990).
     """
 
     name: str = "object"
@@ -84,7 +85,7 @@ class Register(Model):
 
 
 class Set(Model):
-    """`add` element, `remove` element (→ whether it changed anything, or None), `contains` element → bool, `read` → set."""
+    """`add` element, `remove` element (→ whether it changed something, or None), `contains` element → bool, `read`."""
 
     name = "set"
     actions = frozenset({"add", "remove", "contains", "read"})
@@ -146,10 +147,11 @@ class Queue(Model):
 
 
 class Lock(Model):
-    """`acquire` → fencing token, True (no tokens) or False (somebody has it); `release`. The holder may not acquire again.
+    """`acquire` → fencing token, True (no tokens) or False (somebody has it); `release`.
 
-    Tokens grow with each acquisition (Kleppmann, How to do distributed locking, 2016). A lock with a lease is none by
-    this model, as it is given away while its holder believes to have it: judge its tokens with `fenced`.
+    The holder may not acquire again. Tokens grow with each acquisition (Kleppmann, How to do distributed locking,
+    2016). A lock with a lease is none by this model, as it is given away while its holder believes to have it: judge
+    its tokens with `fenced`.
     """
 
     name = "lock"

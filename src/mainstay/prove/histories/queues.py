@@ -1,9 +1,9 @@
 """Queues in which each value is enqueued once: decided without a search.
 
 Such a history is linearizable exactly when none of four patterns is in it: a value that comes from nowhere, one that
-comes twice, two that overtake each other, and a dequeue that found the queue empty though it never was (Henzinger, Sezgin
-& Vafeiadis, Aspect-Oriented Linearizability Proofs, CONCUR 2013; Bouajjani, Emmi, Enea & Hamza, ICALP 2015). A dequeue
-whose end is unknown may have taken any value that is left over: where that could matter, the search decides.
+comes twice, two that overtake each other, and a dequeue that found the queue empty though it never was (Henzinger,
+Sezgin & Vafeiadis, Aspect-Oriented Linearizability Proofs, CONCUR 2013; Bouajjani, Emmi, Enea & Hamza, ICALP 2015). A
+dequeue whose end is unknown may have taken any value that is left over: where that could matter, the search decides.
 """
 
 from collections.abc import Hashable, Sequence
@@ -53,19 +53,13 @@ def decide(calls: Sequence[Call]) -> Report | None:
 
 def _by_lost_dequeues(values: Sequence[_Value], calls: Sequence[Call], lost: Sequence[Call]) -> Report | None:
     """Whether dequeues whose answer got lost explain the values that were overtaken, taken out in their order."""
-    gone = [value for value in sorted(values, key=lambda value: value.enqueue.started) if _passed(value, values)]
+    latest = max((value.enqueue.started for value in values if value.dequeue is not None), default=0)
+    passed = [value for value in values if value.dequeue is None and value.enqueue.ended < latest]
+    gone = sorted(passed, key=lambda value: value.enqueue.started)
     for value, call in zip(gone, sorted(lost, key=lambda call: call.started), strict=False):
         value.dequeue = call
     fits = _overtaken(values) is None and _never_empty(values, calls) is None
     return Report(claim="", answer=Answer.HELD, steps=len(calls)) if fits else None
-
-
-def _passed(value: _Value, values: Sequence[_Value]) -> bool:
-    """Whether it never left, and one that was enqueued after it did."""
-    ended = value.enqueue.ended
-    return value.dequeue is None and any(
-        other.dequeue is not None and ended < other.enqueue.started for other in values
-    )
 
 
 def _given_out(values: dict[Hashable, _Value], calls: Sequence[Call]) -> Report | None:

@@ -1,9 +1,9 @@
 """The search for an order: Wing & Gong's, with Lowe's memory of what was tried.
 
-Wing & Gong, Testing and Verifying Concurrent Objects, JPDC 1993; Lowe, Testing for Linearizability, CCPE 2017. Four things
-make it quick here. The calls done are kept as "all before this one, and these" (a few bits, whatever the length). A call
-that changes nothing is ordered as soon as it fits, without a choice: nothing can be gained by waiting. Calls whose end is
-unknown stand apart, since they never must be ordered. Equal ones among them are tried once.
+Wing & Gong, Testing and Verifying Concurrent Objects, JPDC 1993; Lowe, Testing for Linearizability, CCPE 2017. Four
+things make it quick here. The calls done are kept as "all before this one, and these" (a few bits, whatever the
+length). A call that changes nothing is ordered as soon as it fits, without a choice: nothing can be gained by waiting.
+Calls whose end is unknown stand apart, since they never must be ordered. Equal ones among them are tried once.
 """
 
 from collections.abc import Hashable, Sequence
@@ -14,7 +14,7 @@ from mainstay.prove.histories.values import FOREVER, Answer, Call
 State = Hashable
 
 
-class Impossible(Exception):
+class Impossible(Exception):  # noqa: N818 - it is an answer, not an error
     """A call that cannot happen in a state, or cannot answer what it did."""
 
 

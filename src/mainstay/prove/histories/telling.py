@@ -26,6 +26,4 @@ def lines(calls: Iterable[Call]) -> tuple[str, ...]:
 def broken(why: str, calls: Iterable[Call], *, steps: int = 0, prefix: int = 0) -> Report:
     """A property that does not hold, with the calls that show it."""
     kept = tuple(sorted(calls, key=lambda call: call.started))
-    return Report(
-        claim="", answer=Answer.BROKEN, why=why, evidence=lines(kept), calls=kept, steps=steps, prefix=prefix
-    )
+    return Report(claim="", answer=Answer.BROKEN, why=why, evidence=lines(kept), calls=kept, steps=steps, prefix=prefix)

@@ -1,7 +1,8 @@
 """What histories are made of, and what checking one gives."""
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from mainstay.model.value import Value
 
@@ -10,19 +11,19 @@ FOREVER = 1 << 62
 
 
 class Status(StrEnum):
-    """How a call ended. FAILED: it definitely had no effect. UNKNOWN: it may take effect at any later moment, or never."""
+    """How a call ended. FAILED: it had no effect for certain. UNKNOWN: it may have one at any later time, or never."""
 
     OK = "ok"
     FAILED = "failed"
     UNKNOWN = "unknown"
 
 
-class Call(Value):
+class Call(Value, frozen=True, kw_only=True):
     """One call of one process: what it asked of `key`, and what came back.
 
     `started` and `ended` are moments: numbers that grow by one with each start and each end of the history, so that no
-    two are equal. Call a happened before call b where `a.ended < b.started`. `at_ns` is the simulated time of the start.
-    Values are hashable (`frozen`).
+    two are equal. Call a happened before call b where `a.ended < b.started`. `at_ns` is the simulated time of the
+    start. Values are hashable (`frozen`).
     """
 
     number: int
@@ -50,7 +51,7 @@ class Access(StrEnum):
     READ = "read"
 
 
-class Step(Value):
+class Step(Value, frozen=True, kw_only=True):
     """One access of a transaction: the value that was written, or that came back."""
 
     access: Access
@@ -58,7 +59,7 @@ class Step(Value):
     value: Any = None
 
 
-class Transaction(Value):
+class Transaction(Value, frozen=True, kw_only=True):
     """The steps of one transaction, in their order. Moments are those of `Call`."""
 
     number: int
@@ -78,7 +79,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Report(Value):
+class Report(Value, frozen=True, kw_only=True):
     """What a check found, and where a property is broken the smallest evidence.
 
     `evidence` are lines for people. `calls` cannot be brought into any order that the property allows, and no fewer of
@@ -112,12 +113,10 @@ class Report(Value):
 def frozen(value: object) -> Any:  # noqa: ANN401 - whatever a program answers
     """`value` as it is now, hashable: lists become tuples, sets frozen sets, dictionaries tuples of sorted pairs."""
     if isinstance(value, (list, tuple)):
-        return tuple(frozen(each) for each in value)  # pyright: ignore[reportUnknownVariableType] - any element
+        return tuple(frozen(each) for each in cast("Iterable[object]", value))
     if isinstance(value, (set, frozenset)):
-        return frozenset(frozen(each) for each in value)  # pyright: ignore[reportUnknownVariableType] - any element
+        return frozenset(frozen(each) for each in cast("Iterable[object]", value))
     if isinstance(value, dict):
-        pairs = [(frozen(key), frozen(each)) for key, each in value.items()]  # pyright: ignore[reportUnknownVariableType] - any pair
+        pairs = [(frozen(key), frozen(each)) for key, each in cast("dict[object, object]", value).items()]
         return tuple(sorted(pairs, key=repr))
-    if isinstance(value, bytearray):
-        return bytes(value)
-    return value
+    return bytes(value) if isinstance(value, bytearray) else value

@@ -2,9 +2,9 @@
 
 A group (a write with its reads; one holding of a lock) is put into the order as one block. Its zone reaches from the
 first end among its calls to the last start. Block A must come before block B where A's first end is before B's last
-start. An order exists exactly when no two blocks must each come first (Gibbons & Korach, Testing Shared Memories, SIAM J.
-Computing 1997, section 4; the words *forward* and *backward* are of Golab, Li & Shah, PODC 2011). Longer circles need
-no look: the block with the first end of all would be in one of two.
+start. An order exists exactly when no two blocks must each come first (Gibbons & Korach, Testing Shared Memories, SIAM
+J. Computing 1997, section 4; the words *forward* and *backward* are of Golab, Li & Shah, PODC 2011). Longer circles
+need no look: the block with the first end of all would be in one of two.
 """
 
 from bisect import bisect_right

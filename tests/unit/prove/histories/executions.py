@@ -33,7 +33,8 @@ def _laid_out(rows, chance: random.Random, processes: int) -> list[Call]:
     return [_call(*row) for row in calls]
 
 
-def _call(number, process, action, value, result, ending, started, ended) -> Call:
+def _call(*row) -> Call:
+    number, process, action, value, result, ending, started, ended = row
     known = ending == "ok"
     return Call(
         number=number,
