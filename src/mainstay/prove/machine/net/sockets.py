@@ -36,7 +36,7 @@ class Socket:
         family: int = -1,
         type: int = -1,
         proto: int = -1,
-        fileno: int | None = None,
+        fileno: int | None = None,  # noqa: A002 - as in socket
     ) -> None:
         self._process: Process = current.process()
         self._timeout = _default_timeout[0]
@@ -172,7 +172,7 @@ class Socket:
 
     timeout = property(gettimeout)
 
-    def setblocking(self, flag: bool) -> None:
+    def setblocking(self, flag: bool) -> None:  # noqa: FBT001 - as in socket
         """Whether calls may block."""
         self._timeout = None if flag else 0.0
 
@@ -588,7 +588,7 @@ class Socket:
         """Descriptors are never inherited."""
         return False
 
-    def set_inheritable(self, inheritable: bool) -> None:
+    def set_inheritable(self, inheritable: bool) -> None:  # noqa: FBT001 - as in socket
         """Accepted and ignored: descriptors are never inherited."""
 
 
