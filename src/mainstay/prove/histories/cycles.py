@@ -23,6 +23,8 @@ class Cycles:
         self._real = len(dependencies.transactions)
         self.sure = True
         self.cases: list[Case] = []
+        if not self._graph.components(_DATA | PROCESS | REALTIME):
+            return
         for part in self._graph.components(_DATA):
             self._tangle(sorted(part))
         if not self.cases:

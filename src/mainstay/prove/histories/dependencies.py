@@ -34,7 +34,7 @@ class Dependencies:
         self.writer: dict[tuple[Hashable, Hashable], int] = {}
         self.final: dict[tuple[Hashable, int], Hashable] = {}  # (key, transaction) → the last value it wrote there
         # Dictionaries for their order, which is that of the history and not of a hash.
-        self._lists = dict.fromkeys(s.key for t in transactions for s in t.steps if s.access is Access.APPEND)
+        self._lists = dict.fromkeys((s.key for t in transactions for s in t.steps if s.access is Access.APPEND), 0)
         self._note_writers()
         self._alive = self._committed()
         self._reads = self._external_reads()
@@ -61,13 +61,14 @@ class Dependencies:
     def _committed(self) -> bytearray:
         """Those that took effect: told so, or seen by one that was."""
         alive = bytearray(transaction.status is Status.OK for transaction in self.transactions)
+        unknown = {n for n, transaction in enumerate(self.transactions) if transaction.status is Status.UNKNOWN}
+        if not unknown:
+            return alive
         for transaction in self.transactions:
-            if transaction.status is not Status.OK:
-                continue
-            for step in transaction.steps:
+            for step in transaction.steps if transaction.status is Status.OK else ():
                 for value in self._values(step) if step.access is Access.READ else ():
                     number = self.writer.get((step.key, value), -1)
-                    if number >= 0 and self.transactions[number].status is Status.UNKNOWN:
+                    if number in unknown:
                         alive[number] = 1
         return alive
 
@@ -110,8 +111,15 @@ class Dependencies:
             self.found.append((Anomaly.INTERNAL, f"read {seen!r} of {step.key!r} after {before!r}", (number,)))
 
     def _trust(self, number: int, step: Step, seen: tuple[Any, ...]) -> None:
-        """What was read must come from somebody who committed, and be the last that he wrote."""
-        for value in seen:
+        """What was read must come from somebody who committed, and be the last that he wrote.
+
+        Of a list only what no read before was long enough to show: the rest is the same, or the order is incompatible.
+        """
+        start = 0
+        if step.key in self._lists:
+            start = self._lists[step.key]
+            self._lists[step.key] = max(start, len(seen))
+        for value in seen[start:]:
             writer = self.writer.get((step.key, value))
             if writer is None:
                 self.found.append(
