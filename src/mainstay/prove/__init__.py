@@ -5,6 +5,27 @@ real but its own processes.
 """
 
 from mainstay.prove.faults import GENTLE, NONE, ROUGH, DiskFaults, Faults, HostFaults, Latency, NetworkFaults
+from mainstay.prove.histories import (
+    Anomaly,
+    History,
+    Level,
+    Lock,
+    Model,
+    Object,
+    Queue,
+    Register,
+    Report,
+    Set,
+    bank_total,
+    consistent,
+    fenced,
+    isolated,
+    linearizable,
+    monotonic_reads,
+    read_your_writes,
+    sequential,
+    unique_ids,
+)
 from mainstay.prove.properties import (
     Broken,
     always,
@@ -22,7 +43,9 @@ from mainstay.prove.properties import (
 from mainstay.prove.simulation import HostControl, Sim, simulation
 
 __all__ = [
-    "GENTLE", "NONE", "ROUGH", "Broken", "DiskFaults", "Faults", "HostControl", "HostFaults", "Latency",
-    "NetworkFaults", "Sim", "always", "always_at_least", "always_at_most", "always_equal", "eventually", "invariant",
-    "reachable", "simulation", "sometimes", "sometimes_at_least", "toward", "unreachable",
+    "GENTLE", "NONE", "ROUGH", "Anomaly", "Broken", "DiskFaults", "Faults", "History", "HostControl", "HostFaults",
+    "Latency", "Level", "Lock", "Model", "NetworkFaults", "Object", "Queue", "Register", "Report", "Set", "Sim",
+    "always", "always_at_least", "always_at_most", "always_equal", "bank_total", "consistent", "eventually", "fenced",
+    "invariant", "isolated", "linearizable", "monotonic_reads", "reachable", "read_your_writes", "sequential",
+    "simulation", "sometimes", "sometimes_at_least", "toward", "unique_ids", "unreachable",
 ]  # fmt: skip
