@@ -13,7 +13,7 @@ from mainstay.actions.results import Report
 from mainstay.model.errors import MainstayError
 
 if TYPE_CHECKING:
-    from mainstay.prove.explore import Explored, Search
+    from mainstay.prove.explore import Search
     from mainstay.prove.faults import Faults
     from mainstay.prove.proof import Verdict
 
@@ -112,16 +112,10 @@ async def _prove_one(context: Context, search: "Search", seconds: float) -> "Ver
         )
 
 
-def _teller(context: Context, target: str) -> Callable[["Explored"], None]:
+def _teller(context: Context, target: str) -> Callable[[str], None]:
     name, clock = target.rpartition("/")[2], context.world.clock
     began = clock.monotonic()
-
-    def tell(explored: "Explored") -> None:
-        rate = explored.runs / max(clock.monotonic() - began, 0.001)
-        milestones = f"{len(explored.met)} of {len(explored.met) + len(explored.never)} milestones"
-        context.progress.say(f"{name}: {explored.runs} simulations, {rate:.0f}/s, {milestones}")
-
-    return tell
+    return lambda text: context.progress.say(f"{name}: {text}, {clock.monotonic() - began:.0f} s")
 
 
 def _report(verdicts: "list[Verdict]", folder: Path) -> Report:
@@ -178,8 +172,7 @@ def _failure(verdict: "Verdict", folder: Path) -> list[str]:
     decisions = [f"    {line}" for line in failure.decisions] or ["    none: it breaks without any fault"]
     return [
         "",
-        f"  needs {len(failure.decisions)} decisions (shrunk in {verdict.shrinking} simulations), "
-        f"replayed {verdict.replayed} of 100:",
+        f"  needs {len(failure.decisions)} decisions ({verdict.shrinking} simulations tried), {verdict.replayed} of 100 replays agree:",
         *decisions,
         "",
         *(f"  {line}" for line in as_text(failure.outcome, most=_TIMELINE_LINES).split("\n")),

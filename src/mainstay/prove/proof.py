@@ -43,13 +43,13 @@ class Verdict(Value, frozen=True):
 
 
 async def prove(
-    pool: Pool, search: Search, *, may_go_on: Callable[[], bool], say: Callable[[Explored], None] = lambda _: None
+    pool: Pool, search: Search, *, may_go_on: Callable[[], bool], say: Callable[[str], None] = lambda _: None
 ) -> Verdict:
     """Explore `search.target` until it breaks, or until `may_go_on` says no; `say` is told how far it is."""
     explorer = Explorer(pool, search)
 
     def go_on() -> bool:
-        say(explorer.found)
+        say(_progress(explorer.found))
         return may_go_on()
 
     explored = await explorer.run(go_on)
@@ -58,11 +58,17 @@ async def prove(
     if explored.failure is None:
         return verdict
     shrinker = Shrinker(pool, explored.failure.job, explored.failure.broken, jobs=search.jobs)
+    shrinker.say = lambda runs, left: say(f"shrinking: {left} decisions left after {runs} simulations")
     job = await shrinker.shrink(explored.failure)
     outcome = await pool.run(msgspec.structs.replace(job, timeline=True))
     replayed = await replay(pool, outcome.job, outcome.digest, times=REPLAYS, jobs=search.jobs)
     failure = Failure(versions=Versions.now(search.target), job=outcome.job, outcome=outcome)
     return msgspec.structs.replace(verdict, failure=failure, replayed=replayed, shrinking=shrinker.runs)
+
+
+def _progress(found: Explored) -> str:
+    milestones = f"{len(found.met)} of {len(found.met) + len(found.never)} milestones"
+    return f"{found.runs} simulations ({found.branches} branched), {found.events} events, {milestones}"
 
 
 async def replay(pool: Pool, job: Job, digest: str, *, times: int, jobs: int) -> int:

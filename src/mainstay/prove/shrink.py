@@ -3,7 +3,7 @@
 The algorithm is ddmin (Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input, IEEE TSE 2002).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -21,6 +21,7 @@ class Shrinker:
         self._pool, self._broken, self._jobs = pool, broken, jobs
         self._job = msgspec.structs.replace(job, snapshots=0, timeline=False)
         self.runs = 0
+        self.say: Callable[[int, int], None] = lambda runs, left: None  # told the simulations so far, decisions left
 
     async def shrink(self, outcome: Outcome) -> Job:
         """The job with the fewest decisions that were found to break the same property."""
@@ -58,6 +59,7 @@ class Shrinker:
         """The first, in the given order, that breaks the property; `jobs` are tried at a time, for the same answer."""
         for at in range(0, len(candidates), self._jobs):
             batch = candidates[at : at + self._jobs]
+            self.say(self.runs, max(map(len, candidates)))
             for keys in batch:
                 self._pool.start(self._with(keys))
             self.runs += len(batch)

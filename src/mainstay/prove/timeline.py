@@ -9,7 +9,9 @@ from mainstay.prove.outcome import Moment, Outcome
 _ROW = 18  # pixels
 _LANE = 190
 _LEFT = 110
-_FAULTS = frozenset({"crash", "kill -9", "partition", "partition ends", "clog", "pause", "resume", "clock", "boot", "fault"})
+_FAULTS = frozenset(
+    {"crash", "kill -9", "partition", "partition ends", "clog", "pause", "resume", "clock", "boot", "fault"}
+)
 _MESSAGE = "message"
 
 
