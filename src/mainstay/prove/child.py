@@ -15,6 +15,7 @@ from mainstay.prove import properties
 from mainstay.prove.faults import Faults
 from mainstay.prove.machine import current, surface
 from mainstay.prove.machine.chance import Chance
+from mainstay.prove.machine.files import below
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
@@ -63,6 +64,7 @@ class Prepared:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.modules = Modules()
+        below.allow(str(target.path.parent))
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
         self.settings = target.load(self.modules)

@@ -21,6 +21,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from mainstay.prove.machine import clock, entropy, modules, output, poll
+from mainstay.prove.machine.files import table as files
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import names, sockets
 from mainstay.prove.machine.threads import start
@@ -55,6 +56,7 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (socket, _SOCKET),
     (select, _SELECT),
     (os, _OS),
+    *files.SURFACE,
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}
@@ -63,7 +65,9 @@ _OWN = "mainstay.prove"
 
 def install(machine: Machine) -> None:
     """Put the simulated machine under every program of this operating-system process. There is no way back."""
+    files.prepare()
     replaced = _replace()
+    files.adapt(replaced)
     _sweep(replaced)
     _replace_methods()
     _hide_native_loops()
