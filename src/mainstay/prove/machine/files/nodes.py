@@ -28,9 +28,9 @@ class Node:
 
     kind = 0
 
-    def __init__(self, disk: "Disk", mode: int, *, at_ns: int = EPOCH_S * SECOND) -> None:
+    def __init__(self, disk: "Disk", mode: int, *, at_ns: int = EPOCH_S * SECOND, number: int = 0) -> None:
         self.disk = disk
-        self.number = disk.next_number()
+        self.number = number or disk.next_number()
         self.mode = mode & _PERMISSIONS
         self.owner, self.group = 0, 0
         self.links = 1
@@ -80,8 +80,8 @@ class File(Node):
 
     kind = stat.S_IFREG
 
-    def __init__(self, disk: "Disk", mode: int, label: str, *, at_ns: int = EPOCH_S * SECOND) -> None:
-        super().__init__(disk, mode, at_ns=at_ns)
+    def __init__(self, disk: "Disk", mode: int, label: str, *, at_ns: int = EPOCH_S * SECOND, number: int = 0) -> None:
+        super().__init__(disk, mode, at_ns=at_ns, number=number)
         self.label = label
         self.below: str | None = None
         self._below_size = 0
@@ -91,7 +91,7 @@ class File(Node):
     @classmethod
     def real(cls, disk: "Disk", path: str, mode: int, size: int) -> "File":
         """A file of the real layer; its bytes are read when they are wanted."""
-        made = cls(disk, mode, path)
+        made = cls(disk, mode, path, number=_real_number(path))
         made.below, made._below_size = path, size
         return made
 
@@ -146,7 +146,7 @@ class Directory(Node):
     kind = stat.S_IFDIR
 
     def __init__(self, disk: "Disk", mode: int, *, real: str | None = None, at_ns: int = EPOCH_S * SECOND) -> None:
-        super().__init__(disk, mode, at_ns=at_ns)
+        super().__init__(disk, mode, at_ns=at_ns, number=_real_number(real) if real else 0)
         self.below = real
         self.links = 2
         self.entries: dict[str, Node | None] = {}
@@ -233,6 +233,11 @@ class Device(Node):
     def truncate(self, size: int) -> None:
         """Nothing to cut."""
         del size
+
+
+def _real_number(path: str) -> int:
+    """Numbers of real files follow from their paths, so that those of the host's own depend on no checkout."""
+    return 1 << 32 | zlib.crc32(os.fsencode(path))
 
 
 def _real_node(disk: "Disk", path: str) -> Node | None:
