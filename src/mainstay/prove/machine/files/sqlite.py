@@ -1,8 +1,7 @@
 """SQLite on simulated disks: an operating system layer of our own in the very library that `sqlite3` uses.
 
 The library is C and would open real files past everything that Python sees. It asks a table of functions (a VFS) for all
-that it wants of an operating system; ours answers from the disk, the clock and the entropy of the running host. Its mutexes
-are green as well, so that threads which share a connection wait for each other.
+that it wants of an operating system; ours answers from the disk, the clock and the entropy of the running host.
 """
 
 import ctypes
@@ -15,6 +14,7 @@ from mainstay.model.errors import MainstayError
 from mainstay.prove.machine import current, entropy
 from mainstay.prove.machine.files import paths
 from mainstay.prove.machine.files import sqlite_abi as abi
+from mainstay.prove.machine.files import sqlite_guard
 from mainstay.prove.machine.files.disk import disk_of
 from mainstay.prove.machine.files.handles import OpenFile
 from mainstay.prove.machine.files.nodes import File
@@ -338,6 +338,7 @@ def install() -> None:
         if found:
             library.sqlite3_vfs_unregister(ctypes.c_void_p(found))
     library.sqlite3_vfs_register(ctypes.byref(_system), 1)
+    sqlite_guard.install(module)
 
 
 def _found(file: str | None) -> Any:  # noqa: ANN401 - a library

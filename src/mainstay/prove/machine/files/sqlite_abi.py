@@ -50,17 +50,6 @@ _SYSTEM = (
     ("last_error", CFUNCTYPE(c_int, c_void_p, c_int, c_void_p)),
     ("julian_ms", CFUNCTYPE(c_int, c_void_p, POINTER(c_int64))),
 )
-_MUTEXES = (
-    ("init", CFUNCTYPE(c_int)),
-    ("end", CFUNCTYPE(c_int)),
-    ("alloc", CFUNCTYPE(c_void_p, c_int)),
-    ("free", CFUNCTYPE(None, c_void_p)),
-    ("enter", CFUNCTYPE(None, c_void_p)),
-    ("attempt", CFUNCTYPE(c_int, c_void_p)),
-    ("leave", CFUNCTYPE(None, c_void_p)),
-    ("held", CFUNCTYPE(c_int, c_void_p)),
-    ("not_held", CFUNCTYPE(c_int, c_void_p)),
-)
 
 
 class Methods(Structure):
@@ -76,12 +65,6 @@ class System(Structure):
         ("version", c_int), ("file_size", c_int), ("longest_path", c_int), ("next", c_void_p), ("name", c_char_p),
         ("data", c_void_p), *_SYSTEM,
     ]  # fmt: skip
-
-
-class Mutexes(Structure):
-    """sqlite3_mutex_methods."""
-
-    _fields_ = [*_MUTEXES]
 
 
 class FileHead(Structure):
