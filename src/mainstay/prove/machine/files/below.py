@@ -39,9 +39,9 @@ def allow(folder: str) -> None:
 
 
 def prepare() -> None:
-    """Allow what every program needs: the interpreter, packages, time zones, certificates. Called on the real surface."""
+    """Allow what every program needs: the interpreter, packages, time zones, certificates. For the real surface."""
     here = str(os.getcwd())  # noqa: PTH109 - pathlib would be replaced as well
-    sys.path[:] = [entry if entry.startswith("/") else os.path.join(here, entry).rstrip("/") for entry in sys.path]  # noqa: PTH118
+    sys.path[:] = [entry if entry.startswith("/") else f"{here}/{entry}".rstrip("/") for entry in sys.path]
     certificates = ssl.get_default_verify_paths()
     found = [
         *sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values(), *zoneinfo.TZPATH,

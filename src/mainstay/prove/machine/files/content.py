@@ -155,7 +155,7 @@ class Content:
             return False
         changed = [
             at for at in range(0, end - start, SECTOR)
-            if self.data[start + at : start + at + SECTOR] != before[at : at + SECTOR]
+            if bytes(self.data[start + at : start + at + SECTOR]) != before[at : at + SECTOR]
         ]  # fmt: skip
         if len(changed) > 1:
             for at, lost in zip(changed, fate.torn(len(changed)), strict=True):

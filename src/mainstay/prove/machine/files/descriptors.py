@@ -1,10 +1,8 @@
-"""`os` and `fcntl` on descriptors: files, pipes and sockets alike."""
+"""`os` on descriptors: files, pipes and sockets alike."""
 
 import errno
-import fcntl as real
 import os
 import stat
-import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,8 +15,6 @@ from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
 
 _CONSOLES = 3
-_FLOCK = "hhqqi"  # struct flock of 64-bit Linux: kind, whence, start, length, process
-_KEPT_FLAGS = os.O_NONBLOCK | os.O_APPEND | os.O_ACCMODE
 
 
 def described(fd: Any) -> Any:  # noqa: ANN401 - one of the descriptions
@@ -43,7 +39,8 @@ def _numbered(file: Any) -> int:  # noqa: ANN401 - anything with fileno()
     return file.fileno()
 
 
-def _opened(fd: Any) -> OpenFile:  # noqa: ANN401 - a descriptor
+def opened(fd: Any) -> OpenFile:  # noqa: ANN401 - a descriptor
+    """The open file behind a descriptor; raises `OSError` EINVAL where it is something else."""
     found = described(fd)
     if not isinstance(found, OpenFile):
         raise refuse(errno.EINVAL)
@@ -146,7 +143,7 @@ def _placed(fd: int) -> OpenFile:
 
 def sendfile(out_fd: Any, in_fd: Any, offset: int | None, count: int, *_: object, **__: object) -> int:  # noqa: ANN401
     """os.sendfile."""
-    source = _opened(in_fd)
+    source = opened(in_fd)
     data = receive(source, count) if offset is None else pread(in_fd, count, offset)
     sent = send(described(out_fd), data) if data else 0
     if offset is None:
@@ -154,7 +151,7 @@ def sendfile(out_fd: Any, in_fd: Any, offset: int | None, count: int, *_: object
     return sent
 
 
-def copy_file_range(
+def copy_file_range(  # noqa: PLR0917 - the signature of os.copy_file_range
     src: int, dst: int, count: int, offset_src: int | None = None, offset_dst: int | None = None
 ) -> int:  # fmt: skip
     """os.copy_file_range."""
@@ -195,7 +192,7 @@ def dup(fd: int, /) -> int:
     return current.process().open(described(fd))
 
 
-def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:  # noqa: FBT001, FBT002 - as in os
+def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
     """os.dup2."""
     del inheritable
     what, process = described(fd), current.process()
@@ -219,7 +216,7 @@ def lseek(fd: int, position: int, whence: int, /) -> int:
 
 def fsync(fd: Any) -> None:  # noqa: ANN401 - a descriptor, or anything with fileno()
     """os.fsync and os.fdatasync, which differ in nothing that is simulated."""
-    _opened(fd).sync()
+    opened(fd).sync()
 
 
 def sync() -> None:
@@ -232,12 +229,12 @@ def sync() -> None:
 def ftruncate(fd: int, length: int, /) -> None:
     """os.ftruncate."""
     kernel()
-    _opened(fd).truncate(length)
+    opened(fd).truncate(length)
 
 
 def posix_fallocate(fd: int, offset: int, length: int, /) -> None:
     """os.posix_fallocate."""
-    file = _opened(fd)
+    file = opened(fd)
     if file.live(write=True).size < offset + length:
         file.truncate(offset + length)
 
@@ -276,7 +273,7 @@ def get_terminal_size(fd: int = 1, /) -> os.terminal_size:
 
 def node_of(fd: int) -> Node:
     """The inode behind a descriptor."""
-    return _opened(fd).node
+    return opened(fd).node
 
 
 def pipe_of_two() -> tuple[int, int]:
@@ -291,7 +288,7 @@ def pipe2(flags: int, /) -> tuple[int, int]:
     return process.open(reader), process.open(writer)
 
 
-def set_blocking(fd: int, blocking: bool, /) -> None:  # noqa: FBT001 - as in os
+def set_blocking(fd: int, blocking: bool, /) -> None:
     """os.set_blocking."""
     described(fd).nonblocking = not blocking
 
@@ -307,7 +304,7 @@ def get_inheritable(fd: int, /) -> bool:
     return False
 
 
-def set_inheritable(fd: int, inheritable: bool, /) -> None:  # noqa: FBT001 - as in os
+def set_inheritable(fd: int, inheritable: bool, /) -> None:
     """os.set_inheritable: accepted and ignored."""
     del inheritable
     described(fd)
@@ -319,85 +316,3 @@ def memfd_create(name: str, flags: int = 0) -> int:
     disk = disk_of(current.host())
     file = File(disk, 0o777, f"memfd:{name}", at_ns=disk.wall_ns())
     return current.process().open(OpenFile(disk, file, os.O_RDWR, f"/memfd:{name}"))
-
-
-# -- fcntl
-
-
-def flock(fd: Any, operation: int, /) -> None:  # noqa: ANN401 - a descriptor, or anything with fileno()
-    """fcntl.flock."""
-    kernel()
-    file = _opened(fd)
-    if isinstance(file.node, File):
-        file.disk.locked[file.node] = None
-        file.node.locks.flock(file, operation)
-
-
-def lockf(fd: Any, cmd: int, len: int = 0, start: int = 0, whence: int = 0, /) -> None:  # noqa: ANN401, A002, PLR0917
-    """fcntl.lockf."""
-    kernel()
-    file = _opened(fd)
-    if not isinstance(file.node, File):
-        raise refuse(BAD_DESCRIPTOR)
-    if (cmd & real.LOCK_EX and not file.writable) or (cmd & real.LOCK_SH and not file.readable):
-        raise refuse(BAD_DESCRIPTOR)
-    start += (0, file.position, file.node.size)[whence]
-    file.disk.locked[file.node] = None
-    file.node.locks.lockf(current.process(), cmd, (start, start + len if len else None))
-
-
-def posix_lockf(fd: int, command: int, length: int, /) -> None:
-    """os.lockf."""
-    modes = {os.F_LOCK: real.LOCK_EX, os.F_TLOCK: real.LOCK_EX | real.LOCK_NB, os.F_ULOCK: real.LOCK_UN}
-    if command == os.F_TEST:
-        file = _opened(fd)
-        span = (file.position, file.position + length if length else None)
-        if isinstance(file.node, File) and file.node.locks.holder(current.process(), real.LOCK_EX, span) is not None:
-            raise refuse(errno.EACCES)
-        return
-    lockf(fd, modes[command], length, 0, 1)
-
-
-def fcntl(fd: Any, cmd: int, arg: Any = 0, /) -> Any:  # noqa: ANN401 - as fcntl.fcntl
-    """fcntl.fcntl: flags, duplicates and locks; other commands are refused with EINVAL."""
-    what, process = described(fd), current.process()
-    match cmd:
-        case real.F_DUPFD | real.F_DUPFD_CLOEXEC:
-            return process.open(what, lowest=arg)
-        case real.F_GETFD:
-            return real.FD_CLOEXEC
-        case real.F_SETFD:
-            return 0
-        case real.F_GETFL:
-            flags = getattr(what, "flags", os.O_RDWR) & ~os.O_NONBLOCK & _KEPT_FLAGS
-            return flags | (os.O_NONBLOCK if what.nonblocking else 0)
-        case real.F_SETFL:
-            what.nonblocking = bool(arg & os.O_NONBLOCK)
-            if isinstance(what, OpenFile):
-                what.flags = what.flags & ~os.O_APPEND | arg & os.O_APPEND
-            return 0
-        case real.F_SETLK | real.F_SETLKW | real.F_GETLK:
-            return _lock(fd, cmd, bytes(arg))
-        case _:
-            raise refuse(errno.EINVAL)
-
-
-def _lock(fd: int, command: int, packed: bytes) -> bytes:
-    kind, whence, start, length, _ = struct.unpack(_FLOCK, packed[: struct.calcsize(_FLOCK)])
-    mode = {real.F_RDLCK: real.LOCK_SH, real.F_WRLCK: real.LOCK_EX, real.F_UNLCK: real.LOCK_UN}[kind]
-    if command == real.F_GETLK:
-        file = _opened(fd)
-        span = (start, start + length if length else None)
-        found = file.node.locks.holder(current.process(), mode, span) if isinstance(file.node, File) else None
-        if not isinstance(found, Process):
-            return struct.pack(_FLOCK, real.F_UNLCK, whence, start, length, 0)
-        return struct.pack(_FLOCK, kind, whence, start, length, found.pid)
-    lockf(fd, mode | (real.LOCK_NB if command == real.F_SETLK else 0), length, start, whence)
-    return packed
-
-
-def ioctl(fd: Any, request: int, arg: Any = 0, mutate_flag: bool = True, /) -> Any:  # noqa: ANN401, FBT001, FBT002
-    """fcntl.ioctl: no description knows any request."""
-    del request, arg, mutate_flag
-    described(fd)
-    raise refuse(errno.ENOTTY)

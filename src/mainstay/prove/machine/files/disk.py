@@ -182,11 +182,11 @@ class Disk:
             self._apply(None)
 
     def sync_folder(self, folder: Directory) -> None:
-        """fsync of a folder: its names are durable."""
+        """The names in a folder are durable: fsync of it."""
         self._apply(None if self.ordered else folder)
 
     def sync_all(self) -> None:
-        """sync(2)."""
+        """All is durable: sync(2)."""
         for file in list(self.dirty):
             file.content.sync()
         self.dirty.clear()

@@ -88,7 +88,7 @@ class OpenFile(Watched):
     def seek(self, offset: int, whence: int) -> int:
         """As lseek; the new position."""
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self.position, os.SEEK_END: self.node.size}.get(whence)
-        if whence == os.SEEK_DATA or whence == os.SEEK_HOLE:
+        if whence in {os.SEEK_DATA, os.SEEK_HOLE}:
             if offset >= self.node.size:
                 raise refuse(errno.ENXIO)
             base, offset = (offset, 0) if whence == os.SEEK_DATA else (self.node.size, 0)

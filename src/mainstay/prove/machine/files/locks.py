@@ -17,7 +17,7 @@ class Locks(Watched):
         self._ranges: list[tuple[object, Range, int]] = []
 
     def flock(self, owner: object, operation: int) -> None:
-        """flock(2); blocks unless LOCK_NB is set, then raises `BlockingIOError`."""
+        """Lock the whole file, as flock(2) says; blocks unless LOCK_NB is set, then raises `BlockingIOError`."""
         mode = operation & ~real.LOCK_NB
         if mode == real.LOCK_UN:
             self._whole.pop(owner, None)
@@ -28,7 +28,7 @@ class Locks(Watched):
         # Going from one mode to the other gives up the first, as Linux does.
         if self._whole.pop(owner, mode) != mode:
             self.changed()
-        while any(mode == real.LOCK_EX or held == real.LOCK_EX for held in self._whole.values()):
+        while any(real.LOCK_EX in {mode, held} for held in self._whole.values()):
             if operation & real.LOCK_NB:
                 raise refuse(errno.EWOULDBLOCK)
             self.wait(None, "flock")

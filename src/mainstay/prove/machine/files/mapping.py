@@ -1,13 +1,13 @@
 """`mmap.mmap` on simulated files.
 
-A mapping is a real anonymous, private one (so that buffers, searches and `struct` work on it, and a forked simulation has
-its own), kept equal to the file: what is written through it is given to the file at the next touch of either, or at once
-where the write goes through a method.
+A mapping is a real anonymous, private one (so that buffers, searches and `struct` work on it, and a forked simulation
+has its own), kept equal to the file: what is written through it is given to the file at the next touch of either, or at
+once where the write goes through a method.
 """
 
 import errno
 import mmap as real
-from typing import Any
+from typing import Any, Self
 from weakref import ref
 
 from mainstay.prove.machine import current
@@ -19,7 +19,6 @@ from mainstay.prove.machine.watched import refuse
 
 _Real: type[real.mmap] = real.mmap
 _CHUNK = 16 * PAGE
-
 
 
 class Mapping(_Real):
@@ -41,7 +40,7 @@ class Mapping(_Real):
         access: int = real.ACCESS_DEFAULT,
         offset: int = 0,
         **_: object,
-    ) -> "Mapping":
+    ) -> Self:
         """As mmap.mmap of Unix."""
         handle: OpenFile | None = None
         if fileno != -1:
@@ -49,14 +48,14 @@ class Mapping(_Real):
             length = _length(handle, length, offset)
         anonymous = real.MAP_PRIVATE | real.MAP_ANONYMOUS
         made = _Real.__new__(cls, -1, length, flags=anonymous, prot=real.PROT_READ | real.PROT_WRITE)
-        made._content, made._file, made._at, made._handle, made._size = None, None, offset, None, length
-        made._access = access or _access(flags, prot)
-        if handle is not None and isinstance(handle.node, File):
-            made._join(handle, handle.node)
+        made._begin(offset, length, access or _access(flags, prot), handle)  # noqa: SLF001 - its own
         return made
 
-    def __init__(self, *_: object, **__: object) -> None:
-        super().__init__()
+    def _begin(self, offset: int, length: int, access: int, handle: OpenFile | None) -> None:
+        self._content, self._file, self._handle = None, None, None
+        self._at, self._size, self._access = offset, length, access
+        if handle is not None and isinstance(handle.node, File):
+            self._join(handle, handle.node)
 
     def _join(self, handle: OpenFile, file: File) -> None:
         if self._access == real.ACCESS_WRITE and not (handle.writable and handle.readable):
@@ -88,14 +87,14 @@ class Mapping(_Real):
         with memoryview(self) as mine:
             for start in range(0, size, _CHUNK):
                 end = min(start + _CHUNK, size)
-                if bytes(mine[start:end]) != content.data[self._at + start : self._at + end]:
+                if bytes(mine[start:end]) != bytes(content.data[self._at + start : self._at + end]):
                     self._give_pages(content, mine, start, end)
 
     def _give_pages(self, content: Content, mine: memoryview, start: int, end: int) -> None:
         for at in range(start, end, PAGE):
             until = min(at + PAGE, end)
             part = bytes(mine[at:until])
-            if part != content.data[self._at + at : self._at + until]:
+            if part != bytes(content.data[self._at + at : self._at + until]):
                 self._absorb(content, self._at + at, part)
 
     def _absorb(self, content: Content, offset: int, data: bytes) -> None:
@@ -125,7 +124,7 @@ class Mapping(_Real):
 
     def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - as mmap
         self._fresh()
-        return super().__getitem__(key)
+        return _Real.__getitem__(self, key)
 
     def __setitem__(self, key: Any, value: Any) -> None:  # noqa: ANN401 - as mmap
         self._may_write()
@@ -261,5 +260,3 @@ def _access(flags: int, prot: int) -> int:
     if flags & real.MAP_PRIVATE:
         return real.ACCESS_COPY
     return real.ACCESS_WRITE if prot & real.PROT_WRITE else real.ACCESS_READ
-
-

@@ -292,7 +292,7 @@ def link(src: Path, dst: Path, *, src_dir_fd: int | None = None, dst_dir_fd: int
     disk().change((target.parent, target.name, node))
 
 
-def symlink(src: Path, dst: Path, target_is_directory: bool = False, *, dir_fd: int | None = None) -> None:  # noqa: FBT001, FBT002
+def symlink(src: Path, dst: Path, target_is_directory: bool = False, *, dir_fd: int | None = None) -> None:
     """os.symlink."""
     del target_is_directory
     _changing()
@@ -332,8 +332,8 @@ def lchown(path: Path, uid: int, gid: int) -> None:
     chown(path, uid, gid, follow_symlinks=False)
 
 
-def utime(path: Path, times: Any = None, *, ns: tuple[int, int] | None = None, dir_fd: int | None = None,
-          follow_symlinks: bool = True) -> None:  # fmt: skip
+def utime(path: Path, times: tuple[float, float] | None = None, *, ns: tuple[int, int] | None = None,
+          dir_fd: int | None = None, follow_symlinks: bool = True) -> None:  # fmt: skip
     """os.utime."""
     node = there(path, follow=follow_symlinks, dir_fd=dir_fd)
     if ns is not None:

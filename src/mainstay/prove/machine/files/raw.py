@@ -29,11 +29,15 @@ def _flags(mode: str) -> int:
     return both | _FLAGS[letters] | os.O_CLOEXEC
 
 
+def _is_number(file: object) -> bool:
+    return isinstance(file, int)
+
+
 class FileIO(io.RawIOBase):
     """`io.FileIO`. A file that a program holds after its process was killed is closed."""
 
     def __init__(
-        self, file: Any, mode: str = "r", closefd: bool = True, opener: Opener | None = None  # noqa: ANN401, FBT001, FBT002
+        self, file: Any, mode: str = "r", closefd: bool = True, opener: Opener | None = None  # noqa: ANN401
     ) -> None:  # fmt: skip
         super().__init__()
         flags = _flags(mode)
@@ -44,7 +48,7 @@ class FileIO(io.RawIOBase):
         self._reads = flags & os.O_ACCMODE != os.O_WRONLY
         self._writes = flags & os.O_ACCMODE != os.O_RDONLY
         self._plus, self._letter = "+" in mode, mode.replace("b", "").replace("+", "")
-        if isinstance(file, int) and not isinstance(file, bool):
+        if _is_number(file):
             if file < 0:
                 message = "negative file descriptor"
                 raise ValueError(message)
@@ -76,7 +80,7 @@ class FileIO(io.RawIOBase):
             if not isinstance(self.name, int):
                 self._release()
             self._fd = -1
-            raise refuse(errno.EISDIR, self.name)
+            raise refuse(errno.EISDIR, str(self.name))
 
     def _at_end(self) -> None:
         try:
@@ -175,7 +179,7 @@ class FileIO(io.RawIOBase):
         except BlockingIOError:
             return None
 
-    def readall(self) -> bytes | None:
+    def readall(self) -> Any:  # noqa: ANN401 - bytes, or None where nothing is there yet
         """All that is left."""
         self._check(read=True)
         parts: list[bytes] = []
@@ -243,25 +247,27 @@ def open_file(  # noqa: PLR0917 - the signature of open
     encoding: str | None = None,
     errors: str | None = None,
     newline: str | None = None,
-    closefd: bool = True,  # noqa: FBT001, FBT002
+    closefd: bool = True,
     opener: Opener | None = None,
 ) -> Any:  # noqa: ANN401 - one of io's classes
     """`open` and `io.open`, with Python's own buffers and text on simulated files."""
     plain = _checked(file, mode, (encoding, errors, newline))
     binary = "b" in mode
     raw = FileIO(file, plain, closefd, opener)
-    try:
-        if buffering == 0:
-            if not binary:
-                message = "can't have unbuffered text I/O"
-                raise ValueError(message)
+    if buffering == 0:
+        if binary:
             return raw
+        raw.close()
+        message = "can't have unbuffered text I/O"
+        raise ValueError(message)
+    try:
         line_buffering = buffering == 1 and not binary
         size = _BUFFER if buffering in {-1, 1} else buffering
         if "+" in mode:
             buffered: Any = io.BufferedRandom(raw, size)
         else:
-            buffered = io.BufferedReader(raw, size) if plain[0] == "r" else io.BufferedWriter(raw, size)
+            kind: Any = io.BufferedReader if plain[0] == "r" else io.BufferedWriter
+            buffered = kind(raw, size)
         if binary:
             return _remember(buffered)
         text = io.TextIOWrapper(buffered, encoding, errors, newline, line_buffering)
@@ -301,9 +307,10 @@ def open_code(path: str) -> Any:  # noqa: ANN401 - one of io's classes
 def _remember(file: Any) -> Any:  # noqa: ANN401 - one of io's classes
     """At its end the interpreter flushes what is still open; so it is known what is."""
     state: dict[str, Any] = current.process().state
-    known = state.get("open files")
-    if known is None:
-        known = state["open files"] = []
+    found: list[ref[Any]] | None = state.get("open files")
+    known: list[ref[Any]] = [] if found is None else found
+    if found is None:
+        state["open files"] = known
         state.setdefault("at exit", []).append(lambda: _flush_all(known))
     known.append(ref(file))
     if len(known) > 64 and len(known) & (len(known) - 1) == 0:  # noqa: PLR2004 - now and then

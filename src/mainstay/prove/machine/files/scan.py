@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from types import GenericAlias
-from typing import Any
+from typing import Any, Self
 
 from mainstay.prove.machine.files import paths
 from mainstay.prove.machine.files.nodes import Directory, File, Link, Node
@@ -12,7 +12,8 @@ from mainstay.prove.machine.files.nodes import Directory, File, Link, Node
 class Entry:
     """os.DirEntry. `path` is as the caller named the folder, with the name."""
 
-    __class_getitem__ = classmethod(GenericAlias)
+    def __class_getitem__(cls, kind: Any) -> GenericAlias:  # noqa: ANN401 - as os.DirEntry[str]
+        return GenericAlias(cls, kind)
 
     def __init__(self, name: Any, path: Any, node: Node, full: str) -> None:  # noqa: ANN401 - text or bytes
         self.name, self.path = name, path
@@ -24,7 +25,7 @@ class Entry:
     def __repr__(self) -> str:
         return f"<DirEntry {self.name!r}>"
 
-    def _seen(self, follow: bool) -> Node | None:  # noqa: FBT001 - whether links are followed
+    def _seen(self, follow: bool) -> Node | None:
         if not follow or not isinstance(self._node, Link):
             return self._node
         try:
@@ -70,11 +71,15 @@ class Scan(Iterator[Entry]):
         """No more."""
         self._left = iter(())
 
-    def __enter__(self) -> "Scan":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _plain(path: Any) -> Any:  # noqa: ANN401 - text or bytes
+    return os.fspath(path)
 
 
 def scandir(path: Any = ".") -> Scan:  # noqa: ANN401 - a path or a descriptor
@@ -84,11 +89,10 @@ def scandir(path: Any = ".") -> Scan:  # noqa: ANN401 - a path or a descriptor
     if isinstance(path, int):
         full = paths.descriptors.described(path).path
         return Scan([Entry(name, name, node, f"{full}/{name}") for name, node in found.children()])
-    plain, full = os.fspath(path), paths.spot(path).path
+    plain: Any = _plain(path)
+    full = paths.spot(path).path
     entries: list[Entry] = []
     for name, node in found.children():
         given: Any = os.fsencode(name) if isinstance(plain, bytes) else name
         entries.append(Entry(given, os.path.join(plain, given), node, f"{full}/{name}"))  # noqa: PTH118 - text or bytes
     return Scan(entries)
-
-

@@ -1,7 +1,7 @@
 """SQLite on simulated disks: an operating system layer of our own in the very library that `sqlite3` uses.
 
-The library is C and would open real files past everything that Python sees. It asks a table of functions (a VFS) for all
-that it wants of an operating system; ours answers from the disk, the clock and the entropy of the running host.
+The library is C and would open real files past everything that Python sees. It asks a table of functions (a VFS) for
+all that it wants of an operating system; ours answers from the disk, the clock and the entropy of the running host.
 """
 
 import ctypes
@@ -12,9 +12,8 @@ from typing import Any
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.machine import current, entropy
-from mainstay.prove.machine.files import paths
+from mainstay.prove.machine.files import paths, sqlite_guard
 from mainstay.prove.machine.files import sqlite_abi as abi
-from mainstay.prove.machine.files import sqlite_guard
 from mainstay.prove.machine.files.disk import disk_of
 from mainstay.prove.machine.files.handles import OpenFile
 from mainstay.prove.machine.files.nodes import File
@@ -75,8 +74,6 @@ _library: Any = None
 
 def _file(head: int) -> _OpenDatabase:
     return _files[abi.FileHead.from_address(head).number]
-
-
 
 
 # -- files
@@ -152,7 +149,8 @@ def _reserved(head: int, out: Any) -> int:  # noqa: ANN401 - a pointer
     return abi.OK
 
 
-def _shm_map(head: int, index: int, size: int, extend: int, out: Any) -> int:  # noqa: ANN401 - a pointer
+def _shm_map(*given: Any) -> int:  # noqa: ANN401 - a file, an index, a size, whether to extend, a pointer
+    head, index, size, extend, out = given
     found = _file(head)
     found.handle.live()
     found.memory.users.add(found.number)
@@ -178,18 +176,14 @@ def _shm_unmap(head: int, delete: int) -> int:
 # -- the system
 
 
-def _open(vfs: int, name: bytes | None, head: int, flags: int, out_flags: Any) -> int:  # noqa: ANN401 - a pointer
-    del vfs
+def _open(*given: Any) -> int:  # noqa: ANN401 - the VFS, a name or None, a file, flags, a pointer
+    _, name, head, flags, out_flags = given
     abi.FileHead.from_address(head).methods = None  # until it is open, SQLite must not close it
     _seed()
-    host = current.host()
     temporary = f"/var/tmp/etilqs_{entropy.urandom(_TEMPORARY_BYTES).hex()}"  # noqa: S108 - simulated
     path = temporary if name is None else os.fsdecode(name)
-    mode = os.O_RDWR if flags & abi.OPEN_READWRITE else os.O_RDONLY
-    mode |= os.O_CREAT if flags & abi.OPEN_CREATE else 0
-    mode |= os.O_EXCL if flags & abi.OPEN_EXCLUSIVE else 0
-    fresh = disk_of(host).find(path).node is None
-    handle = paths.open_description(path, mode, 0o644)
+    fresh = disk_of(current.host()).find(path).node is None
+    handle = paths.open_description(path, _mode(flags), 0o644)
     if not isinstance(handle.node, File):
         return abi.CANTOPEN
     _numbers[0] += 1
@@ -203,6 +197,13 @@ def _open(vfs: int, name: bytes | None, head: int, flags: int, out_flags: Any) -
     filled = abi.FileHead.from_address(head)
     filled.methods, filled.number = ctypes.addressof(_methods), made.number
     return abi.OK
+
+
+def _mode(flags: int) -> int:
+    """The flags of open(2) for SQLite's."""
+    mode = os.O_RDWR if flags & abi.OPEN_READWRITE else os.O_RDONLY
+    mode |= os.O_CREAT if flags & abi.OPEN_CREATE else 0
+    return mode | (os.O_EXCL if flags & abi.OPEN_EXCLUSIVE else 0)
 
 
 def _seed() -> None:
@@ -292,8 +293,8 @@ def _answers(call: Callable[..., int], failed: int) -> Callable[..., int]:
 _METHODS: dict[str, Callable[..., Any]] = {
     "close": _close, "read": _read, "write": _write, "truncate": _truncate, "sync": _sync, "size": _size,
     "lock": _lock, "unlock": _unlock, "reserved": _reserved, "control": lambda *_: abi.NOTFOUND,
-    "sector_size": lambda _: _SECTOR, "characteristics": lambda _: abi.IOCAP_POWERSAFE_OVERWRITE,
-    "shm_map": _shm_map, "shm_lock": _shm_lock, "shm_barrier": lambda _: None, "shm_unmap": _shm_unmap,
+    "sector_size": lambda *_: _SECTOR, "characteristics": lambda *_: abi.IOCAP_POWERSAFE_OVERWRITE,
+    "shm_map": _shm_map, "shm_lock": _shm_lock, "shm_barrier": lambda *_: None, "shm_unmap": _shm_unmap,
 }  # fmt: skip
 _SYSTEM: dict[str, Callable[..., Any]] = {
     "open": _open, "delete": _delete, "access": _access, "full_path": _full_path, "dl_open": lambda *_: None,
@@ -357,5 +358,3 @@ def _refuse(module: Any) -> None:  # noqa: ANN401 - a module
         )
 
     module.connect = connect
-
-

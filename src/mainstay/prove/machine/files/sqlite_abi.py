@@ -68,7 +68,7 @@ class System(Structure):
 
 
 class FileHead(Structure):
-    """What we keep in the memory that SQLite sets aside for each of its files: sqlite3_file, and which of ours it is."""
+    """What lies in the memory that SQLite sets aside for each of its files: sqlite3_file, and which of ours it is."""
 
     _fields_ = [("methods", c_void_p), ("number", c_int64)]
 

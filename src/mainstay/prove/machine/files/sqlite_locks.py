@@ -1,4 +1,4 @@
-"""What SQLite's connections of one host hold: locks on a database file, and the shared memory of its write-ahead log."""
+"""What connections of one host hold: locks on a database file, and the shared memory of its write-ahead log."""
 
 import ctypes
 

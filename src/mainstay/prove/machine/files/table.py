@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from mainstay.model.errors import MainstayError
-from mainstay.prove.machine.files import below, descriptors, mapping, paths, raw, scan
+from mainstay.prove.machine.files import below, control, descriptors, mapping, paths, raw, scan
 
 _OPEN: dict[str, Any] = {"open": raw.open_file, "open_code": raw.open_code, "FileIO": raw.FileIO}
 _NAMES: dict[str, Any] = {
@@ -35,10 +35,10 @@ _DESCRIPTORS: dict[str, Any] = {
     "pipe": descriptors.pipe_of_two, "pipe2": descriptors.pipe2, "set_blocking": descriptors.set_blocking,
     "get_blocking": descriptors.get_blocking, "get_inheritable": descriptors.get_inheritable,
     "set_inheritable": descriptors.set_inheritable, "memfd_create": descriptors.memfd_create,
-    "lockf": descriptors.posix_lockf,
+    "lockf": control.posix_lockf,
 }  # fmt: skip
 _FCNTL: dict[str, Any] = {
-    "flock": descriptors.flock, "lockf": descriptors.lockf, "fcntl": descriptors.fcntl, "ioctl": descriptors.ioctl
+    "flock": control.flock, "lockf": control.lockf, "fcntl": control.fcntl, "ioctl": control.ioctl
 }  # fmt: skip
 # What would reach the real file system, and that no disk here has.
 _ABSENT = ("mkfifo", "mknod", "chroot", "openpty", "splice", "login_tty", "pathconf", "fpathconf", "eventfd")
