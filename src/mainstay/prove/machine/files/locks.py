@@ -17,7 +17,7 @@ class Locks(Watched):
         self._ranges: list[tuple[object, Range, int]] = []
 
     def flock(self, owner: object, operation: int) -> None:
-        """Lock the whole file, as flock(2) says; blocks unless LOCK_NB is set, then raises `BlockingIOError`."""
+        """Lock the whole file; blocks unless LOCK_NB is set, then raises `BlockingIOError`."""
         mode = operation & ~real.LOCK_NB
         if mode == real.LOCK_UN:
             self._whole.pop(owner, None)

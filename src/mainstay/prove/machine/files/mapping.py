@@ -124,7 +124,7 @@ class Mapping(_Real):
 
     def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - as mmap
         self._fresh()
-        return _Real.__getitem__(self, key)
+        return super().__getitem__(key)  # pyright: ignore[reportUnknownVariableType] - of a key of any kind
 
     def __setitem__(self, key: Any, value: Any) -> None:  # noqa: ANN401 - as mmap
         self._may_write()

@@ -16,7 +16,7 @@ from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
 _NEW_FILE = 0o666
 _BUFFER = io.DEFAULT_BUFFER_SIZE
 _FLAGS = {"r": 0, "w": os.O_CREAT | os.O_TRUNC, "a": os.O_CREAT | os.O_APPEND, "x": os.O_CREAT | os.O_EXCL}
-Opener = Callable[[Any, int], int]
+Opener = Callable[[Any, int], Any]
 
 
 def _flags(mode: str) -> int:
@@ -27,10 +27,6 @@ def _flags(mode: str) -> int:
         raise ValueError(message if set(mode) <= set("rwaxb+") else f"invalid mode: {mode}")
     both = os.O_RDWR if "+" in mode else os.O_RDONLY if letters == "r" else os.O_WRONLY
     return both | _FLAGS[letters] | os.O_CLOEXEC
-
-
-def _is_number(file: object) -> bool:
-    return isinstance(file, int)
 
 
 class FileIO(io.RawIOBase):
@@ -48,7 +44,7 @@ class FileIO(io.RawIOBase):
         self._reads = flags & os.O_ACCMODE != os.O_WRONLY
         self._writes = flags & os.O_ACCMODE != os.O_RDONLY
         self._plus, self._letter = "+" in mode, mode.replace("b", "").replace("+", "")
-        if _is_number(file):
+        if isinstance(file, int):
             if file < 0:
                 message = "negative file descriptor"
                 raise ValueError(message)

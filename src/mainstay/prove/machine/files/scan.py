@@ -78,10 +78,6 @@ class Scan(Iterator[Entry]):
         self.close()
 
 
-def _plain(path: Any) -> Any:  # noqa: ANN401 - text or bytes
-    return os.fspath(path)
-
-
 def scandir(path: Any = ".") -> Scan:  # noqa: ANN401 - a path or a descriptor
     """os.scandir."""
     paths.kernel()
@@ -89,10 +85,11 @@ def scandir(path: Any = ".") -> Scan:  # noqa: ANN401 - a path or a descriptor
     if isinstance(path, int):
         full = paths.descriptors.described(path).path
         return Scan([Entry(name, name, node, f"{full}/{name}") for name, node in found.children()])
-    plain: Any = _plain(path)
+    plain: Any = os.fspath(path)  # pyright: ignore[reportUnknownVariableType] - of a path of any kind
     full = paths.spot(path).path
     entries: list[Entry] = []
     for name, node in found.children():
         given: Any = os.fsencode(name) if isinstance(plain, bytes) else name
-        entries.append(Entry(given, os.path.join(plain, given), node, f"{full}/{name}"))  # noqa: PTH118 - text or bytes
+        joined: Any = os.path.join(plain, given)  # noqa: PTH118 # pyright: ignore[reportUnknownArgumentType] - as above
+        entries.append(Entry(given, joined, node, f"{full}/{name}"))
     return Scan(entries)
