@@ -65,6 +65,26 @@ def place(path: str) -> Place:
     return Place.ABOVE if path in _above else Place.OUTSIDE
 
 
+def importable(path: str) -> bool:
+    """Whether `path` is visible; it becomes so where a program has put its folder into `sys.path`."""
+    if place(path) is Place.INSIDE:
+        return True
+    for entry in sys.path:
+        # Not for `/tmp` and its like: the real ones are nobody's package.
+        if entry.count("/") > 1 and f"{path}/".startswith(f"{entry.rstrip('/')}/") and look_real(entry):
+            allow(entry)
+            return True
+    return False
+
+
+def look_real(path: str) -> bool:
+    """Whether there is a real folder."""
+    try:
+        return stat.S_ISDIR(_lstat(path).st_mode)
+    except OSError:
+        return False
+
+
 def look(path: str) -> tuple[int, int, str] | None:
     """Mode, size and, of a symbolic link, target of what is visible at `path`; None where nothing is."""
     where = place(path)

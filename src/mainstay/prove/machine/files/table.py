@@ -95,9 +95,14 @@ def _keep_importing() -> None:
 
 
 def _either(original: Any, simulated: Any) -> Any:  # noqa: ANN401 - two functions of one signature
-    def called(path: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+    def called(path: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as the originals
         if not isinstance(path, str) or below.place(path) is below.Place.INSIDE:
             return original(path, *args, **options)
-        return simulated(path, *args, **options)
+        try:
+            return simulated(path, *args, **options)
+        except FileNotFoundError:
+            if not below.importable(path):
+                raise
+            return original(path, *args, **options)
 
     return called
