@@ -27,7 +27,9 @@ def libraries(sim):
     folder.mkdir(parents=True)
     (folder / "f.txt").write_text("héllo\n", encoding="utf-8")
     shutil.copytree("x", "z")
-    prove.always_equal(sorted(glob.glob("**", recursive=True)), ["x", "x/y", "x/y/f.txt", "z", "z/y", "z/y/f.txt"], "glob")
+    prove.always_equal(
+        sorted(glob.glob("**", recursive=True)), ["x", "x/y", "x/y/f.txt", "z", "z/y", "z/y/f.txt"], "glob"
+    )
     shutil.rmtree("z")
     prove.always(not os.path.exists("z"), "rmtree")
     pathlib.Path("j.json").write_text(json.dumps({"a": 1}))

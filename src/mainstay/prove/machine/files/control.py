@@ -26,8 +26,9 @@ def flock(fd: Any, operation: int, /) -> None:  # noqa: ANN401 - a descriptor, o
         file.node.locks.flock(file, operation)
 
 
-def lockf(fd: Any, cmd: int, len: int = 0, start: int = 0, whence: int = 0, /) -> None:  # noqa: ANN401, A002, PLR0917
-    """fcntl.lockf."""
+def lockf(fd: Any, cmd: int, length: int = 0, *place: int) -> None:  # noqa: ANN401 - or anything with fileno()
+    """fcntl.lockf; `place` is a start and from where it counts."""
+    start, whence = (*place, 0, 0)[:2]
     kernel()
     file = opened(fd)
     if not isinstance(file.node, File):
@@ -36,7 +37,7 @@ def lockf(fd: Any, cmd: int, len: int = 0, start: int = 0, whence: int = 0, /) -
         raise refuse(BAD_DESCRIPTOR)
     start += (0, file.position, file.node.size)[whence]
     file.disk.locked[file.node] = None
-    file.node.locks.lockf(current.process(), cmd, (start, start + len if len else None))
+    file.node.locks.lockf(current.process(), cmd, (start, start + length if length else None))
 
 
 def posix_lockf(fd: int, command: int, length: int, /) -> None:
@@ -89,7 +90,7 @@ def _lock(fd: int, command: int, packed: bytes) -> bytes:
     return packed
 
 
-def ioctl(fd: Any, request: int, arg: Any = 0, mutate_flag: bool = True, /) -> Any:  # noqa: ANN401
+def ioctl(fd: Any, request: int, arg: Any = 0, mutate_flag: bool = True, /) -> Any:  # noqa: ANN401 - as fcntl.ioctl
     """fcntl.ioctl: no description knows any request."""
     del request, arg, mutate_flag
     described(fd)

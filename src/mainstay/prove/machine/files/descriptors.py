@@ -141,7 +141,7 @@ def _placed(fd: int) -> OpenFile:
     return found
 
 
-def sendfile(out_fd: Any, in_fd: Any, offset: int | None, count: int, *_: object, **__: object) -> int:  # noqa: ANN401
+def sendfile(out_fd: Any, in_fd: Any, offset: int | None, count: int, **_: object) -> int:  # noqa: ANN401 - descriptors
     """os.sendfile."""
     source = opened(in_fd)
     data = receive(source, count) if offset is None else pread(in_fd, count, offset)
@@ -151,10 +151,10 @@ def sendfile(out_fd: Any, in_fd: Any, offset: int | None, count: int, *_: object
     return sent
 
 
-def copy_file_range(  # noqa: PLR0917 - the signature of os.copy_file_range
-    src: int, dst: int, count: int, offset_src: int | None = None, offset_dst: int | None = None
-) -> int:  # fmt: skip
-    """os.copy_file_range."""
+def copy_file_range(src: int, dst: int, count: int, *offsets: int | None, **named: int | None) -> int:
+    """os.copy_file_range; the offsets are `offset_src` and `offset_dst`."""
+    offset_src = offsets[0] if offsets else named.get("offset_src")
+    offset_dst = offsets[1] if len(offsets) > 1 else named.get("offset_dst")
     data = read(src, count) if offset_src is None else pread(src, count, offset_src)
     return write(dst, data) if offset_dst is None else pwrite(dst, data, offset_dst)
 

@@ -21,6 +21,11 @@ _Real: type[real.mmap] = real.mmap
 _CHUNK = 16 * PAGE
 
 
+_DEFAULTS = {
+    "flags": real.MAP_SHARED, "prot": real.PROT_READ | real.PROT_WRITE, "access": real.ACCESS_DEFAULT, "offset": 0
+}  # fmt: skip
+
+
 class Mapping(_Real):
     """`mmap.mmap`."""
 
@@ -31,17 +36,10 @@ class Mapping(_Real):
     _handle: OpenFile | None
     _size: int
 
-    def __new__(  # noqa: PLR0917 - the signature of mmap.mmap
-        cls,
-        fileno: int,
-        length: int,
-        flags: int = real.MAP_SHARED,
-        prot: int = real.PROT_READ | real.PROT_WRITE,
-        access: int = real.ACCESS_DEFAULT,
-        offset: int = 0,
-        **_: object,
-    ) -> Self:
-        """As mmap.mmap of Unix."""
+    def __new__(cls, fileno: int, length: int, *rest: int, **named: int) -> Self:
+        """As mmap.mmap of Unix: flags, prot, access, offset."""
+        given = {**_DEFAULTS, **dict(zip(_DEFAULTS, rest, strict=False)), **named}
+        flags, prot, access, offset = (given[name] for name in _DEFAULTS)
         handle: OpenFile | None = None
         if fileno != -1:
             handle = descriptors.described(fileno)

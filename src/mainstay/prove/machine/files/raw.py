@@ -33,7 +33,7 @@ class FileIO(io.RawIOBase):
     """`io.FileIO`. A file that a program holds after its process was killed is closed."""
 
     def __init__(
-        self, file: Any, mode: str = "r", closefd: bool = True, opener: Opener | None = None  # noqa: ANN401
+        self, file: Any, mode: str = "r", closefd: bool = True, opener: Opener | None = None  # noqa: ANN401 - a path or fd
     ) -> None:  # fmt: skip
         super().__init__()
         flags = _flags(mode)
@@ -236,20 +236,19 @@ class FileIO(io.RawIOBase):
         self._fd = -1
 
 
-def open_file(  # noqa: PLR0917 - the signature of open
-    file: Any,  # noqa: ANN401 - a path or a descriptor
-    mode: str = "r",
-    buffering: int = -1,
-    encoding: str | None = None,
-    errors: str | None = None,
-    newline: str | None = None,
-    closefd: bool = True,
-    opener: Opener | None = None,
-) -> Any:  # noqa: ANN401 - one of io's classes
+_REST = ("encoding", "errors", "newline", "closefd", "opener")  # of the parameters of open, after the first three
+
+
+def open_file(file: Any, mode: str = "r", buffering: int = -1, *rest: Any, **named: Any) -> Any:  # noqa: ANN401 - as open
     """`open` and `io.open`, with Python's own buffers and text on simulated files."""
+    options = {**dict(zip(_REST, rest, strict=False)), **named}
+    if len(rest) > len(_REST) or set(options) - set(_REST):
+        message = f"open() got unexpected arguments: {sorted(set(options) - set(_REST)) or rest[len(_REST) :]}"
+        raise TypeError(message)
+    encoding, errors, newline = (options.get(name) for name in _REST[:3])
     plain = _checked(file, mode, (encoding, errors, newline))
     binary = "b" in mode
-    raw = FileIO(file, plain, closefd, opener)
+    raw = FileIO(file, plain, options.get("closefd", True), options.get("opener"))
     if buffering == 0:
         if binary:
             return raw

@@ -91,7 +91,7 @@ def _keep_importing() -> None:
     for name, simulated in (("open_code", raw.open_code), ("FileIO", raw.FileIO)):
         setattr(files, name, _either(files.__dict__[name], simulated))
     setattr(system, "getcwd", paths.getcwd)  # noqa: B010 - no attribute that a ModuleType is known to have
-    importing._os, importing._io = system, files  # noqa: SLF001
+    importing._os, importing._io = system, files  # noqa: SLF001 - as above
 
 
 def _either(original: Any, simulated: Any) -> Any:  # noqa: ANN401 - two functions of one signature
