@@ -75,11 +75,11 @@ class Prepared:
         """Import the test's module as host `name`, so that its simulations need not."""
         boot = current.hub.boot
         machine.host(name)
-        boot.host = machine.hosts[name]
+        boot.host, boot.cwd = machine.hosts[name], f"/home/{name}"
         try:
             importlib.import_module(self.target.module)
         finally:
-            boot.host = machine.hosts["test"]
+            boot.host, boot.cwd = machine.hosts["test"], "/home/test"
 
 
 def simulate(prepared: Prepared, job: Job) -> Outcome:

@@ -43,14 +43,14 @@ class Node:
 
     def stat(self) -> os.stat_result:
         """As os.stat."""
-        times = (self.accessed_ns, self.modified_ns, self.changed_ns)
-        extra: dict[str, float] = {"st_blksize": PAGE, "st_blocks": -(-self.size // 512), "st_rdev": 0}
-        for name, nanoseconds in zip(("st_atime", "st_mtime", "st_ctime"), times, strict=True):
-            extra[name] = nanoseconds / SECOND
-            extra[f"{name}_ns"] = nanoseconds
-        whole = [nanoseconds // SECOND for nanoseconds in times]
-        head = [self.kind | self.mode, self.number, _DEVICE, self.links, self.owner, self.group, self.size]
-        return os.stat_result((*head, *whole), extra)
+        accessed, modified, changed, size = self.accessed_ns, self.modified_ns, self.changed_ns, self.size
+        head = (self.kind | self.mode, self.number, _DEVICE, self.links, self.owner, self.group, size)
+        exact = {
+            "st_atime": accessed / SECOND, "st_mtime": modified / SECOND, "st_ctime": changed / SECOND,
+            "st_atime_ns": accessed, "st_mtime_ns": modified, "st_ctime_ns": changed,
+            "st_blksize": PAGE, "st_blocks": -(-size // 512), "st_rdev": 0,
+        }  # fmt: skip
+        return os.stat_result((*head, accessed // SECOND, modified // SECOND, changed // SECOND), exact)
 
     def touch(self) -> None:
         """It was changed now."""
