@@ -14,6 +14,7 @@ from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
 from mainstay.prove.machine import current, surface
 from mainstay.prove.machine.chance import Chance
+from mainstay.prove.machine.files import below
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
@@ -62,6 +63,7 @@ class Prepared:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.modules = Modules()
+        below.allow(str(target.path.parent))
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
         self.settings = target.load(self.modules)
@@ -72,11 +74,11 @@ class Prepared:
         """Import the test's module as host `name`, so that its simulations need not."""
         boot = current.hub.boot
         machine.host(name)
-        boot.host = machine.hosts[name]
+        boot.host, boot.cwd = machine.hosts[name], f"/home/{name}"
         try:
             importlib.import_module(self.target.module)
         finally:
-            boot.host = machine.hosts["test"]
+            boot.host, boot.cwd = machine.hosts["test"], "/home/test"
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:

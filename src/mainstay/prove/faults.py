@@ -73,7 +73,8 @@ class DiskFaults(Value, frozen=True):
     """Faults of disks. At a crash each unsynced sector is lost with probability `lost`, or kept.
 
     `torn` allows a write to be lost in part; `rot` flips one bit of a read; `slow` delays a sync by up to `slow_ms`;
-    `full` refuses a write with ENOSPC.
+    `full` refuses a write with ENOSPC. `ordered` disks keep changes of names in their order, as ext4 does; on others each
+    is lost or kept by itself.
     """
 
     lost: Probability = 0.5
@@ -82,6 +83,7 @@ class DiskFaults(Value, frozen=True):
     slow: Probability = 0.0
     slow_ms: Positive = 1000.0
     full: Probability = 0.0
+    ordered: bool = False
 
 
 class Faults(Value, frozen=True):

@@ -1,5 +1,9 @@
 """Every source of randomness that Python knows, from the seed: one stream for each process."""
 
+import _random
+from collections.abc import Callable
+from typing import Any
+
 from mainstay.prove.machine import current
 
 
@@ -13,3 +17,12 @@ def getrandom(size: int, flags: int = 0) -> bytes:
     """os.getrandom."""
     del flags
     return urandom(size)
+
+
+_real_seed: Callable[[Any, Any], None] = _random.Random.seed
+_SEED_BYTES = 32
+
+
+def seed_generator(generator: Any, value: Any = None) -> None:  # noqa: ANN401 - as _random.Random.seed
+    """_random.Random.seed: without a value the real one asks the system past `os.urandom`."""
+    _real_seed(generator, int.from_bytes(urandom(_SEED_BYTES), "little") if value is None else value)

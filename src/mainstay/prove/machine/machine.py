@@ -76,6 +76,9 @@ class Machine:
             self.failed(process, thread, trouble)
         while start.outliving(process):
             self.hub.block(self.hub.now + _POLL_NS, "the end of its threads")
+        at_exit: Any = process.state.pop("at exit", ())
+        for call in at_exit:
+            call()
         process.end(status)
 
     def failed(self, process: Process, thread: Thread, trouble: BaseException) -> None:

@@ -4,6 +4,7 @@ A name may have been imported by others before (`from time import monotonic`), s
 exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the replacement.
 """
 
+import _random
 import _socket
 import _thread
 import ctypes
@@ -21,6 +22,8 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from mainstay.prove.machine import clock, entropy, modules, output, poll
+from mainstay.prove.machine.files import sqlite
+from mainstay.prove.machine.files import table as files
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import names, sockets
 from mainstay.prove.machine.threads import start
@@ -55,6 +58,7 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (socket, _SOCKET),
     (select, _SELECT),
     (os, _OS),
+    *files.SURFACE,
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}
@@ -63,9 +67,12 @@ _OWN = "mainstay.prove"
 
 def install(machine: Machine) -> None:
     """Put the simulated machine under every program of this operating-system process. There is no way back."""
+    files.prepare()
     replaced = _replace()
+    files.adapt(replaced)
     _sweep(replaced)
     _replace_methods()
+    sqlite.install()
     _hide_native_loops()
     output.install()
     modules.install(machine.modules)
@@ -112,9 +119,10 @@ def _sweep_names(table: dict[str, Any], owner: Any, replaced: dict[int, Any]) ->
 
 def _replace_methods() -> None:
     """Methods of types written in C: changed in the type's own dictionary, past its protection."""
-    for kind, name, function in clock.METHODS:
+    methods: list[tuple[type, str, Any]] = [(kind, name, classmethod(made)) for kind, name, made in clock.METHODS]
+    for kind, name, method in (*methods, (_random.Random, "seed", entropy.seed_generator)):
         table = gc.get_referents(kind.__dict__)[0]
-        table[name] = classmethod(function)
+        table[name] = method
         ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
 
 

@@ -15,6 +15,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.links = 0
+        self.nonblocking = False  # O_NONBLOCK
         self._calls: list[Callable[[], None]] = []
         self._blocked: list[Thread] = []
 

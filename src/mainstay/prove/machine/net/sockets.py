@@ -84,6 +84,7 @@ class Socket:
         else:
             old: Any = self._what
             what.links, old.links = old.links, 0
+            what.nonblocking = old.nonblocking
             what._calls, old._calls = old._calls, []  # noqa: SLF001 - the same descriptor from now on
             for fd, known in list(self._process.descriptions.items()):
                 if known is old:
@@ -165,6 +166,7 @@ class Socket:
             message = "Timeout value out of range"
             raise ValueError(message)
         self._timeout = value
+        self._what.nonblocking = value is not None
 
     def gettimeout(self) -> float | None:
         """Seconds that calls may block."""
@@ -174,7 +176,7 @@ class Socket:
 
     def setblocking(self, flag: bool) -> None:  # noqa: FBT001 - as in socket
         """Whether calls may block."""
-        self._timeout = None if flag else 0.0
+        self.settimeout(None if flag else 0.0)
 
     def getblocking(self) -> bool:
         """Whether calls may block."""
