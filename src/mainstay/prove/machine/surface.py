@@ -7,6 +7,7 @@ exists is swept: whatever is the original, in a module, in a class or in a defau
 import _socket
 import _thread
 import ctypes
+import ctypes.util
 import gc
 import os
 import queue
@@ -20,11 +21,11 @@ import time
 from types import FunctionType, ModuleType
 from typing import Any
 
-from mainstay.prove.machine import clock, entropy, modules, output, poll
+from mainstay.prove.machine import clock, entropy, libraries, modules, output, poll
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import names, sockets
 from mainstay.prove.machine.threads import start
-from mainstay.prove.machine.threads.locks import Lock, RLock
+from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
 
 _SOCKET: dict[str, Any] = {
     "socket": sockets.Socket,
@@ -55,6 +56,7 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (socket, _SOCKET),
     (select, _SELECT),
     (os, _OS),
+    (ctypes.util, {"find_library": libraries.find_library}),
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}
@@ -67,6 +69,7 @@ def install(machine: Machine) -> None:
     _sweep(replaced)
     _replace_methods()
     _hide_native_loops()
+    threading._active[get_ident()] = threading.main_thread()  # the simulation itself, while programs are imported
     output.install()
     modules.install(machine.modules)
     random.seed(machine.hub.chance.seed)
@@ -119,7 +122,6 @@ def _replace_methods() -> None:
 
 
 def _hide_native_loops() -> None:
-    """Loops written in C do their own system calls; programs that find none use the standard one."""
-    for name in ("uvloop", "rloop", "winloop"):
-        sys.modules[name] = None  # type: ignore[assignment] # importing it is an ImportError
+    for name in modules.HIDDEN:
+        dict.__setitem__(sys.modules, name, None)  # type: ignore[assignment] # importing it is an ImportError
     selectors.DefaultSelector = selectors.EpollSelector
