@@ -157,6 +157,6 @@ _write, _exit = os.write, os._exit
 def answer(outcome: Outcome, fd: int) -> None:
     """Write an outcome to a real descriptor and leave the process without running anything of the programs."""
     data = memoryview(msgspec.json.encode(outcome))
-    while len(data):
+    while data:
         data = data[_write(fd, data) :]
     _exit(0)

@@ -83,7 +83,7 @@ def _clog(machine: Machine, host: Host) -> None:
 
 
 def _kill(machine: Machine, host: Host) -> None:
-    """kill -9 of one process; whoever supervises it starts it again."""
+    """Kill -9 of one process; whoever supervises it starts it again."""
     if host.processes:
         pid = machine.hub.chance.stream(f"kill {host.name}").choice(sorted(host.processes))
         process = host.processes[pid]

@@ -41,7 +41,7 @@ class Ledger:
         if current.thread is not None:
             raise self.broken
 
-    def meet(self, name: str, held: bool) -> None:  # noqa: FBT001 - the one fact
+    def meet(self, name: str, held: bool) -> None:
         """A `sometimes` was looked at."""
         self.asked += 1
         if held and not self.met.get(name):

@@ -100,7 +100,7 @@ def _finish(pid: int, data: bytearray, seed: int) -> None:
         data.extend(msgspec.json.encode(died))
     data.extend(b"\n")
     view = memoryview(bytes(data))
-    while len(view):
+    while view:
         view = view[_write(1, view) :]
 
 

@@ -132,7 +132,7 @@ class HostControl:
         return tuple(self._host.processes.values())
 
     def kill(self, process: Process) -> None:
-        """kill -9."""
+        """Kill -9."""
         self._host.kill(process)
 
     def crash(self) -> None:

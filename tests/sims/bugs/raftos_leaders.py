@@ -1,7 +1,7 @@
 """A cluster of raftos on a bad network: at most one leader for each term."""
 
 import asyncio
-import os
+from pathlib import Path
 
 import raftos
 from raftos.serializers import JSONSerializer
@@ -24,7 +24,7 @@ async def node(name: str, peers: list[str], told: dict[int, set[str]]) -> None:
         leader = raftos.State.leader
         told.setdefault(leader.storage.term, set()).add(name)
 
-    folder = os.path.join(os.getcwd(), "raft")
+    folder = str(Path.cwd() / "raft")
     raftos.configure({"log_path": folder, "serializer": JSONSerializer, "on_leader": elected})
     await raftos.register(f"{name}:8000", cluster=[f"{peer}:8000" for peer in peers])
     await asyncio.Event().wait()

@@ -3,16 +3,12 @@
 import asyncio
 
 import arq
+import redis_server
 from arq.connections import RedisSettings
-from fakeredis import TcpFakeServer
 
 from mainstay import prove
 
-PLACE = RedisSettings(host="redis", conn_timeout=10)
-
-
-def server() -> None:
-    TcpFakeServer(("0.0.0.0", 6379), server_type="redis").serve_forever()
+PLACE = RedisSettings(host="redis", conn_timeout=30)
 
 
 async def square(ctx: dict[str, object], n: int) -> int:
@@ -26,7 +22,7 @@ async def worker() -> None:
 
 @prove.simulation(hosts=["redis", "one", "two"])
 async def test(sim: prove.Sim) -> None:
-    sim.host("redis").start(server)
+    sim.host("redis").start(redis_server.serve)
     await asyncio.sleep(1)
     sim.host("one").start(worker)
     sim.host("two").start(worker)

@@ -1,5 +1,7 @@
 """PySyncObj: Raft with a thread of its own for each node, on select."""
 
+import time
+
 from pysyncobj import SyncObj, SyncObjConf, replicated
 
 from mainstay import prove
@@ -20,8 +22,6 @@ class Counter(SyncObj):
 
 
 def node(name: str, told: dict[str, int]) -> None:
-    import time
-
     counter = Counter(f"{name}:4321", [f"{other}:4321" for other in NODES if other != name])
     counter.waitReady()
     for _ in range(5):

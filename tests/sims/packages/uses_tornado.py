@@ -26,5 +26,7 @@ async def test(sim: prove.Sim) -> None:
     await asyncio.sleep(1)
     client = AsyncHTTPClient()
     for n in range(10):
-        answer = await client.fetch("http://server/sum", method="POST", body=json.dumps(list(range(n))), request_timeout=60)
+        answer = await client.fetch(
+            "http://server/sum", method="POST", body=json.dumps(list(range(n))), request_timeout=60
+        )
         prove.always_equal(json.loads(answer.body)["sum"], n * (n - 1) // 2, "summed")

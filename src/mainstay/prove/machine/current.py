@@ -3,7 +3,7 @@
 A simulation owns its whole operating-system process (it lives in a forked child), so these are module globals.
 """
 
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mainstay.prove.machine.process import Process
 
 hub: "Hub" = None  # type: ignore[assignment]  # set before any replaced function can be called
-thread: "Optional[Thread]" = None
+thread: "Thread | None" = None
 
 
 def process() -> "Process":

@@ -88,7 +88,7 @@ class Host:
         self.machine.tell(self.name, "ended", f"{process.name} ({process.status})")
 
     def kill(self, process: Process) -> None:
-        """kill -9: it stops where it is, the kernel closes what it had open."""
+        """Kill -9: it stops where it is, the kernel closes what it had open."""
         if process.alive:
             process.held = None
             process.end(-_SIGKILL)

@@ -83,7 +83,7 @@ class Hub:
     def at(self, at_ns: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
         """Call `action(*args)` in the hub at `at_ns` (now, if that has passed)."""
         self._sequence += 1
-        heapq.heappush(self._queue, (at_ns if at_ns > self.now else self.now, self._sequence, action, args))
+        heapq.heappush(self._queue, (max(self.now, at_ns), self._sequence, action, args))
 
     def after(self, delay_ns: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
         """Call `action(*args)` in the hub `delay_ns` from now."""

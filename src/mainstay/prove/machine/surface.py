@@ -69,7 +69,8 @@ def install(machine: Machine) -> None:
     _sweep(replaced)
     _replace_methods()
     _hide_native_loops()
-    threading._active[get_ident()] = threading.main_thread()  # the simulation itself, while programs are imported
+    # The simulation itself is thread 1, while programs are imported.
+    threading._active[get_ident()] = threading.main_thread()  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
     output.install()
     modules.install(machine.modules)
     random.seed(machine.hub.chance.seed)

@@ -54,9 +54,7 @@ class Datagrams(Watched):
             own = self.host.address6 if version6 else self.host.address
         return (own, *local[1:])  # type: ignore[return-value] # the family's own shape
 
-    def _arrives(
-        self, sent: tuple[bytes, Address], target: "Host", find: "Callable[[], Datagrams | None]"
-    ) -> None:
+    def _arrives(self, sent: tuple[bytes, Address], target: "Host", find: "Callable[[], Datagrams | None]") -> None:
         receiver = find()
         if receiver is not None:
             receiver.arrive(*sent)
