@@ -9,6 +9,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHECKOV := .venv-checkov
+CORPUS := .venv-corpus
+PINS := tests/sims/packages
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 export UV_NO_PROGRESS := 1
 
@@ -24,7 +26,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300
 FAST := $(filter-out tests/__pycache__/ tests/properties/ tests/real/,$(sort $(wildcard tests/*/ tests/test_*.py)))
 SLOW := $(wildcard tests/properties/ tests/real/)
 
-.PHONY: setup browser scanner lint test demo soak bench docs clean
+.PHONY: setup browser scanner corpus lint test demo soak bench docs clean
 
 setup: $(READY)
 
@@ -62,6 +64,15 @@ scanner: setup
 	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(CHECKOV) $(BIN)/uv sync --frozen --quiet --only-group checkov \
 	  || echo "make: the scanner could not be installed; its tests skip." >&2
 
+# Packages that are simulated unmodified, and releases with known bugs, each of those in a folder of its own. They are no
+# dependencies of ours; without them their tests skip.
+corpus: setup
+	@pip="$(BIN)/uv pip install --quiet --no-deps --compile-bytecode --python $(BIN)/python"; \
+	export PYTHONPATH=$(CURDIR)/$(PINS)/build; \
+	{ $$pip --target $(CORPUS)/main -r $(PINS)/pins.txt && \
+	  for pin in $$(cat $(PINS)/pins-of-bugs.txt); do $$pip --target $(CORPUS)/$${pin/==/-} $$pin || exit; done; } \
+	|| echo "make: the packages could not be installed; their tests skip." >&2
+
 lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -87,5 +98,5 @@ docs: setup
 	$(BIN)/python -m mainstay.cli.reference docs/reference
 
 clean:
-	rm -rf $(VENV) $(CHECKOV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(CHECKOV) $(CORPUS) .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
 	find src tests benchmarks examples -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

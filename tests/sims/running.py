@@ -1,30 +1,38 @@
-"""Runs simulated programs in a fork server of their own, as the command does."""
+"""Running simulations from tests: seeds in, outcomes out, through a pool of its own."""
 
+import asyncio
 import os
-import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
 from mainstay.prove.outcome import Job, Outcome
+from mainstay.prove.pool import Pool
+from mainstay.world.real import real_world
 
-LIMIT_S = 300
+AT_ONCE = os.cpu_count() or 1
 
 
 def simulate(target: str, *seeds: int, path: Sequence[Path | str] = (), timeline: bool = False) -> list[Outcome]:
     """The outcomes of `target` (`path/to/file.py::function`) with each of `seeds`, in their order.
 
-    `path` are folders of packages that the program needs. Raises `RuntimeError` with what the server said where it
-    fails.
+    `path` are folders of packages that the program needs. Raises `MainstayError` where the target cannot be used.
     """
-    jobs = b"".join(msgspec.json.encode(Job(target=target, seed=seed, timeline=timeline)) + b"\n" for seed in seeds)
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))}
-    environ.pop("MAINSTAY_PROVE_SERVER", None)
-    command = [sys.executable, "-m", "mainstay.prove.server", target]
-    done = subprocess.run(command, input=jobs, capture_output=True, env=environ, timeout=LIMIT_S, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{target}: status {done.returncode}\n{done.stderr.decode()}")
-    answers = [msgspec.json.decode(line, type=Outcome) for line in done.stdout.splitlines() if line != b"ready"]
-    return sorted(answers, key=lambda outcome: seeds.index(outcome.seed))
+    jobs = [Job(target=target, seed=seed, timeline=timeline) for seed in seeds]
+    return asyncio.run(_simulated(target, jobs, os.pathsep.join(map(str, path))))
+
+
+async def _simulated(target: str, jobs: list[Job], path: str) -> list[Outcome]:
+    world = real_world()
+    environ = {**world.environment.all(), "PYTHONPATH": path}
+    found: dict[int, Outcome] = {}
+    with tempfile.TemporaryDirectory(prefix="sims-") as folder:
+        async with Pool(world.programs, target, python=sys.executable, folder=Path(folder), environ=environ) as pool:
+            waiting = list(reversed(jobs))
+            while waiting or pool.running:
+                while waiting and pool.running < AT_ONCE:
+                    pool.start(waiting.pop())
+                outcome = await pool.next()
+                found[outcome.job.seed] = outcome
+    return [found[job.seed] for job in jobs]

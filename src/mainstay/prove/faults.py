@@ -95,7 +95,11 @@ class Faults(Value, frozen=True):
     disk: DiskFaults = DiskFaults()
 
     def swarm(self, chance: random.Random) -> "Faults":
-        """The plan with each fault that is on switched off with probability 1/2, drawn in the order of the fields."""
+        """The plan with each fault that is on switched off with probability 1/2, drawn in the order of the fields.
+
+        What stays on is made weaker or stronger, up to `_STRONGER` times, and so are the sizes: a failure that needs
+        many small stalls and one that needs few long ones are both within reach of one plan.
+        """
         return msgspec.structs.replace(
             self, network=_thinned(self.network, chance), host=_thinned(self.host, chance), disk=self.disk
         )
@@ -103,6 +107,9 @@ class Faults(Value, frozen=True):
 
 # Sizes of faults, which mean nothing by themselves.
 _SIZES = frozenset({"slow_ms", "partition_s", "clog_s", "stall_ms", "down_s", "pause_s", "jump_s"})
+_RATES = frozenset({"partitions", "clogs", "kills", "crashes", "pauses", "jumps", "drift_ppm"})
+_STRONGER = 4.0  # so that the weakest and the strongest of a fault are a factor of 16 apart
+_LIKELIEST = 0.5  # no probability is raised above, since with more than that little else happens
 NONE = Faults()
 # What a test gets that does not say: everything that a correct program must live with, no host is ever lost.
 GENTLE = Faults(
@@ -132,8 +139,16 @@ _OFF = 0.5  # the share of faults that a swarm leaves out
 
 
 def _thinned(plan: V, chance: random.Random) -> V:
-    off: dict[str, float] = {}
+    drawn: dict[str, float] = {}
     for name in plan.__struct_fields__:
-        if name not in _SIZES and getattr(plan, name) > 0 and chance.random() < _OFF:
-            off[name] = 0.0
-    return msgspec.structs.replace(plan, **off)
+        value = getattr(plan, name)
+        if value <= 0:
+            continue
+        off, strength = chance.random() < _OFF, _STRONGER ** chance.uniform(-1, 1)
+        if name in _SIZES:
+            drawn[name] = value * strength
+        elif off:
+            drawn[name] = 0.0
+        else:
+            drawn[name] = min(value * strength, max(value, _LIKELIEST)) if name not in _RATES else value * strength
+    return msgspec.structs.replace(plan, **drawn)

@@ -235,6 +235,8 @@ class Hub:
 
     def pause(self, cost_ns: int = CALL_NS) -> None:
         """What a call into the kernel takes: others whose time has come run meanwhile."""
+        if current.thread is None:
+            return  # nothing runs but the simulation itself: programs are being imported
         self.block(self.now + cost_ns, "the processor")
 
     # -- the trace

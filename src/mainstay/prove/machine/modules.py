@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ISOLATED = frozenset({"logging", "random", "tempfile", "__main__"})
 # What the simulation itself consists of; a second copy would be another simulation.
 _OURS = frozenset({"mainstay", "greenlet", "msgspec", "pytest", "_pytest", "pluggy", "hypothesis", "sitecustomize"})
+# Loops written in C do their own system calls; programs that find none use the standard one.
+HIDDEN = ("uvloop", "rloop", "winloop")
 _OBJECT_TYPE = 8  # offset of ob_type in PyObject, on all 64-bit builds with a global interpreter lock (object.h)
 _SUFFIXES = tuple(importlib.machinery.EXTENSION_SUFFIXES)
 
@@ -35,7 +37,7 @@ class Modules:
     """The groups of modules: which dictionary holds `name` for a host."""
 
     def __init__(self, *, shared: Sequence[str] = (), isolated: Sequence[str] = ()) -> None:
-        self._shared = _OURS | set(shared)
+        self._shared = _OURS | set(shared) | set(HIDDEN)
         self._isolated = ISOLATED | set(isolated)
         self._groups: dict[tuple[str, str], Group] = {}
         self._roots: dict[tuple[str, str], Group | None] = {}

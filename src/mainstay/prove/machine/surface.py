@@ -8,6 +8,7 @@ import _random
 import _socket
 import _thread
 import ctypes
+import ctypes.util
 import gc
 import os
 import queue
@@ -21,13 +22,13 @@ import time
 from types import FunctionType, ModuleType
 from typing import Any
 
-from mainstay.prove.machine import clock, entropy, modules, output, poll
+from mainstay.prove.machine import clock, entropy, libraries, modules, output, poll
 from mainstay.prove.machine.files import sqlite
 from mainstay.prove.machine.files import table as files
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import names, sockets
 from mainstay.prove.machine.threads import start
-from mainstay.prove.machine.threads.locks import Lock, RLock
+from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
 
 _SOCKET: dict[str, Any] = {
     "socket": sockets.Socket,
@@ -59,6 +60,7 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (select, _SELECT),
     (os, _OS),
     *files.SURFACE,
+    (ctypes.util, {"find_library": libraries.find_library}),
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}
@@ -74,6 +76,8 @@ def install(machine: Machine) -> None:
     _replace_methods()
     sqlite.install()
     _hide_native_loops()
+    # The simulation itself is thread 1, while programs are imported.
+    threading._active[get_ident()] = threading.main_thread()  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
     output.install()
     modules.install(machine.modules)
     random.seed(machine.hub.chance.seed)
@@ -127,7 +131,6 @@ def _replace_methods() -> None:
 
 
 def _hide_native_loops() -> None:
-    """Loops written in C do their own system calls; programs that find none use the standard one."""
-    for name in ("uvloop", "rloop", "winloop"):
-        sys.modules[name] = None  # type: ignore[assignment] # importing it is an ImportError
+    for name in modules.HIDDEN:
+        dict.__setitem__(sys.modules, name, None)  # type: ignore[assignment] # importing it is an ImportError
     selectors.DefaultSelector = selectors.EpollSelector

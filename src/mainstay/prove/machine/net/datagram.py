@@ -38,13 +38,26 @@ class Datagrams(Watched):
             number, self.error = self.error, 0
             raise refuse(number)
         if target is not None:
-            self.network.datagram(self.host, target, lambda: self._arrives(data, target, find))
+            source = self._seen_as(target)
+            self.network.datagram(self.host, target, lambda: self._arrives((data, source), target, find))
         return len(data)
 
-    def _arrives(self, data: bytes, target: "Host", find: "Callable[[], Datagrams | None]") -> None:
+    def _seen_as(self, target: "Host") -> Address:
+        """The source address on the wire: a socket bound to any address sends from the one that leads there."""
+        local = self.local
+        if isinstance(local, str) or local[0] not in {"0.0.0.0", "::"}:  # noqa: S104 - compared with
+            return local
+        version6 = local[0] == "::"
+        if target is self.host:
+            own = "::1" if version6 else "127.0.0.1"
+        else:
+            own = self.host.address6 if version6 else self.host.address
+        return (own, *local[1:])  # type: ignore[return-value] # the family's own shape
+
+    def _arrives(self, sent: tuple[bytes, Address], target: "Host", find: "Callable[[], Datagrams | None]") -> None:
         receiver = find()
         if receiver is not None:
-            receiver.arrive(data, self.local)
+            receiver.arrive(*sent)
         elif self.default is not None:
             # Nobody listens there: ICMP says so, and a connected socket is told (udp(7)).
             self.network.datagram(target, self.host, self._unreachable)

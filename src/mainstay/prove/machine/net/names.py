@@ -33,7 +33,7 @@ def lookup(name: str, origin: "Host") -> tuple[str, str]:
 
 def _literal(name: str) -> tuple[str, str] | None:
     try:
-        parsed = ipaddress.ip_address(name.split("%")[0])
+        parsed = ipaddress.ip_address(name.split("%", maxsplit=1)[0])
     except ValueError:
         return None
     return (str(parsed), "") if parsed.version == 4 else ("", str(parsed))  # noqa: PLR2004 - the version

@@ -36,7 +36,7 @@ class Socket:
         family: int = -1,
         type: int = -1,
         proto: int = -1,
-        fileno: int | None = None,  # noqa: A002 - as in socket
+        fileno: int | None = None,
     ) -> None:
         self._process: Process = current.process()
         self._timeout = _default_timeout[0]
@@ -174,7 +174,7 @@ class Socket:
 
     timeout = property(gettimeout)
 
-    def setblocking(self, flag: bool) -> None:  # noqa: FBT001 - as in socket
+    def setblocking(self, flag: bool) -> None:
         """Whether calls may block."""
         self.settimeout(None if flag else 0.0)
 
@@ -590,7 +590,7 @@ class Socket:
         """Descriptors are never inherited."""
         return False
 
-    def set_inheritable(self, inheritable: bool) -> None:  # noqa: FBT001 - as in socket
+    def set_inheritable(self, inheritable: bool) -> None:
         """Accepted and ignored: descriptors are never inherited."""
 
 

@@ -18,7 +18,7 @@ class Lock:
         self._locked = False
         self._waiting: deque[Thread] = deque()
 
-    def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:  # noqa: FBT001, FBT002 - as in _thread
+    def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it; False where it is held and `blocking` is false, or after `timeout` seconds."""
         if not self._locked:
             self._locked = True
@@ -99,7 +99,7 @@ class RLock:
         self._owner = 0
         self._count = 0
 
-    def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:  # noqa: FBT001, FBT002 - as in _thread
+    def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it once more, or as `Lock.acquire`."""
         me = get_ident()
         if self._owner == me:

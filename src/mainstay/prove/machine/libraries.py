@@ -1,0 +1,13 @@
+"""Where shared libraries are, without asking a compiler: the standard library runs `gcc` and `ldconfig` to find out."""
+
+import sys
+
+# The parts of the GNU C library, by their sonames. Others are not there: what a program calls through them would leave
+# the simulation.
+_SONAMES = {"c": 6, "m": 6, "pthread": 0, "dl": 2, "rt": 1, "util": 1, "resolv": 2}
+
+
+def find_library(name: str) -> str | None:
+    """ctypes.util.find_library: only what belongs to the C library itself."""
+    number = _SONAMES.get(name)
+    return None if number is None or sys.platform != "linux" else f"lib{name}.so.{number}"
