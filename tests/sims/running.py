@@ -16,7 +16,8 @@ LIMIT_S = 300
 def simulate(target: str, *seeds: int, path: Sequence[Path | str] = (), timeline: bool = False) -> list[Outcome]:
     """The outcomes of `target` (`path/to/file.py::function`) with each of `seeds`, in their order.
 
-    `path` are folders of packages that the program needs. Raises `RuntimeError` with what the server said where it fails.
+    `path` are folders of packages that the program needs. Raises `RuntimeError` with
+    what the server said where it fails.
     """
     jobs = b"".join(msgspec.json.encode(Job(target=target, seed=seed, timeline=timeline)) + b"\n" for seed in seeds)
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))}

@@ -93,7 +93,7 @@ class Faults(Value):
     disk: DiskFaults = DiskFaults()
 
     def swarm(self, chance: random.Random) -> "Faults":
-        """This plan with each fault that is on switched off with probability 1/2, drawn in the order of the fields.
+        """The plan with each fault that is on switched off with probability 1/2, drawn in the order of the fields.
 
         What stays on is made weaker or stronger, up to `_STRONGER` times, and so are the sizes: a failure that needs
         many small stalls and one that needs few long ones are both within reach of one plan.
