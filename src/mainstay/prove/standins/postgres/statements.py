@@ -1,0 +1,420 @@
+"""SQL of PostgreSQL carried out on versions of rows: SELECT, INSERT, UPDATE, DELETE, and what they answer.
+
+Every table of a statement becomes the rows that its transaction sees; the rest is left to SQLite, in whose dialect sqlglot
+writes it. A change selects the rows it concerns, locks each, ends its version and adds another.
+"""
+
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.dialects.postgres import Postgres
+from sqlglot.dialects.sqlite import SQLite
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.qualify import qualify
+
+from mainstay.prove.standins.postgres import schema
+from mainstay.prove.standins.postgres.kinds import BOOL, BY_PARSED, INT4, INT8, NUMERIC, TEXT, Kind
+from mainstay.prove.standins.postgres.versions import Table, Transaction, Versions
+from mainstay.prove.standins.postgres.wire import PostgresError
+
+_PARAMETER = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")|\$(\d+)")
+Rows = Sequence[Sequence[Any]]
+Parameters = Mapping[str, Any]
+
+
+class Answer:
+    """What a statement gives: its rows (None where it gives none) and the tag of its completion."""
+
+    def __init__(self, tag: str, rows: Rows | None = None) -> None:
+        self.tag, self.rows = tag, rows
+
+
+def parse(sql: str) -> exp.Expression:
+    """The statement; raises 42601. `$1` becomes the named parameter `p1`."""
+    named = _PARAMETER.sub(lambda found: found[1] or f":p{found[2]}", sql)
+    try:
+        parsed = sqlglot.parse_one(named, read=Postgres)
+    except SqlglotError as trouble:
+        raise PostgresError("42601", f"syntax error, or not known to this stand-in: {sql[:200]}") from trouble
+    if isinstance(parsed, exp.Command):
+        raise PostgresError("0A000", f"not supported by this stand-in: {sql[:200]}")
+    return parsed
+
+
+class Prepared:
+    """A parsed statement with the kinds of its parameters and columns."""
+
+    def __init__(self, versions: Versions, sql: str) -> None:
+        self._versions = versions
+        self.tree = parse(sql)
+        self.table = self._target()
+        self.parameters = self._parameter_kinds()
+        self._expand()
+        self.columns: list[tuple[str, Kind]] | None = self._column_kinds()
+
+    # -- kinds
+
+    def _target(self) -> Table | None:
+        if not isinstance(self.tree, (exp.Insert, exp.Update, exp.Delete)):
+            return None
+        name = self.tree.find(exp.Table).name  # type: ignore[union-attr] # the grammar has one
+        return self._known(name)
+
+    def _known(self, name: str) -> Table:
+        found = self._versions.tables.get(name)
+        if found is None:
+            raise PostgresError("42P01", f'relation "{name}" does not exist')
+        return found
+
+    def _parameter_kinds(self) -> list[Kind]:
+        found: dict[int, Kind] = {}
+        for node in self.tree.find_all(exp.Placeholder):
+            number = int(node.name[1:])
+            kind = self._wanted(node)
+            if kind is not None:
+                found.setdefault(number, kind)
+            else:
+                found[number] = found.get(number, TEXT)
+        return [found.get(number, TEXT) for number in range(1, max(found, default=0) + 1)]
+
+    def _wanted(self, node: exp.Expression) -> Kind | None:
+        """What kind its place wants of a parameter."""
+        parent = node.parent
+        if isinstance(parent, exp.Cast):
+            return schema.kind_of(parent.to)
+        if isinstance(parent, (exp.Limit, exp.Offset)):
+            return INT8
+        if isinstance(parent, exp.Tuple) and isinstance(parent.parent, exp.Values) and self.table is not None:
+            names = _inserted(self.tree, self.table)
+            return self.table.columns.get(names[parent.expressions.index(node)])
+        if isinstance(parent, exp.Anonymous) and parent.name.lower().startswith("pg_"):
+            return INT8
+        if isinstance(parent, (exp.Paren, exp.Neg)):
+            return self._wanted(parent)
+        if parent is None:
+            return None
+        for column in parent.find_all(exp.Column):
+            kind = self._column(column.name)
+            if kind is not None:
+                return kind
+        return self._wanted(parent) if isinstance(parent, exp.Binary) else None
+
+    def _column(self, name: str) -> Kind | None:
+        for table in self.tree.find_all(exp.Table):
+            known = self._versions.tables.get(table.name)
+            if known is not None and name in known.columns:
+                return known.columns[name]
+        return None
+
+    def _expand(self) -> None:
+        """Name tables of columns and spell out stars, which the rows of a SELECT need."""
+        if not isinstance(self.tree, exp.Query):
+            return
+        for table in self.tree.find_all(exp.Table):
+            if table.name not in _ctes(self.tree):
+                self._known(table.name)
+        try:
+            self.tree = annotate_types(
+                qualify(self.tree, schema=self._catalog(), dialect=Postgres, validate_qualify_columns=False),
+                schema=self._catalog(),
+                dialect=Postgres,
+            )
+        except SqlglotError as trouble:
+            raise PostgresError("42703", str(trouble)) from trouble
+
+    def _catalog(self) -> dict[str, object]:
+        return {
+            name: {column: kind.name for column, kind in table.columns.items()}
+            for name, table in self._versions.tables.items()
+        }
+
+    def _column_kinds(self) -> list[tuple[str, Kind]] | None:
+        if isinstance(self.tree, exp.Query):
+            return [(each.alias_or_name or "?column?", self._kind(each)) for each in self.tree.selects]
+        returning = self.tree.args.get("returning")
+        if returning is None or self.table is None:
+            return None
+        found: list[tuple[str, Kind]] = []
+        for each in returning.expressions:
+            if isinstance(each, exp.Star):
+                found += self.table.columns.items()
+            else:
+                found.append((each.alias_or_name or "?column?", self._kind(each)))
+        return found
+
+    def _kind(self, node: exp.Expression) -> Kind:
+        inner = node.this if isinstance(node, exp.Alias) else node
+        if isinstance(inner, exp.Column) and (kind := self._column(inner.name)) is not None:
+            return kind
+        if isinstance(inner, exp.Placeholder):
+            return self.parameters[int(inner.name[1:]) - 1]
+        if isinstance(inner, exp.Anonymous):
+            return BOOL if inner.name.lower().startswith("pg_try") or "unlock" in inner.name.lower() else TEXT
+        if isinstance(inner, exp.Sum):
+            return {"int4": INT8, "int2": INT8, "int8": NUMERIC}.get(
+                self._kind(inner.this).name, self._kind(inner.this)
+            )
+        if isinstance(inner, exp.Count):
+            return INT8
+        if isinstance(inner, exp.Literal):
+            return TEXT if inner.is_string else INT4 if inner.is_int else NUMERIC
+        if isinstance(inner, (exp.Predicate, exp.Boolean, exp.Not, exp.Connector)):
+            return BOOL
+        parsed = node.type
+        known = BY_PARSED.get(parsed.this.value.lower()) if isinstance(parsed, exp.DataType) else None
+        if known is not None:
+            return known
+        kinds = [self._kind(part) for part in inner.iter_expressions() if not isinstance(part, exp.Identifier)]
+        return kinds[0] if kinds else TEXT
+
+    # -- running
+
+    def run(self, transaction: Transaction, values: Parameters) -> Answer:
+        """Carry it out; raises `PostgresError`, or `WaitFor` where it must be run again later."""
+        tree = self.tree.copy()
+        try:
+            if isinstance(tree, exp.Query):
+                return self._select(transaction, tree, values)
+            if isinstance(tree, exp.Insert):
+                return self._insert(transaction, tree, values)
+            if isinstance(tree, exp.Update):
+                return self._update(transaction, tree, values)
+            if isinstance(tree, exp.Delete):
+                return self._delete(transaction, tree, values)
+            if isinstance(tree, exp.Create):
+                return Answer(schema.create(self._versions, tree))
+            if isinstance(tree, exp.Drop):
+                return Answer(schema.drop(self._versions, tree))
+        except sqlite3.Error as trouble:
+            raise PostgresError("0A000", f"this stand-in cannot do that: {trouble}") from trouble
+        raise PostgresError("0A000", f"not supported by this stand-in: {tree.sql('postgres')[:200]}")
+
+    def _ask(self, tree: exp.Expression, values: Parameters, tables: set[str] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a query of what the transaction sees."""
+        for table in list(tree.find_all(exp.Table)):
+            known = self._versions.tables.get(table.name)
+            if known is not None and table.name not in _ctes(tree) and (tables is None or table.name in tables):
+                table.replace(_visible(known, table.alias_or_name))
+        return self._versions.storage.execute(tree.sql(SQLite), dict(values)).fetchall()
+
+    def _select(self, transaction: Transaction, tree: exp.Query, values: Parameters) -> Answer:
+        locks: list[Any] = tree.args.get("locks") or []
+        if not locks:
+            rows = self._ask(tree, values)
+            return Answer(f"SELECT {len(rows)}", rows)
+        tree.set("locks", None)
+        table = tree.find(exp.Table)
+        if table is None or tree.args.get("joins"):
+            raise PostgresError("0A000", "FOR UPDATE of joined tables is not supported by this stand-in")
+        name, alias = table.name, table.alias_or_name
+        waits: Any = locks[0].args.get("wait")
+        if waits is False:  # SKIP LOCKED
+            tree.where(f'_free(\'{name}\', "{alias}"."_row")', copy=False, dialect=SQLite)
+        tree.select(exp.column("_row", table=alias, quoted=True), copy=False)
+        rows = self._ask(tree, values)
+        for row in rows:
+            self._versions.lock(transaction, name, row[-1], nowait=waits is True)
+        return Answer(f"SELECT {len(rows)}", [row[:-1] for row in rows])
+
+    def _insert(self, transaction: Transaction, tree: exp.Insert, values: Parameters) -> Answer:
+        table = self._own_table()
+        names = _inserted(tree, table)
+        made: list[int] = []
+        for given in self._given(tree, values):
+            row = self._completed(table, dict(zip(names, given, strict=False)))
+            self._check_references(transaction, table, row)
+            number = self._added(transaction, tree, row, values)
+            if number is not None:
+                made.append(number)
+        return Answer(f"INSERT 0 {len(made)}", self._returned(tree, made, values))
+
+    def _added(self, transaction: Transaction, tree: exp.Insert, row: dict[str, Any], values: Parameters) -> int | None:
+        """The version that a row became, by itself or by ON CONFLICT; None where that says to do nothing."""
+        table, conflict = self._own_table(), tree.args.get("conflict")
+        try:
+            return self._versions.add(transaction, table, list(row.values()))
+        except PostgresError as trouble:
+            if trouble.state != "23505" or conflict is None:
+                raise
+            if not conflict.expressions:
+                return None
+            unique = next(each for each in table.uniques if each.name == trouble.fields["constraint"])
+        where = " AND ".join(f'"{name}" IS :k{place}' for place, name in enumerate(unique.columns))
+        keys = {f"k{place}": row[name] for place, name in enumerate(unique.columns)}
+        others = {f"excluded_{name}": value for name, value in row.items()}
+        changed = {each.this.name: _excluded(each.expression) for each in conflict.expressions}
+        cells = [changed.get(name, exp.column(name, quoted=True)) for name in table.columns]
+        query = exp.select(exp.column("_row", quoted=True), *cells).from_(table.name).where(where, dialect=SQLite)
+        for number, *cells in self._ask(query, {**values, **keys, **others}):
+            self._versions.lock(transaction, table.name, number)
+            self._versions.remove(transaction, table, number)
+            return self._versions.add(transaction, table, cells)
+        raise PostgresError("40001", "could not serialize access due to concurrent update")
+
+    def _own_table(self) -> Table:
+        if self.table is None:
+            raise PostgresError("0A000", "not supported by this stand-in")
+        return self.table
+
+    def _given(self, tree: exp.Insert, values: Parameters) -> Rows:
+        source: Any = tree.expression
+        if source is None:
+            return [()]  # DEFAULT VALUES
+        if not isinstance(source, exp.Values):
+            return self._ask(source, values)
+        return [
+            [_DEFAULT if each.name.upper() == "DEFAULT" and isinstance(each, (exp.Var, exp.Column)) else
+             self._value(each, values) for each in row.expressions]
+            for row in source.expressions
+        ]  # fmt: skip
+
+    def _value(self, node: exp.Expression, values: Parameters) -> Any:  # noqa: ANN401 - as SQLite keeps it
+        if isinstance(node, exp.Placeholder):
+            return values[node.name]
+        return self._ask(exp.select(node.copy()), values)[0][0]
+
+    def _completed(self, table: Table, given: dict[str, Any]) -> dict[str, Any]:
+        row: dict[str, Any] = {}
+        for name in table.columns:
+            value = given.get(name, _DEFAULT)
+            if value is _DEFAULT and name in table.sequences:
+                table.sequences[name] += 1
+                value = table.sequences[name]
+            elif value is _DEFAULT:
+                default = table.defaults.get(name)
+                query = f"SELECT {default}"
+                value = self._versions.storage.execute(query).fetchone()[0] if default else None
+            row[name] = value
+        return row
+
+    def _check_references(self, transaction: Transaction, table: Table, row: dict[str, Any]) -> None:
+        for reference in table.references:
+            wanted = [row[name] for name in reference.columns]
+            target = self._known(reference.table)
+            if None in wanted or self._versions.latest(transaction, target, reference.foreign, wanted):
+                continue
+            raise PostgresError(
+                "23503",
+                f'insert or update on table "{table.name}" violates foreign key constraint "{reference.name}"',
+                detail=f"Key ({', '.join(reference.columns)})=({', '.join(map(str, wanted))}) is not present in table "
+                f'"{target.name}".',
+                constraint=reference.name,
+                table=table.name,
+            )
+
+    def _returned(self, tree: exp.Expression, rows: Sequence[int], values: Parameters) -> Rows | None:
+        returning = tree.args.get("returning")
+        if returning is None:
+            return None
+        query = exp.select(*[each.copy() for each in returning.expressions]).from_(self._own_table().name)
+        query = _starless(query, self._own_table())
+        found: list[tuple[Any, ...]] = []
+        for row in rows:  # one by one, as an ended version must still be told
+            one = query.where(f"rowid = {row}", dialect=SQLite)
+            found += self._versions.storage.execute(one.sql(SQLite), dict(values)).fetchall()
+        return found
+
+    def _concerned(self, tree: exp.Expression, values: Parameters, extra: Sequence[exp.Expression]) -> Rows:
+        """Row ids that an UPDATE or DELETE concerns, with the new values."""
+        alias = tree.this.alias_or_name
+        query = exp.select(exp.column("_row", table=alias, quoted=True), *extra).from_(tree.this.copy())
+        source: Any = tree.args.get("from_") or tree.args.get("from") or tree.args.get("using")
+        if source:
+            others = source if isinstance(source, list) else [source.this]
+            for other in others:
+                query = query.join(other.copy(), join_type="cross")
+        where: Any = tree.args.get("where")
+        if where is not None:
+            query = query.where(where.this.copy())
+        return self._ask(query, values)
+
+    def _update(self, transaction: Transaction, tree: exp.Update, values: Parameters) -> Answer:
+        table, alias = self._own_table(), tree.this.alias_or_name
+        changed = {each.this.name: each.expression for each in tree.expressions}
+        unknown = set(changed) - set(table.columns)
+        if unknown:
+            raise PostgresError("42703", f'column "{min(unknown)}" of relation "{table.name}" does not exist')
+        cells = [
+            changed[name].copy() if name in changed else exp.column(name, table=alias, quoted=True)
+            for name in table.columns
+        ]
+        made: list[int] = []
+        for number, *row in self._concerned(tree, values, cells):
+            self._versions.lock(transaction, table.name, number)
+            self._versions.remove(transaction, table, number)
+            self._check_references(transaction, table, dict(zip(table.columns, row, strict=True)))
+            made.append(self._versions.add(transaction, table, row))
+        return Answer(f"UPDATE {len(made)}", self._returned(tree, made, values))
+
+    def _delete(self, transaction: Transaction, tree: exp.Delete, values: Parameters) -> Answer:
+        table = self._own_table()
+        numbers = [row[0] for row in self._concerned(tree, values, ())]
+        for number in numbers:
+            self._versions.lock(transaction, table.name, number)
+        rows = self._returned(tree, numbers, values)
+        for number in numbers:
+            self._versions.remove(transaction, table, number)
+        self._check_orphans(transaction, table, numbers)
+        return Answer(f"DELETE {len(numbers)}", rows)
+
+    def _check_orphans(self, transaction: Transaction, table: Table, numbers: Sequence[int]) -> None:
+        """Nothing may refer to a row that is gone."""
+        for other in self._versions.tables.values():
+            for reference in other.references:
+                if reference.table != table.name:
+                    continue
+                names = ", ".join(f'"{name}"' for name in reference.foreign)
+                for number in numbers:
+                    query = f'SELECT {names} FROM "{table.name}" WHERE rowid = ?'  # noqa: S608 - names of ours
+                    gone = self._versions.storage.execute(query, (number,)).fetchone()
+                    if self._versions.latest(transaction, other, reference.columns, gone):
+                        raise PostgresError(
+                            "23503",
+                            f'update or delete on table "{table.name}" violates foreign key constraint '
+                            f'"{reference.name}" on table "{other.name}"',
+                            constraint=reference.name,
+                            table=other.name,
+                        )
+
+
+_DEFAULT = object()
+
+
+def _excluded(node: exp.Expression) -> exp.Expression:
+    """`excluded.name` as the parameter that holds it."""
+
+    def told(part: exp.Expression) -> exp.Expression:
+        if isinstance(part, exp.Column) and part.table.lower() == "excluded":
+            return exp.Placeholder(this=f"excluded_{part.name}")
+        return exp.column(part.name, quoted=True) if isinstance(part, exp.Column) else part
+
+    return node.copy().transform(told)
+
+
+def _inserted(tree: exp.Expression, table: Table) -> list[str]:
+    target = tree.this
+    return [each.name for each in target.expressions] if isinstance(target, exp.Schema) else list(table.columns)
+
+
+def _ctes(tree: exp.Expression) -> set[str]:
+    return {each.alias for each in tree.find_all(exp.CTE)}
+
+
+def _visible(table: Table, alias: str) -> exp.Expression:
+    """The rows of a table that the running statement sees."""
+    names = ", ".join(f'"{name}"' for name in table.columns)
+    query = f'SELECT rowid AS "_row", {names} FROM "{table.name}" WHERE _seen("_xmin", "_xmax")'  # noqa: S608 - names of ours
+    parsed = sqlglot.parse_one(query, read=SQLite)
+    # Named differently inside, so that it is not taken for a table of the statement again.
+    return exp.Subquery(this=parsed, alias=exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
+
+
+def _starless(query: exp.Select, table: Table) -> exp.Select:
+    if any(isinstance(each, exp.Star) for each in query.expressions):
+        query.set("expressions", [exp.column(name, quoted=True) for name in table.columns])
+    return query
