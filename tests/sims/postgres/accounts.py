@@ -35,16 +35,30 @@ async def statements(sim):
     await one.executemany("INSERT INTO account (owner) VALUES ($1)", [("bob",), ("cid",)])
     rows = await one.fetch("SELECT * FROM account WHERE balance < $1 ORDER BY owner", 5)
     prove.always_equal([tuple(r) for r in rows], [(2, "bob", 0), (3, "cid", 0)], "select")
-    prove.always_equal(await one.execute("UPDATE account SET balance = balance + $1 WHERE id = $2", 7, 2), "UPDATE 1", "tag")
+    prove.always_equal(
+        await one.execute("UPDATE account SET balance = balance + $1 WHERE id = $2", 7, 2), "UPDATE 1", "tag"
+    )
     prove.always_equal(await one.fetchval("SELECT sum(balance) FROM account"), 17, "sum")
     prove.always_equal(await one.execute("DELETE FROM account WHERE owner = 'cid'"), "DELETE 1", "delete")
     prove.always_equal(await one.fetchval("SELECT count(*) FROM account"), 2, "count")
-    upsert = "INSERT INTO account (owner, balance) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET balance = account.balance + excluded.balance RETURNING balance"
+    upsert = (
+        "INSERT INTO account (owner, balance) VALUES ($1, $2) ON CONFLICT (owner) "
+        "DO UPDATE SET balance = account.balance + excluded.balance RETURNING balance"
+    )
     prove.always_equal(await one.fetchval(upsert, "bob", 3), 10, "upsert")
-    prove.always_equal(await one.execute("INSERT INTO account (owner) VALUES ('bob') ON CONFLICT DO NOTHING"), "INSERT 0 0", "nothing")
-    await one.execute("CREATE TABLE entry (id bigserial PRIMARY KEY, account int REFERENCES account (id), at timestamptz DEFAULT now(), share numeric, paid bool)")
-    entry = await one.fetchrow("INSERT INTO entry (account, share, paid) VALUES ($1, $2, $3) RETURNING *", 1, decimal.Decimal("12.5"), True)
-    prove.always_equal((entry["share"], entry["paid"], entry["at"].tzinfo is not None), (decimal.Decimal("12.5"), True, True), "kinds")
+    prove.always_equal(
+        await one.execute("INSERT INTO account (owner) VALUES ('bob') ON CONFLICT DO NOTHING"), "INSERT 0 0", "nothing"
+    )
+    await one.execute(
+        "CREATE TABLE entry (id bigserial PRIMARY KEY, account int REFERENCES account (id), "
+        "at timestamptz DEFAULT now(), share numeric, paid bool)"
+    )
+    entry = await one.fetchrow(
+        "INSERT INTO entry (account, share, paid) VALUES ($1, $2, $3) RETURNING *", 1, decimal.Decimal("12.5"), True
+    )
+    prove.always_equal(
+        (entry["share"], entry["paid"], entry["at"].tzinfo is not None), (decimal.Decimal("12.5"), True, True), "kinds"
+    )
     joined = await one.fetch("SELECT a.owner, e.share FROM account a JOIN entry e ON e.account = a.id WHERE e.paid")
     prove.always_equal([tuple(r) for r in joined], [("ann", decimal.Decimal("12.5"))], "join")
     try:
@@ -80,7 +94,7 @@ async def transactions(sim):
             await one.execute("UPDATE account SET balance = 5 WHERE owner = 'ann'")
             async with one.transaction():
                 await one.execute("UPDATE account SET balance = 99 WHERE owner = 'bob'")
-            raise KeyError
+            raise KeyError  # noqa: TRY301 - the point of it
     except KeyError:
         pass
     prove.always_equal(await two.fetchval("SELECT sum(balance) FROM account"), 10, "rolled back")

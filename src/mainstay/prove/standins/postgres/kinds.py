@@ -1,4 +1,4 @@
-"""Types of PostgreSQL that the stand-in knows, and their forms on the wire (PostgreSQL documentation, chapters 8 and 55).
+"""Types of PostgreSQL that the stand-in knows, and their forms on the wire (its documentation, chapters 8 and 55).
 
 In storage a value is what SQLite keeps: integers, floats, text, bytes; times are text in UTC, so that they sort.
 """

@@ -4,7 +4,7 @@ SQLite checks NOT NULL and CHECK; what looks at other rows (PRIMARY KEY, UNIQUE,
 which knows who sees them. Changes of the schema take effect at once, also in a transaction that is rolled back later.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
@@ -58,7 +58,7 @@ def _column(table: Table, definition: exp.ColumnDef) -> str:
     if definition.args["kind"].this.value.lower() in _SERIAL:
         table.sequences[name] = 0
         line += " NOT NULL"
-    for constraint in definition.args.get("constraints") or []:
+    for constraint in cast("list[Any]", definition.args.get("constraints") or []):
         what = constraint.kind
         if isinstance(what, exp.NotNullColumnConstraint):
             line += "" if what.args.get("allow_null") else " NOT NULL"
@@ -102,13 +102,14 @@ def _constraint(table: Table, definition: Any, name: str) -> list[str]:  # noqa:
 def _reference(table: Table, columns: tuple[str, ...], parsed: exp.Reference, name: str = "") -> Reference:
     target = parsed.find(exp.Table)
     foreign = tuple(each.name for each in parsed.this.expressions) if isinstance(parsed.this, exp.Schema) else ("id",)
-    options = " ".join(str(option) for option in parsed.args.get("options") or []).upper()
+    options = " ".join(map(str, cast("list[object]", parsed.args.get("options") or []))).upper()
+    if "CASCADE" in options or " SET " in options:
+        raise PostgresError("0A000", f"{options} is not supported by this stand-in")
     return Reference(
         name=name or f"{table.name}_{'_'.join(columns)}_fkey",
         columns=columns,
         table=target.name if target is not None else "",
         foreign=foreign,
-        cascade="DELETE CASCADE" in options,
     )
 
 

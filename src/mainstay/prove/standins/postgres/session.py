@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mainstay.prove.standins.postgres import wire
@@ -218,8 +218,8 @@ class Session:
         self._check_failed("select")
         return await self._until_free(lambda running: prepared.run(running, portal.values))
 
-    async def _until_free(self, work: Any) -> Answer:  # noqa: ANN401 - a function of a transaction
-        """Do it, again and again while another transaction is in the way; raises 40P01 where they wait for each other."""
+    async def _until_free(self, work: Callable[[Transaction], Answer]) -> Answer:
+        """Do it, again while another transaction is in the way; raises 40P01 where they wait for each other."""
         if self._transaction is None:
             self._transaction = self._versions.begin(frozen=False)
         running = self._transaction

@@ -1,13 +1,13 @@
 """SQL of PostgreSQL carried out on versions of rows: SELECT, INSERT, UPDATE, DELETE, and what they answer.
 
-Every table of a statement becomes the rows that its transaction sees; the rest is left to SQLite, in whose dialect sqlglot
-writes it. A change selects the rows it concerns, locks each, ends its version and adds another.
+Every table of a statement becomes the rows that its transaction sees; the rest is left to SQLite, in whose dialect
+sqlglot writes it. A change selects the rows it concerns, locks each, ends its version and adds another.
 """
 
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 import sqlglot
 from sqlglot import exp
@@ -18,7 +18,8 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
 from mainstay.prove.standins.postgres import schema
-from mainstay.prove.standins.postgres.kinds import BOOL, BY_PARSED, INT4, INT8, NUMERIC, TEXT, Kind
+from mainstay.prove.standins.postgres.inference import Inference, inserted
+from mainstay.prove.standins.postgres.kinds import Kind
 from mainstay.prove.standins.postgres.versions import Table, Transaction, Versions
 from mainstay.prove.standins.postgres.wire import PostgresError
 
@@ -34,7 +35,7 @@ class Answer:
         self.tag, self.rows = tag, rows
 
 
-def parse(sql: str) -> exp.Expression:
+def parse(sql: str) -> exp.Expr:
     """The statement; raises 42601. `$1` becomes the named parameter `p1`."""
     named = _PARAMETER.sub(lambda found: found[1] or f":p{found[2]}", sql)
     try:
@@ -53,11 +54,10 @@ class Prepared:
         self._versions = versions
         self.tree = parse(sql)
         self.table = self._target()
-        self.parameters = self._parameter_kinds()
+        self.parameters = Inference(versions, self.tree, self.table).parameters()
         self._expand()
-        self.columns: list[tuple[str, Kind]] | None = self._column_kinds()
-
-    # -- kinds
+        inference = Inference(versions, self.tree, self.table)
+        self.columns: list[tuple[str, Kind]] | None = inference.columns(self.parameters)
 
     def _target(self) -> Table | None:
         if not isinstance(self.tree, (exp.Insert, exp.Update, exp.Delete)):
@@ -70,46 +70,6 @@ class Prepared:
         if found is None:
             raise PostgresError("42P01", f'relation "{name}" does not exist')
         return found
-
-    def _parameter_kinds(self) -> list[Kind]:
-        found: dict[int, Kind] = {}
-        for node in self.tree.find_all(exp.Placeholder):
-            number = int(node.name[1:])
-            kind = self._wanted(node)
-            if kind is not None:
-                found.setdefault(number, kind)
-            else:
-                found[number] = found.get(number, TEXT)
-        return [found.get(number, TEXT) for number in range(1, max(found, default=0) + 1)]
-
-    def _wanted(self, node: exp.Expression) -> Kind | None:
-        """What kind its place wants of a parameter."""
-        parent = node.parent
-        if isinstance(parent, exp.Cast):
-            return schema.kind_of(parent.to)
-        if isinstance(parent, (exp.Limit, exp.Offset)):
-            return INT8
-        if isinstance(parent, exp.Tuple) and isinstance(parent.parent, exp.Values) and self.table is not None:
-            names = _inserted(self.tree, self.table)
-            return self.table.columns.get(names[parent.expressions.index(node)])
-        if isinstance(parent, exp.Anonymous) and parent.name.lower().startswith("pg_"):
-            return INT8
-        if isinstance(parent, (exp.Paren, exp.Neg)):
-            return self._wanted(parent)
-        if parent is None:
-            return None
-        for column in parent.find_all(exp.Column):
-            kind = self._column(column.name)
-            if kind is not None:
-                return kind
-        return self._wanted(parent) if isinstance(parent, exp.Binary) else None
-
-    def _column(self, name: str) -> Kind | None:
-        for table in self.tree.find_all(exp.Table):
-            known = self._versions.tables.get(table.name)
-            if known is not None and name in known.columns:
-                return known.columns[name]
-        return None
 
     def _expand(self) -> None:
         """Name tables of columns and spell out stars, which the rows of a SELECT need."""
@@ -133,68 +93,32 @@ class Prepared:
             for name, table in self._versions.tables.items()
         }
 
-    def _column_kinds(self) -> list[tuple[str, Kind]] | None:
-        if isinstance(self.tree, exp.Query):
-            return [(each.alias_or_name or "?column?", self._kind(each)) for each in self.tree.selects]
-        returning = self.tree.args.get("returning")
-        if returning is None or self.table is None:
-            return None
-        found: list[tuple[str, Kind]] = []
-        for each in returning.expressions:
-            if isinstance(each, exp.Star):
-                found += self.table.columns.items()
-            else:
-                found.append((each.alias_or_name or "?column?", self._kind(each)))
-        return found
-
-    def _kind(self, node: exp.Expression) -> Kind:
-        inner = node.this if isinstance(node, exp.Alias) else node
-        if isinstance(inner, exp.Column) and (kind := self._column(inner.name)) is not None:
-            return kind
-        if isinstance(inner, exp.Placeholder):
-            return self.parameters[int(inner.name[1:]) - 1]
-        if isinstance(inner, exp.Anonymous):
-            return BOOL if inner.name.lower().startswith("pg_try") or "unlock" in inner.name.lower() else TEXT
-        if isinstance(inner, exp.Sum):
-            return {"int4": INT8, "int2": INT8, "int8": NUMERIC}.get(
-                self._kind(inner.this).name, self._kind(inner.this)
-            )
-        if isinstance(inner, exp.Count):
-            return INT8
-        if isinstance(inner, exp.Literal):
-            return TEXT if inner.is_string else INT4 if inner.is_int else NUMERIC
-        if isinstance(inner, (exp.Predicate, exp.Boolean, exp.Not, exp.Connector)):
-            return BOOL
-        parsed = node.type
-        known = BY_PARSED.get(parsed.this.value.lower()) if isinstance(parsed, exp.DataType) else None
-        if known is not None:
-            return known
-        kinds = [self._kind(part) for part in inner.iter_expressions() if not isinstance(part, exp.Identifier)]
-        return kinds[0] if kinds else TEXT
-
     # -- running
 
     def run(self, transaction: Transaction, values: Parameters) -> Answer:
         """Carry it out; raises `PostgresError`, or `WaitFor` where it must be run again later."""
         tree = self.tree.copy()
-        try:
-            if isinstance(tree, exp.Query):
-                return self._select(transaction, tree, values)
-            if isinstance(tree, exp.Insert):
-                return self._insert(transaction, tree, values)
-            if isinstance(tree, exp.Update):
-                return self._update(transaction, tree, values)
-            if isinstance(tree, exp.Delete):
-                return self._delete(transaction, tree, values)
-            if isinstance(tree, exp.Create):
-                return Answer(schema.create(self._versions, tree))
-            if isinstance(tree, exp.Drop):
-                return Answer(schema.drop(self._versions, tree))
-        except sqlite3.Error as trouble:
-            raise PostgresError("0A000", f"this stand-in cannot do that: {trouble}") from trouble
-        raise PostgresError("0A000", f"not supported by this stand-in: {tree.sql('postgres')[:200]}")
+        for syntax, work in self._works:
+            if isinstance(tree, syntax):
+                try:
+                    return work(transaction, tree, values)
+                except sqlite3.Error as trouble:
+                    raise PostgresError("0A000", f"this stand-in cannot do that: {trouble}") from trouble
+        raise PostgresError("0A000", f"not supported by this stand-in: {tree.sql(Postgres)[:200]}")
 
-    def _ask(self, tree: exp.Expression, values: Parameters, tables: set[str] | None = None) -> list[tuple[Any, ...]]:
+    @property
+    def _works(self) -> tuple[tuple[type[exp.Expr], Callable[[Transaction, Any, Parameters], Answer]], ...]:
+        versions = self._versions
+        return (
+            (exp.Query, self._select),
+            (exp.Insert, self._insert),
+            (exp.Update, self._update),
+            (exp.Delete, self._delete),
+            (exp.Create, lambda _, tree, __: Answer(schema.create(versions, tree))),
+            (exp.Drop, lambda _, tree, __: Answer(schema.drop(versions, tree))),
+        )
+
+    def _ask(self, tree: exp.Expr, values: Parameters, tables: set[str] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a query of what the transaction sees."""
         for table in list(tree.find_all(exp.Table)):
             known = self._versions.tables.get(table.name)
@@ -223,7 +147,7 @@ class Prepared:
 
     def _insert(self, transaction: Transaction, tree: exp.Insert, values: Parameters) -> Answer:
         table = self._own_table()
-        names = _inserted(tree, table)
+        names = inserted(tree, table)
         made: list[int] = []
         for given in self._given(tree, values):
             row = self._completed(table, dict(zip(names, given, strict=False)))
@@ -243,6 +167,8 @@ class Prepared:
                 raise
             if not conflict.expressions:
                 return None
+            if conflict.args.get("where") is not None:
+                raise PostgresError("0A000", "WHERE of DO UPDATE is not supported by this stand-in") from trouble
             unique = next(each for each in table.uniques if each.name == trouble.fields["constraint"])
         where = " AND ".join(f'"{name}" IS :k{place}' for place, name in enumerate(unique.columns))
         keys = {f"k{place}": row[name] for place, name in enumerate(unique.columns)}
@@ -273,7 +199,7 @@ class Prepared:
             for row in source.expressions
         ]  # fmt: skip
 
-    def _value(self, node: exp.Expression, values: Parameters) -> Any:  # noqa: ANN401 - as SQLite keeps it
+    def _value(self, node: exp.Expr, values: Parameters) -> Any:  # noqa: ANN401 - as SQLite keeps it
         if isinstance(node, exp.Placeholder):
             return values[node.name]
         return self._ask(exp.select(node.copy()), values)[0][0]
@@ -307,7 +233,7 @@ class Prepared:
                 table=table.name,
             )
 
-    def _returned(self, tree: exp.Expression, rows: Sequence[int], values: Parameters) -> Rows | None:
+    def _returned(self, tree: exp.Expr, rows: Sequence[int], values: Parameters) -> Rows | None:
         returning = tree.args.get("returning")
         if returning is None:
             return None
@@ -319,13 +245,13 @@ class Prepared:
             found += self._versions.storage.execute(one.sql(SQLite), dict(values)).fetchall()
         return found
 
-    def _concerned(self, tree: exp.Expression, values: Parameters, extra: Sequence[exp.Expression]) -> Rows:
+    def _concerned(self, tree: exp.Expr, values: Parameters, extra: Sequence[exp.Expr]) -> Rows:
         """Row ids that an UPDATE or DELETE concerns, with the new values."""
         alias = tree.this.alias_or_name
         query = exp.select(exp.column("_row", table=alias, quoted=True), *extra).from_(tree.this.copy())
         source: Any = tree.args.get("from_") or tree.args.get("from") or tree.args.get("using")
         if source:
-            others = source if isinstance(source, list) else [source.this]
+            others = cast("list[exp.Expr]", source if isinstance(source, list) else [source.this])
             for other in others:
                 query = query.join(other.copy(), join_type="cross")
         where: Any = tree.args.get("where")
@@ -385,10 +311,10 @@ class Prepared:
 _DEFAULT = object()
 
 
-def _excluded(node: exp.Expression) -> exp.Expression:
+def _excluded(node: exp.Expr) -> exp.Expr:
     """`excluded.name` as the parameter that holds it."""
 
-    def told(part: exp.Expression) -> exp.Expression:
+    def told(part: exp.Expr) -> exp.Expr:
         if isinstance(part, exp.Column) and part.table.lower() == "excluded":
             return exp.Placeholder(this=f"excluded_{part.name}")
         return exp.column(part.name, quoted=True) if isinstance(part, exp.Column) else part
@@ -396,16 +322,11 @@ def _excluded(node: exp.Expression) -> exp.Expression:
     return node.copy().transform(told)
 
 
-def _inserted(tree: exp.Expression, table: Table) -> list[str]:
-    target = tree.this
-    return [each.name for each in target.expressions] if isinstance(target, exp.Schema) else list(table.columns)
-
-
-def _ctes(tree: exp.Expression) -> set[str]:
+def _ctes(tree: exp.Expr) -> set[str]:
     return {each.alias for each in tree.find_all(exp.CTE)}
 
 
-def _visible(table: Table, alias: str) -> exp.Expression:
+def _visible(table: Table, alias: str) -> exp.Expr:
     """The rows of a table that the running statement sees."""
     names = ", ".join(f'"{name}"' for name in table.columns)
     query = f'SELECT rowid AS "_row", {names} FROM "{table.name}" WHERE _seen("_xmin", "_xmax")'  # noqa: S608 - names of ours

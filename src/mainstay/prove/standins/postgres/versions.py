@@ -31,7 +31,6 @@ class Reference(Value, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     table: str
     foreign: tuple[str, ...]
-    cascade: bool = False
 
 
 class Table:
@@ -45,7 +44,7 @@ class Table:
         self.sequences: dict[str, int] = {}
 
 
-class WaitFor(Exception):
+class WaitFor(Exception):  # noqa: N818 - it is no error
     """The statement needs what another transaction holds: run it again when that has ended."""
 
     def __init__(self, holder: "Transaction") -> None:
@@ -195,7 +194,7 @@ class Versions:
             transaction.locks.append((table, row))
 
     def lock_advisory(self, key: int, owner: Transaction, *, wait: bool) -> bool:
-        """An advisory lock, for a transaction or what stands for a session; False where another has it and not `wait`."""
+        """An advisory lock of a transaction, or of what stands for a session; False where it would have to `wait`."""
         held = self.advisory.get(key)
         if held is not None and held[0] is not owner:
             if not wait:
