@@ -14,6 +14,13 @@ def test_it_answers_as_postgresql_does(function: str) -> None:
 
 
 @pytest.mark.slow
+def test_an_application_of_sqlalchemy_works_with_it() -> None:
+    for outcome in simulate("postgres/orm.py::orders", *range(3)):
+        assert outcome.held, outcome.message
+        assert outcome.met == {"a name is taken": True}
+
+
+@pytest.mark.slow
 def test_a_lost_update_of_the_application_is_found_and_the_same_each_time() -> None:
     first, again = (simulate("postgres/accounts.py::lost", *range(5)) for _ in range(2))
     assert "no update is lost" in {outcome.broken for outcome in first}

@@ -33,5 +33,7 @@ def _give_functions(versions: Versions) -> None:
         return moment(datetime.datetime.now(datetime.UTC), TIMESTAMPTZ)
 
     storage.create_function("now", 0, now)
+    storage.create_function("version", 0, lambda: "PostgreSQL 16.0 (a stand-in of mainstay)")
+    storage.create_function("current_schema", 0, lambda: "public")
     storage.create_function("gen_random_uuid", 0, lambda: str(uuid.uuid4()))
     storage.create_function("random", 0, random.random)

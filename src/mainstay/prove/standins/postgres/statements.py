@@ -42,6 +42,9 @@ def parse(sql: str) -> exp.Expr:
         parsed = sqlglot.parse_one(named, read=Postgres)
     except SqlglotError as trouble:
         raise PostgresError("42601", f"syntax error, or not known to this stand-in: {sql[:200]}") from trouble
+    for dot in list(parsed.find_all(exp.Dot)):
+        if dot.this.name.lower() == "pg_catalog":
+            dot.replace(dot.expression)
     if isinstance(parsed, exp.Command):
         raise PostgresError("0A000", f"not supported by this stand-in: {sql[:200]}")
     return parsed
@@ -290,22 +293,18 @@ class Prepared:
 
     def _check_orphans(self, transaction: Transaction, table: Table, numbers: Sequence[int]) -> None:
         """Nothing may refer to a row that is gone."""
-        for other in self._versions.tables.values():
-            for reference in other.references:
-                if reference.table != table.name:
-                    continue
-                names = ", ".join(f'"{name}"' for name in reference.foreign)
-                for number in numbers:
-                    query = f'SELECT {names} FROM "{table.name}" WHERE rowid = ?'  # noqa: S608 - names of ours
-                    gone = self._versions.storage.execute(query, (number,)).fetchone()
-                    if self._versions.latest(transaction, other, reference.columns, gone):
-                        raise PostgresError(
-                            "23503",
-                            f'update or delete on table "{table.name}" violates foreign key constraint '
-                            f'"{reference.name}" on table "{other.name}"',
-                            constraint=reference.name,
-                            table=other.name,
-                        )
+        pairs = [(other, each) for other in self._versions.tables.values() for each in other.references]
+        for other, reference in pairs:
+            if reference.table != table.name:
+                continue
+            names = ", ".join(f'"{name}"' for name in reference.foreign)
+            query = f'SELECT {names} FROM "{table.name}" WHERE rowid = ?'  # noqa: S608 - names of ours
+            gone = [self._versions.storage.execute(query, (number,)).fetchone() for number in numbers]
+            if any(self._versions.latest(transaction, other, reference.columns, values) for values in gone):
+                told = f'update or delete on table "{table.name}" violates foreign key constraint "{reference.name}"'
+                raise PostgresError(
+                    "23503", f'{told} on table "{other.name}"', constraint=reference.name, table=other.name
+                )
 
 
 _DEFAULT = object()
