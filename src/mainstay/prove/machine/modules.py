@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 # Modules of the standard library that hold what belongs to one program: handlers, generators, names.
 ISOLATED = frozenset({"logging", "random", "tempfile", "__main__"})
 # What the simulation itself consists of; a second copy would be another simulation.
-_OURS = frozenset({"mainstay", "greenlet", "msgspec", "pytest", "_pytest", "pluggy", "hypothesis", "sitecustomize"})
+_OURS = frozenset(
+    {"mainstay", "greenlet", "msgspec", "sqlglot", "pytest", "_pytest", "pluggy", "hypothesis", "sitecustomize"}
+)
 # Loops written in C do their own system calls; programs that find none use the standard one.
 HIDDEN = ("uvloop", "rloop", "winloop")
 _OBJECT_TYPE = 8  # offset of ob_type in PyObject, on all 64-bit builds with a global interpreter lock (object.h)
