@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import greenlet
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, inside
 from mainstay.prove.machine.chance import Chance
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Hub:
         self._idents = 1000
         self._greenlet: Any = None
         self._until = 0
+        self._inside: Process | None = None  # whose `sys.argv` and the like are in place
         self._marks = array("q")
         self._digest = hashlib.blake2b(digest_size=16)
         self.stopped = False
@@ -172,6 +173,9 @@ class Hub:
         thread.waiting = False
         self._mark(thread.ident << 2 | why)
         current.thread = thread
+        if process is not self._inside:
+            inside.enter(process, self._inside)
+            self._inside = process
         thread.greenlet.parent = self._greenlet
         thread.greenlet.switch(why)
         current.thread = None
@@ -223,7 +227,14 @@ class Hub:
 
     def pause(self, cost_ns: int = CALL_NS) -> None:
         """What a call into the kernel takes: others whose time has come run meanwhile."""
-        self.block(self.now + cost_ns, "the processor")
+        if self.block(self.now + cost_ns, "the processor") is Woken.SIGNAL:
+            process = current.process()
+            process.host.machine.signals(process)
+
+    def leave(self) -> None:
+        """The running thread never goes on: its process has ended. Not even its `finally` blocks run."""
+        set_running_loop(None)
+        self._greenlet.switch()
 
     # -- the trace
 

@@ -77,7 +77,7 @@ class Machine:
             status = 1
             self.failed(process, thread, trouble)
         while start.outliving(process):
-            self.hub.block(self.hub.now + _POLL_NS, "the end of its threads")
+            self.hub.pause(_POLL_NS)
         process.end(status)
 
     def failed(self, process: Process, thread: Thread, trouble: BaseException) -> None:

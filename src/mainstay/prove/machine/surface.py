@@ -4,6 +4,7 @@ A name may have been imported by others before (`from time import monotonic`), s
 exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the replacement.
 """
 
+import _signal
 import _socket
 import _thread
 import ctypes
@@ -13,6 +14,7 @@ import queue
 import random
 import select
 import selectors
+import signal
 import socket
 import sys
 import threading
@@ -20,7 +22,7 @@ import time
 from types import FunctionType, ModuleType
 from typing import Any
 
-from mainstay.prove.machine import clock, entropy, modules, output, poll
+from mainstay.prove.machine import clock, entropy, inside, modules, output, poll, signals
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import names, sockets
 from mainstay.prove.machine.threads import start
@@ -43,7 +45,15 @@ _SOCKET: dict[str, Any] = {
     "getnameinfo": names.getnameinfo,
 }
 _SELECT: dict[str, Any] = {"epoll": poll.Epoll, "poll": poll.Poll, "select": poll.select}
-_OS: dict[str, Any] = {"urandom": entropy.urandom, "getrandom": entropy.getrandom}
+_OS: dict[str, Any] = {
+    "urandom": entropy.urandom,
+    "getrandom": entropy.getrandom,
+    "putenv": inside.putenv,
+    "unsetenv": inside.unsetenv,
+    "kill": signals.kill,
+    "killpg": signals.killpg,
+}
+_SIGNAL: dict[str, Any] = {name: call for name, call in signals.FUNCTIONS.items() if name not in signals.WRAPPED}
 
 # One row for each module: the module, and what replaces which of its names.
 SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
@@ -55,6 +65,8 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (socket, _SOCKET),
     (select, _SELECT),
     (os, _OS),
+    (_signal, dict(signals.FUNCTIONS)),
+    (signal, _SIGNAL),
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}
@@ -68,6 +80,7 @@ def install(machine: Machine) -> None:
     _replace_methods()
     _hide_native_loops()
     output.install()
+    inside.install()
     modules.install(machine.modules)
     random.seed(machine.hub.chance.seed)
 
