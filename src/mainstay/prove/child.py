@@ -117,6 +117,8 @@ def _drawn(job: Job, settings: Settings, chance: Chance) -> Faults:
 
 def _judge(machine: Machine, ledger: properties.Ledger, *, finished: bool) -> None:
     """What broke, where no property said so itself: a program that failed, a test that never came to its end."""
+    if machine.escapes:  # comes first: whatever else broke may be its consequence
+        ledger.broken = properties.Broken("nothing leaves the simulation", {"escape": machine.escapes[0]})
     if ledger.broken is not None:
         return
     for process, trouble in machine.failures:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from mainstay.prove.faults import GENTLE, Faults
-from mainstay.prove.machine import current, signals
+from mainstay.prove.machine import current, programs, signals
 from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
@@ -138,6 +138,10 @@ class HostControl:
     def signal(self, process: Process, number: int) -> None:
         """Send a signal (`signal.SIGTERM` …) to one of its processes, as another program of the host would."""
         signals.send(process, int(number))
+
+    def install(self, name: str, function: Callable[[list[str]], int | None]) -> None:
+        """Let `function(argv)` stand in for the program `name`, which is not Python; it returns the exit status."""
+        programs.install_stand_in(self._host, name, function)
 
     def crash(self) -> None:
         """Lose power."""

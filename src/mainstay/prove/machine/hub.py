@@ -231,6 +231,10 @@ class Hub:
             process = current.process()
             process.host.machine.signals(process)
 
+    def forget_inside(self) -> None:
+        """The running process starts over: its next thread gets fresh `sys.argv` and the like."""
+        self._inside = None
+
     def leave(self) -> None:
         """The running thread never goes on: its process has ended. Not even its `finally` blocks run."""
         set_running_loop(None)

@@ -47,6 +47,16 @@ def install() -> None:
     os.environb.__class__ = Environ
 
 
+def shared_path() -> list[str]:
+    """Where the simulation itself finds modules."""
+    return _first["path"]
+
+
+def shared_stream(name: str) -> Any:  # noqa: ANN401 - our own `Output`
+    """The `sys.stdout` or `sys.stderr` that makes lines of the timeline, whichever process runs."""
+    return _first[name]
+
+
 def set_stream(name: str, stream: object) -> None:
     """Give the running process another `sys.stdin`, `sys.stdout` or `sys.stderr` than all share."""
     _SYS[name] = stream

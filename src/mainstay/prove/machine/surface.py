@@ -4,25 +4,51 @@ A name may have been imported by others before (`from time import monotonic`), s
 exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the replacement.
 """
 
+import _multiprocessing
+import _posixsubprocess
 import _signal
 import _socket
 import _thread
+import atexit
+import builtins
+import concurrent.futures
 import ctypes
+import fcntl
 import gc
+import importlib
+import io
 import os
+import platform
+import posix
 import queue
 import random
+import resource
 import select
 import selectors
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 from types import FunctionType, ModuleType
 from typing import Any
 
-from mainstay.prove.machine import clock, entropy, inside, modules, output, poll, signals
+from mainstay.prove.machine import (
+    children,
+    clock,
+    descriptors,
+    entropy,
+    inside,
+    leaving,
+    modules,
+    output,
+    poll,
+    programs,
+    refuse,
+    semaphores,
+    signals,
+)
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import names, sockets
 from mainstay.prove.machine.threads import start
@@ -52,6 +78,9 @@ _OS: dict[str, Any] = {
     "unsetenv": inside.unsetenv,
     "kill": signals.kill,
     "killpg": signals.killpg,
+    **descriptors.OS,
+    **children.OS,
+    **programs.OS,
 }
 _SIGNAL: dict[str, Any] = {name: call for name, call in signals.FUNCTIONS.items() if name not in signals.WRAPPED}
 
@@ -65,6 +94,15 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (socket, _SOCKET),
     (select, _SELECT),
     (os, _OS),
+    (posix, _OS),
+    (atexit, dict(children.ATEXIT)),
+    (resource, {"getrusage": children.getrusage}),
+    (fcntl, {"fcntl": descriptors.fcntl}),
+    (io, {"open": descriptors.open_file}),
+    (builtins, {"open": descriptors.open_file}),
+    (_posixsubprocess, {"fork_exec": programs.fork_exec}),
+    (_multiprocessing, dict(semaphores.FUNCTIONS)),
+    (platform, {"processor": lambda: ""}),
     (_signal, dict(signals.FUNCTIONS)),
     (signal, _SIGNAL),
 )
@@ -78,10 +116,13 @@ def install(machine: Machine) -> None:
     replaced = _replace()
     _sweep(replaced)
     _replace_methods()
-    _hide_native_loops()
     output.install()
     inside.install()
+    _settle_programs()
+    start.know_main()
     modules.install(machine.modules)
+    _hide_native_loops()
+    refuse.install()
     random.seed(machine.hub.chance.seed)
 
 
@@ -131,8 +172,23 @@ def _replace_methods() -> None:
         ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
 
 
+def _settle_programs() -> None:
+    """What the standard library keeps about starting programs, and about the machine that it is on."""
+    subprocess._USE_POSIX_SPAWN = False  # type: ignore[attr-defined] # noqa: SLF001 - its own switch
+    platform._uname_cache = None  # type: ignore[attr-defined] # noqa: SLF001 - of the real machine
+    platform._Processor.get = staticmethod(str)  # type: ignore[attr-defined] # noqa: SLF001 - would start a program
+    concurrent.futures.__getattr__ = _of_futures  # type: ignore[attr-defined] # its own keeps one host's for all
+
+
+def _of_futures(name: str) -> Any:  # noqa: ANN401 - a class
+    places = {"ProcessPoolExecutor": "concurrent.futures.process", "ThreadPoolExecutor": "concurrent.futures.thread"}
+    if name not in places:
+        message = f"module 'concurrent.futures' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(importlib.import_module(places[name]), name)
+
+
 def _hide_native_loops() -> None:
     """Loops written in C do their own system calls; programs that find none use the standard one."""
-    for name in ("uvloop", "rloop", "winloop"):
-        sys.modules[name] = None  # type: ignore[assignment] # importing it is an ImportError
+    leaving.install()
     selectors.DefaultSelector = selectors.EpollSelector
