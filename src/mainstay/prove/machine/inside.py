@@ -34,7 +34,18 @@ def enter(process: "Process", left: "Process | None") -> None:
 
 def _fresh(process: "Process") -> tuple[object, ...]:
     path: Any = process.state.get("path")
+    _forget_multiprocessing()
     return process.argv, list(_first["path"] if path is None else path), *(_first[name] for name in _OWN[2:])
+
+
+def _forget_multiprocessing() -> None:
+    """A new process of a host sees the host's copy of `multiprocessing`, but has no children and no tracker yet."""
+    tracker: Any = sys.modules.get("multiprocessing.resource_tracker")
+    if tracker is not None:
+        tracker._resource_tracker._fd = tracker._resource_tracker._pid = None  # noqa: SLF001 - as in a new process
+    state: Any = sys.modules.get("multiprocessing.process")
+    if state is not None:
+        state._children.clear()  # noqa: SLF001 - as in a new process
 
 
 _first: dict[str, Any] = {}
