@@ -13,9 +13,10 @@ import msgspec
 from mainstay.model.errors import MainstayError
 from mainstay.prove import properties
 from mainstay.prove.faults import Faults
-from mainstay.prove.machine import current, surface
+from mainstay.prove.machine import current, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
+from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
 from mainstay.prove.nemesis import unleash
@@ -101,6 +102,9 @@ def simulate(prepared: Prepared, job: Job) -> Outcome:
     stack = ""
     try:
         machine.hub.run(int(settings.seconds * SECOND))
+    except BusyLoop as loop:
+        stack = loop.args[0]
+        ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _running(machine)})
     except OutOfSteps as limit:
         ledger.broken = properties.Broken("the simulation ends", {"events": limit.args[0]})
     except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
@@ -127,8 +131,14 @@ def _judge(machine: Machine, ledger: properties.Ledger, *, finished: bool) -> No
             ledger.broken = properties.Broken(name, {"error": f"{type(trouble).__name__}: {trouble}"})
             return
     if not finished:
-        waits = {f"{t.process.host.name}/{t.label}": str(t.waits_for) for t in machine.hub.threads.values()}
-        ledger.broken = properties.Broken("the test comes to its end", dict(sorted(waits.items())[:10]))
+        name = "no deadlock: somebody can go on" if machine.hub.idle else "the test comes to its end"
+        ledger.broken = properties.Broken(name, waiting.report(machine.hub))
+
+
+def _running(machine: Machine) -> str:
+    """Who ran when the limit of a busy loop was reached."""
+    thread = machine.hub.abandoned
+    return "?" if thread is None else thread.label
 
 
 def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) -> Outcome:

@@ -8,6 +8,7 @@ import ctypes
 import gc
 import os
 import select
+import signal
 import sys
 import traceback
 
@@ -15,6 +16,7 @@ import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.child import Prepared, Target, answer, simulate
+from mainstay.prove.machine import limits
 from mainstay.prove.outcome import Job, Outcome
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
@@ -86,18 +88,24 @@ def _start(prepared: Prepared, job: Job) -> tuple[int, int, int]:
     pid = _fork()
     if pid == 0:
         gc.disable()
+        limits.arm(there)
         answer(simulate(prepared, job), there)
     _close(there)
     return here, pid, job.seed
 
 
+def _death(status: int) -> str:
+    number = os.waitstatus_to_exitcode(status)
+    if number == -signal.SIGXCPU:
+        return "code in C did not come back to Python: the processor time ran out"
+    return f"its process ended with status {number}"
+
+
 def _finish(pid: int, data: bytearray, seed: int) -> None:
     _, status = _waitpid(pid, 0)
-    if not data:
-        died = Outcome(
-            seed=seed, broken="the simulation itself works", message=f"its process ended with status {status}"
-        )
-        data.extend(msgspec.json.encode(died))
+    if not data.startswith(b"{"):
+        died = Outcome(seed=seed, broken="the simulation itself works", message=_death(status), stack=data.decode())
+        data[:] = msgspec.json.encode(died)
     data.extend(b"\n")
     view = memoryview(bytes(data))
     while len(view):

@@ -73,6 +73,7 @@ class Hub:
         self._digest = hashlib.blake2b(digest_size=16)
         self.stopped = False
         self.trouble: BaseException | None = None
+        self.abandoned: Thread | None = None  # who has left last
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
@@ -237,6 +238,7 @@ class Hub:
 
     def leave(self) -> None:
         """The running thread never goes on: its process has ended. Not even its `finally` blocks run."""
+        self.abandoned = current.thread
         set_running_loop(None)
         self._greenlet.switch()
 
