@@ -13,7 +13,7 @@ import msgspec
 from mainstay.model.errors import MainstayError
 from mainstay.prove import properties
 from mainstay.prove.faults import Faults
-from mainstay.prove.machine import current, surface, waiting
+from mainstay.prove.machine import current, shim, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
 from mainstay.prove.machine.limits import BusyLoop
@@ -91,6 +91,7 @@ def simulate(prepared: Prepared, job: Job) -> Outcome:
     for name in settings.hosts:
         machine.host(name)
     prepared.modules.seed(job.seed)
+    shim.attach(machine.hub)
     sim = Sim(machine)
     unleash(machine)
 

@@ -16,7 +16,7 @@ import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.child import Prepared, Target, answer, simulate
-from mainstay.prove.machine import limits
+from mainstay.prove.machine import fence, limits, shim
 from mainstay.prove.outcome import Job, Outcome
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
@@ -25,6 +25,7 @@ _MARK = "MAINSTAY_PROVE_SERVER"
 _read, _write, _pipe, _close = os.read, os.write, os.pipe, os.close
 # The C library's own, since Python's runs hooks in the child (new seeds, new locks) that no two children run alike.
 _fork = ctypes.PyDLL(None).fork
+_dup2, _null = os.dup2, os.open(os.devnull, os.O_RDWR)
 _waitpid, _poll, _exit = os.waitpid, select.poll, os._exit
 _CHUNK = 1 << 16
 
@@ -43,6 +44,9 @@ def settle() -> None:
         "LC_ALL": "C.UTF-8",
         _MARK: "1",
     }
+    preloaded = shim.library(shim.cache_folder(dict(os.environ)))
+    if preloaded is not None:
+        environ["LD_PRELOAD"] = str(preloaded)
     os.execve(sys.executable, [sys.executable, "-m", "mainstay.prove.server", *sys.argv[1:]], environ)
 
 
@@ -88,7 +92,10 @@ def _start(prepared: Prepared, job: Job) -> tuple[int, int, int]:
     pid = _fork()
     if pid == 0:
         gc.disable()
+        for fd in (0, 1):  # what C code of programs writes there must not get between our answers
+            _dup2(_null, fd)
         limits.arm(there)
+        fence.install()
         answer(simulate(prepared, job), there)
     _close(there)
     return here, pid, job.seed
@@ -98,6 +105,8 @@ def _death(status: int) -> str:
     number = os.waitstatus_to_exitcode(status)
     if number == -signal.SIGXCPU:
         return "code in C did not come back to Python: the processor time ran out"
+    if number == -fence.SIGSYS:
+        return "code in C started a thread or another program, which cannot be simulated"
     return f"its process ended with status {number}"
 
 

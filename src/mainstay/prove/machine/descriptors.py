@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mainstay.prove.machine import current, signals
+from mainstay.prove.machine import refuse as refuse_outside
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.pipes import Console, Entropy, Null, pipe
 from mainstay.prove.machine.process import Process
@@ -249,6 +250,8 @@ def open_file(file: Any, mode: str = "r", buffering: int = -1, *args: Any, **opt
     """`open`, where the file is given as a descriptor of the running process; all else as before."""
     if current.thread is not None and file in _DEVICES:
         file = open_device(file, 0)
+    elif current.thread is not None and not isinstance(file, int):
+        refuse_outside.require_shipped(file, writes=not mode.startswith("r") or "+" in mode)
     if not isinstance(file, int) or current.thread is None:
         return _real_open(file, mode, buffering, *args, **options)
     options.update(zip(("encoding", "errors", "newline", "closefd", "opener"), args, strict=False))
@@ -264,6 +267,8 @@ def open_device(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None 
     """os.open, of the devices that every program expects; all else as before."""
     device = _DEVICES.get(path) if current.thread is not None else None
     if device is None:
+        if current.thread is not None:
+            refuse_outside.require_shipped(path, writes=bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)))
         return _real_os_open(path, flags, mode, dir_fd=dir_fd)
     return current.process().open(device())
 

@@ -68,6 +68,7 @@ class Hub:
         self._idents = 1000
         self._greenlet: Any = None
         self._until = 0
+        self.page: memoryview | None = None  # what C code is told of the time: running, wall and steady clock (shim)
         self._inside: Process | None = None  # whose `sys.argv` and the like are in place
         self._marks = array("q")
         self._digest = hashlib.blake2b(digest_size=16)
@@ -178,7 +179,13 @@ class Hub:
             inside.enter(process, self._inside)
             self._inside = process
         thread.greenlet.parent = self._greenlet
-        thread.greenlet.switch(why)
+        page = self.page
+        if page is None:
+            thread.greenlet.switch(why)
+        else:
+            self._show(page, process)
+            thread.greenlet.switch(why)
+            page[0] = 0
         current.thread = None
 
     def release(self, waiting: list[tuple[Thread, int, Woken]]) -> None:
@@ -200,6 +207,8 @@ class Hub:
             self.now = max(self.now, until_ns)
             self.events += 1
             self._mark(thread.ident << 2)
+            if self.page is not None:
+                self._show(self.page, process)
             return Woken.TIMEOUT
         thread.waiting = True
         thread.waits_for = waits_for
@@ -231,6 +240,11 @@ class Hub:
         if self.block(self.now + cost_ns, "the processor") is Woken.SIGNAL:
             process = current.process()
             process.host.machine.signals(process)
+
+    def _show(self, page: memoryview, process: "Process") -> None:
+        """Let C code see the clocks of the host that runs."""
+        host = process.host
+        page[0], page[1], page[2] = 1, host.wall_ns(self.now), host.steady_ns(self.now)
 
     def forget_inside(self) -> None:
         """The running process starts over: its next thread gets fresh `sys.argv` and the like."""

@@ -29,10 +29,15 @@ class Refused(MainstayError):
 
 def escape(what: str, hint: str, frame: FrameType | None = None) -> Refused:
     """The error for an attempt to leave, to be raised by the caller; the test fails even if a program catches it."""
-    where, package = place(frame or sys._getframe(1))  # noqa: SLF001 - there is no other way to the caller's line
-    trouble = Refused(where, "must stay in the simulation", f"{package} called {what}", hint=hint)
+    trouble = refused(what, hint, frame or sys._getframe(1))  # noqa: SLF001 - there is no other way to the caller's line
     note(str(trouble))
     return trouble
+
+
+def refused(what: str, hint: str, frame: FrameType | None) -> Refused:
+    """The error alone, for an attempt made in `frame`."""
+    where, package = place(frame)
+    return Refused(where, "must stay in the simulation", f"{package} called {what}", hint=hint)
 
 
 def note(message: str) -> None:
@@ -59,6 +64,16 @@ def _is_machine(frame: FrameType) -> bool:
     return name.startswith(_OWN) or (
         frame.f_code.co_filename.startswith((_STANDARD, "<frozen")) and "site-packages" not in frame.f_code.co_filename
     )
+
+
+def by_machine(frame: FrameType) -> bool:
+    """Whether the machine itself, or the import system, does what is asked in `frame`."""
+    return _depth[0] > 0 or str(frame.f_globals.get("__name__", "")).startswith((*_OWN, *_IMPORTS))
+
+
+def readable(path: str, flags: int) -> bool:
+    """Whether opening `path` so is no escape: reading what Python or a package ships, or what systems never change."""
+    return not flags & _WRITES and _shipped(path)
 
 
 @contextmanager
@@ -112,9 +127,17 @@ def _opened(args: tuple[Any, ...]) -> str:
         return f"open({path})"
     path = os.fspath(path) if isinstance(path, os.PathLike) else path
     text = path.decode(errors="replace") if isinstance(path, bytes) else str(path)
-    if (flags or 0) & _WRITES or not _shipped(text):
-        return f"open({text!r})"
-    return ""
+    return "" if readable(text, flags or 0) else f"open({text!r})"
+
+
+def require_shipped(path: Any, *, writes: bool) -> None:  # noqa: ANN401 - whatever `open` takes
+    """Raise `Refused` where opening `path` would leave the simulation."""
+    frame = sys._getframe(2)  # noqa: SLF001 - who called the machine's own `open`
+    if by_machine(frame):
+        return
+    what = _opened((path, None, os.O_WRONLY if writes else 0))
+    if what:
+        raise escape(what, _FILES, frame)
 
 
 def _shipped(path: str) -> bool:
@@ -174,10 +197,10 @@ CHECKED: dict[str, tuple[Check, str]] = {
 
 
 def _hook(event: str, args: tuple[Any, ...]) -> None:
-    if current.thread is None or event not in _watched or _depth[0]:
+    if current.thread is None or event not in _watched:
         return
     frame = sys._getframe(1)  # noqa: SLF001 - the frame that did it; there is no other way to it
-    if str(frame.f_globals.get("__name__", "")).startswith((*_OWN, *_IMPORTS)):
+    if by_machine(frame):
         return
     check, hint = _watched[event]
     what = check(args)
