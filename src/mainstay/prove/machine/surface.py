@@ -27,6 +27,7 @@ import select
 import selectors
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -48,6 +49,7 @@ from mainstay.prove.machine import (
     refuse,
     semaphores,
     signals,
+    tls,
 )
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import names, sockets
@@ -101,6 +103,7 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (io, {"open": descriptors.open_file}),
     (builtins, {"open": descriptors.open_file}),
     (_posixsubprocess, {"fork_exec": programs.fork_exec}),
+    (ssl, dict(tls.FUNCTIONS)),
     (_multiprocessing, dict(semaphores.FUNCTIONS)),
     (platform, {"processor": lambda: ""}),
     (_signal, dict(signals.FUNCTIONS)),
@@ -122,6 +125,7 @@ def install(machine: Machine) -> None:
     start.know_main()
     modules.install(machine.modules)
     _hide_native_loops()
+    tls.seed_openssl()
     refuse.install()
     random.seed(machine.hub.chance.seed)
 
