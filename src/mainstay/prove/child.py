@@ -45,6 +45,10 @@ class Target:
         sys.path.insert(0, str(self.path.parent))
         return getattr(self.called(), MARK)
 
+    def sibling(self, name: str) -> "Target":
+        """This target, or another function of the same file."""
+        return self if name == self.name else Target(name)
+
     def called(self) -> Callable[..., Any]:
         """The function; raises `MainstayError` where the file has none, or it is not marked."""
         found = getattr(importlib.import_module(self.module), self.function, None)
@@ -83,7 +87,8 @@ class Prepared:
 
 def simulate(prepared: Prepared, job: Job) -> Outcome:
     """Run one simulation to its end. Called once in each operating-system process."""
-    settings = prepared.settings
+    target = prepared.target.sibling(job.target)
+    settings: Settings = getattr(target.called(), MARK)
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     faults = _drawn(job, settings, chance)
     ledger = properties.reset()
@@ -96,7 +101,7 @@ def simulate(prepared: Prepared, job: Job) -> Outcome:
     unleash(machine)
 
     def main() -> object:
-        return prepared.target.called()(sim)
+        return target.called()(sim)
 
     test = machine.hosts["test"].start(main, "test")
     test.on_exit.append(machine.hub.stop)

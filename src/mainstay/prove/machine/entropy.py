@@ -13,3 +13,8 @@ def getrandom(size: int, flags: int = 0) -> bytes:
     """os.getrandom."""
     del flags
     return urandom(size)
+
+
+def node() -> int:
+    """uuid.getnode: a hardware address of the running host, locally administered (RFC 9562, 6.10)."""
+    return 0x02_00_00_00_00_00 | (current.host().number + 1)

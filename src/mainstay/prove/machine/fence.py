@@ -43,7 +43,7 @@ _X86 = Machine(0xC000_003E, 40 + 13 * 8, {
     "socket": 41, "connect": 42, "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "recvmsg": 47, "bind": 49,
     "listen": 50, "socketpair": 53, "accept4": 288, "sendmmsg": 307, "recvmmsg": 299, "clone": 56, "fork": 57,
     "vfork": 58, "execve": 59, "execveat": 322, "clone3": 435, "kill": 62, "nanosleep": 35, "clock_nanosleep": 230,
-    "pause": 34, "getrandom": 318, "open": 2, "openat": 257, "openat2": 437, "creat": 85, "rename": 82, "renameat": 264,
+    "pause": 34, "uname": 63, "getrandom": 318, "open": 2, "openat": 257, "openat2": 437, "creat": 85, "rename": 82, "renameat": 264,
     "renameat2": 316, "unlink": 87, "unlinkat": 263, "mkdir": 83, "mkdirat": 258, "rmdir": 84, "link": 86,
     "linkat": 265, "symlink": 88, "symlinkat": 266, "chmod": 90, "fchmodat": 268, "chown": 92, "truncate": 76,
     "mknod": 133, "mknodat": 259, "ptrace": 101, "io_uring_setup": 425, "inotify_init": 253, "inotify_init1": 294,
@@ -53,7 +53,7 @@ _X86 = Machine(0xC000_003E, 40 + 13 * 8, {
 _ARM = Machine(0xC000_00B7, 184, {
     "socket": 198, "socketpair": 199, "bind": 200, "listen": 201, "accept": 202, "connect": 203, "sendto": 206,
     "recvfrom": 207, "sendmsg": 211, "recvmsg": 212, "accept4": 242, "sendmmsg": 269, "recvmmsg": 243, "clone": 220,
-    "execve": 221, "execveat": 281, "clone3": 435, "kill": 129, "nanosleep": 101, "clock_nanosleep": 115,
+    "execve": 221, "execveat": 281, "clone3": 435, "uname": 160, "kill": 129, "nanosleep": 101, "clock_nanosleep": 115,
     "getrandom": 278, "openat": 56, "openat2": 437, "renameat": 38, "renameat2": 276, "unlinkat": 35, "mkdirat": 34,
     "linkat": 37, "symlinkat": 36, "fchmodat": 53, "truncate": 45, "mknodat": 33, "ptrace": 117, "io_uring_setup": 425,
     "inotify_init1": 26, "shmget": 194, "mq_open": 180, "timerfd_create": 85, "timer_create": 107, "signalfd4": 74,
@@ -189,6 +189,7 @@ def install() -> bool:
         return False
     if not _fences:
         _fences.append(Fence(machine))
-    return _fences[0].install()
+    refuse.guarded[0] = _fences[0].install()
+    return refuse.guarded[0]
 
 

@@ -68,7 +68,7 @@ class Hub:
         self._idents = 1000
         self._greenlet: Any = None
         self._until = 0
-        self.page: memoryview | None = None  # what C code is told of the time: running, wall and steady clock (shim)
+        self.page: memoryview | None = None  # what C code is told of the time: running, wall and steady clock, seed, pid (shim)
         self._inside: Process | None = None  # whose `sys.argv` and the like are in place
         self._marks = array("q")
         self._digest = hashlib.blake2b(digest_size=16)
@@ -244,7 +244,7 @@ class Hub:
     def _show(self, page: memoryview, process: "Process") -> None:
         """Let C code see the clocks of the host that runs."""
         host = process.host
-        page[0], page[1], page[2] = 1, host.wall_ns(self.now), host.steady_ns(self.now)
+        page[0], page[1], page[2], page[4] = 1, host.wall_ns(self.now), host.steady_ns(self.now), process.pid
 
     def forget_inside(self) -> None:
         """The running process starts over: its next thread gets fresh `sys.argv` and the like."""

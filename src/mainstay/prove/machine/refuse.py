@@ -20,6 +20,8 @@ _OWN = ("mainstay.prove", "mainstay.model", "greenlet")
 _IMPORTS = ("importlib", "_frozen_importlib", "zipimport", "zipfile")
 _STANDARD = os.path.dirname(os.__file__)  # noqa: PTH120 - a prefix of file names
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+# Data below /etc that systems ship; what it says differs between machines as little as packages do.
+_UNCHANGING = ("/etc/ssl/", "/etc/mime.types", "/etc/ld.so", "/etc/localtime")
 _depth = [0]  # how many `allowed` are open
 
 
@@ -143,7 +145,7 @@ def require_shipped(path: Any, *, writes: bool) -> None:  # noqa: ANN401 - whate
 def _shipped(path: str) -> bool:
     """Whether a file belongs to Python, a package or the program, or is data that systems ship and never change."""
     whole = os.path.abspath(path)  # noqa: PTH100 - a string stays one
-    roots = (sys.prefix, sys.base_prefix, _STANDARD, "/usr/share/", "/usr/lib", "/lib", "/etc/ssl/", "/etc/mime.types")
+    roots = (sys.prefix, sys.base_prefix, _STANDARD, "/usr/share/", "/usr/lib", "/lib", *_UNCHANGING)
     own = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 - strings
     return whole.startswith((*roots, *own, *current.host().path))
 
@@ -165,14 +167,20 @@ _SYMBOLS = frozenset(
 )
 
 
+guarded = [False]  # whether system calls are filtered; then it is the call that counts, not looking it up
+
+
 def _looked_up(args: tuple[Any, ...]) -> str:
     name = args[1]
+    if guarded[0] and current.hub.page is not None:
+        return ""
     return f"the C library's {name} through ctypes" if name in _SYMBOLS else ""
 
 
 def _loaded(args: tuple[Any, ...]) -> str:
     name = args[0]
-    if name is None or str(name).startswith(("libc.", "libc-", "libm.", "libpython")) or _shipped(str(name)):
+    text = str(name)
+    if name is None or text.startswith(("libc.", "libc-", "libm.", "libpython")) or ("/" in text and _shipped(text)):
         return ""
     return f"ctypes.CDLL({name!r})"
 

@@ -30,6 +30,7 @@ class _Page(ctypes.Structure):
         ("wall", ctypes.c_int64),
         ("steady", ctypes.c_int64),
         ("seed", ctypes.c_int64),
+        ("pid", ctypes.c_int64),
         ("told", ctypes.c_void_p),
     )
 

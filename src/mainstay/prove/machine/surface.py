@@ -32,6 +32,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -103,6 +104,7 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (io, {"open": descriptors.open_file}),
     (builtins, {"open": descriptors.open_file}),
     (_posixsubprocess, {"fork_exec": programs.fork_exec}),
+    (uuid, {"getnode": entropy.node}),
     (ssl, dict(tls.FUNCTIONS)),
     (_multiprocessing, dict(semaphores.FUNCTIONS)),
     (platform, {"processor": lambda: ""}),
@@ -179,6 +181,7 @@ def _replace_methods() -> None:
 def _settle_programs() -> None:
     """What the standard library keeps about starting programs, and about the machine that it is on."""
     subprocess._USE_POSIX_SPAWN = False  # type: ignore[attr-defined] # noqa: SLF001 - its own switch
+    uuid._generate_time_safe = None  # type: ignore[attr-defined] # noqa: SLF001 - a C library with its own clock
     platform._uname_cache = None  # type: ignore[attr-defined] # noqa: SLF001 - of the real machine
     platform._Processor.get = staticmethod(str)  # type: ignore[attr-defined] # noqa: SLF001 - would start a program
     concurrent.futures.__getattr__ = _of_futures  # type: ignore[attr-defined] # its own keeps one host's for all
