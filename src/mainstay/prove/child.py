@@ -46,7 +46,7 @@ class Target:
         return getattr(self.called(), MARK)
 
     def sibling(self, name: str) -> "Target":
-        """This target, or another function of the same file."""
+        """The target `name`, which is another function of the same file, or this one."""
         return self if name == self.name else Target(name)
 
     def called(self) -> Callable[..., Any]:

@@ -1,5 +1,8 @@
 """Attempts to see the real time or real chance."""
 
+# ruff: noqa: T201, PTH123
+# What is printed is part of the digest, and `open` is what is tried.
+
 import ctypes
 import datetime
 import os
@@ -68,7 +71,9 @@ def sleep_of_c(_sim):
 @prove.simulation(faults=prove.NONE)
 def entropy_of_python(sim):
     """`os.urandom`, `secrets`, `uuid`, `random`, /dev/urandom: printed, so that two runs are compared."""
-    print(os.urandom(8), secrets.token_hex(8), uuid.uuid4(), uuid.uuid1(), random.random(), random.SystemRandom().random())
+    print(
+        os.urandom(8), secrets.token_hex(8), uuid.uuid4(), uuid.uuid1(), random.random(), random.SystemRandom().random()
+    )
     with open("/dev/urandom", "rb") as file:
         print(file.read(8))
     print(sim.random.random())

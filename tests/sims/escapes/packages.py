@@ -1,4 +1,4 @@
-"""Packages that leave through C, and loops in C. Where one is not installed, an empty folder of its name stands for it."""
+"""Packages that leave through C, and loops in C. Where one is not installed, an empty package stands for it."""
 
 import asyncio
 import importlib
@@ -64,6 +64,8 @@ async def uvloop(_sim):
     try:
         importlib.import_module("uvloop")
     except ImportError:
-        prove.always_equal(type(asyncio.get_running_loop()).__module__, "asyncio.unix_events", "it is the standard loop")
+        prove.always_equal(
+            type(asyncio.get_running_loop()).__module__, "asyncio.unix_events", "it is the standard loop"
+        )
         return
     prove.unreachable("it is imported")

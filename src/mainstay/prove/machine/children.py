@@ -1,4 +1,4 @@
-"""Parents and children: process numbers, ends, waiting for them; and what a process is told of the machine that it is on."""
+"""Parents and children: process numbers, ends, waiting for them; and what a process is told of its machine."""
 
 import errno
 import os

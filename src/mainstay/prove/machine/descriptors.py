@@ -1,8 +1,11 @@
 """`os.read`, `os.write`, `os.pipe`, `os.dup` and their relatives on descriptors of the running simulated process.
 
-Whatever a descriptor refers to is read with `receive(size)` (None: nothing yet) and written with `send(data)` (0: nothing
-fits); what lacks one of the two refuses it with EBADF, as a pipe's wrong end does.
+Whatever a descriptor refers to is read with `receive(size)` (None: nothing yet) and written with `send(data)` (0:
+nothing fits); what lacks one of the two refuses it with EBADF, as a pipe's wrong end does.
 """
+
+# ruff: noqa: ANN401
+# What `os` and `open` take and give has no one type.
 
 import errno
 import fcntl as real_fcntl
@@ -15,7 +18,8 @@ from typing import Any
 from mainstay.prove.machine import current, signals
 from mainstay.prove.machine import refuse as refuse_outside
 from mainstay.prove.machine.net.datagram import Datagrams
-from mainstay.prove.machine.pipes import Console, Entropy, Null, pipe
+from mainstay.prove.machine.net.stream import Stream
+from mainstay.prove.machine.pipes import Console, Entropy, Null, ReadEnd, pipe
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import Watched, refuse
 
@@ -24,7 +28,7 @@ _SIGPIPE = 13
 _real_open = io.open
 
 
-def description(fd: int, process: Process | None = None) -> Any:  # noqa: ANN401 - one of the descriptions
+def description(fd: int, process: Process | None = None) -> Any:
     """What a descriptor refers to; raises `OSError` EBADF."""
     process = process or current.process()
     found = process.descriptions.get(fd)
@@ -45,10 +49,10 @@ def read(fd: int, size: int) -> bytes:
         raise refuse(errno.EBADF)
     while (data := receive(size)) is None:
         _wait(what, f"read({fd})")
-    return data[0][:size] if isinstance(data, tuple) else data
+    return data if isinstance(what, (ReadEnd, Null, Console, Stream)) else bytes(data[0][:size])  # a datagram
 
 
-def write(fd: int, data: Any) -> int:  # noqa: ANN401 - any buffer
+def write(fd: int, data: Any) -> int:
     """os.write."""
     what = description(fd)
     send: Any = getattr(what, "send", None)
@@ -64,7 +68,7 @@ def write(fd: int, data: Any) -> int:  # noqa: ANN401 - any buffer
     return sent
 
 
-def _wait(what: Any, waits_for: str) -> None:  # noqa: ANN401 - one of the descriptions
+def _wait(what: Any, waits_for: str) -> None:
     if getattr(what, "nonblocking", False):
         raise refuse(errno.EAGAIN)
     what.wait(None, waits_for)
@@ -104,7 +108,7 @@ def dup(fd: int) -> int:
     return current.process().open(description(fd))
 
 
-def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:  # noqa: FBT001, FBT002 - as in os
+def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
     """os.dup2."""
     del inheritable
     process, what = current.process(), description(fd)
@@ -116,7 +120,7 @@ def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:  # noqa: FBT001, F
     return fd2
 
 
-def set_blocking(fd: int, blocking: bool) -> None:  # noqa: FBT001 - as in os
+def set_blocking(fd: int, blocking: bool) -> None:
     """os.set_blocking."""
     description(fd).nonblocking = not blocking
 
@@ -128,11 +132,12 @@ def get_blocking(fd: int) -> bool:
 
 def inheritable(process: Process) -> set[int]:
     """The descriptors that programs started by `process` get where they are not told which."""
-    found: Any = process.state.setdefault("inheritable", set())
+    none: set[int] = set()
+    found: Any = process.state.setdefault("inheritable", none)
     return found
 
 
-def set_inheritable(fd: int, flag: bool) -> None:  # noqa: FBT001 - as in os
+def set_inheritable(fd: int, flag: bool) -> None:
     """os.set_inheritable."""
     description(fd)
     known = inheritable(current.process())
@@ -162,7 +167,7 @@ def fstat(fd: int) -> os.stat_result:
     return os.stat_result((kind | 0o600, fd, 0, 1, 0, 0, 0, 0, 0, 0))
 
 
-def fcntl(fd: Any, command: int, argument: int = 0) -> int:  # noqa: ANN401 - an int, or anything with fileno()
+def fcntl(fd: Any, command: int, argument: int = 0) -> int:
     """fcntl.fcntl: flags and duplicates of descriptors."""
     fd = fd if isinstance(fd, int) else fd.fileno()
     if command == real_fcntl.F_GETFL:
@@ -205,7 +210,7 @@ class Raw(io.RawIOBase):
         """Whether it was opened for that."""
         return "r" not in self.mode or "+" in self.mode
 
-    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - any writable buffer
+    def readinto(self, buffer: Any) -> int | None:
         """One `os.read`."""
         view = memoryview(buffer).cast("B")
         try:
@@ -215,7 +220,7 @@ class Raw(io.RawIOBase):
         view[: len(data)] = data
         return len(data)
 
-    def write(self, data: Any) -> int | None:  # noqa: ANN401 - any buffer
+    def write(self, data: Any) -> int | None:
         """One `os.write`."""
         try:
             return write(self.fileno(), data)
@@ -231,7 +236,7 @@ class Raw(io.RawIOBase):
             self._process.close(self._fd)
 
 
-def open_descriptor(fd: int, mode: str = "r", buffering: int = -1, *, text: dict[str, Any], closefd: bool) -> Any:  # noqa: ANN401
+def open_descriptor(fd: int, mode: str = "r", buffering: int = -1, *, text: dict[str, Any], closefd: bool) -> Any:
     """`open(fd, …)`: the file object that Python would make. `text` are encoding, errors and newline."""
     raw = Raw(fd, mode.replace("b", "").replace("t", ""), closefd=closefd)
     if buffering == 0:
@@ -241,12 +246,13 @@ def open_descriptor(fd: int, mode: str = "r", buffering: int = -1, *, text: dict
     buffered = kind(raw, size)
     if "b" in mode:
         return buffered
-    wrapped = io.TextIOWrapper(buffered, **{"encoding": "utf-8", **text}, line_buffering=buffering == 1)
+    options: dict[str, Any] = {"encoding": "utf-8", **text}
+    wrapped = io.TextIOWrapper(buffered, line_buffering=buffering == 1, **options)
     wrapped.mode = mode  # type: ignore[misc] # as io.open sets it
     return wrapped
 
 
-def open_file(file: Any, mode: str = "r", buffering: int = -1, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+def open_file(file: Any, mode: str = "r", buffering: int = -1, *args: Any, **options: Any) -> Any:
     """`open`, where the file is given as a descriptor of the running process; all else as before."""
     if current.thread is not None and file in _DEVICES:
         file = open_device(file, 0)
@@ -263,7 +269,7 @@ _DEVICES: dict[Any, Callable[[], Watched]] = {"/dev/null": Null, "/dev/urandom":
 _real_os_open = os.open
 
 
-def open_device(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:  # noqa: ANN401
+def open_device(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
     """os.open, of the devices that every program expects; all else as before."""
     device = _DEVICES.get(path) if current.thread is not None else None
     if device is None:

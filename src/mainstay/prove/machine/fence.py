@@ -2,11 +2,15 @@
 
 What C code asks of the kernel does not pass through Python. The filter lets pass what an interpreter needs by itself
 (memory, the pipe to the server, forks for snapshots) and traps what reaches outside: sockets, other programs, threads,
-sleeping, entropy, files. A trapped call raises SIGSYS in the very thread that made it; the handler here answers it: entropy
-comes from the seed, files that ship with Python or a package are opened, everything else fails with EPERM and is told.
+sleeping, entropy, files. A trapped call raises SIGSYS in the very thread that made it; the handler here answers it:
+entropy comes from the seed, files that ship with Python or a package are opened, everything else fails with EPERM and
+is told.
 
 Works without privileges (PR_SET_NO_NEW_PRIVS) on Linux, x86-64 and aarch64; elsewhere `install` returns False.
 """
+
+# pyright: reportPrivateUsage=false
+# sys._getframe is the only way to the line that did it.
 
 import ctypes
 import errno
@@ -28,7 +32,7 @@ _PASS = 0x6D61_696E
 
 # struct seccomp_data: number, architecture, instruction pointer, six arguments of 8 bytes.
 _NUMBER_AT, _ARCHITECTURE_AT, _FIRST_AT, _SIXTH_AT = 0, 4, 16, 56
-_LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06  # BPF_LD|W|ABS, JMP|JEQ|K, JMP|JSET|K, RET|K
+_LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06  # the operations of classic BPF that are needed
 
 
 class Machine(NamedTuple):
@@ -43,7 +47,8 @@ _X86 = Machine(0xC000_003E, 40 + 13 * 8, {
     "socket": 41, "connect": 42, "accept": 43, "sendto": 44, "recvfrom": 45, "sendmsg": 46, "recvmsg": 47, "bind": 49,
     "listen": 50, "socketpair": 53, "accept4": 288, "sendmmsg": 307, "recvmmsg": 299, "clone": 56, "fork": 57,
     "vfork": 58, "execve": 59, "execveat": 322, "clone3": 435, "kill": 62, "nanosleep": 35, "clock_nanosleep": 230,
-    "pause": 34, "uname": 63, "getrandom": 318, "open": 2, "openat": 257, "openat2": 437, "creat": 85, "rename": 82, "renameat": 264,
+    "pause": 34, "uname": 63, "getrandom": 318,
+    "open": 2, "openat": 257, "openat2": 437, "creat": 85, "rename": 82, "renameat": 264,
     "renameat2": 316, "unlink": 87, "unlinkat": 263, "mkdir": 83, "mkdirat": 258, "rmdir": 84, "link": 86,
     "linkat": 265, "symlink": 88, "symlinkat": 266, "chmod": 90, "fchmodat": 268, "chown": 92, "truncate": 76,
     "mknod": 133, "mknodat": 259, "ptrace": 101, "io_uring_setup": 425, "inotify_init": 253, "inotify_init1": 294,
@@ -64,8 +69,8 @@ _MACHINES = {"x86_64": _X86, "aarch64": _ARM}
 _SIX = frozenset({"sendto", "recvfrom", "process_vm_readv", "process_vm_writev"})  # their sixth argument is their own
 _FILES = frozenset({"open", "openat", "creat"})
 _HINT = (
-    "C code that reaches the operating system by itself cannot be simulated; use what Python's standard library offers, "
-    "or a package in Python"
+    "C code that reaches the operating system by itself cannot be simulated; use what Python's standard library "
+    "offers, or a package in Python"
 )
 
 
@@ -191,5 +196,3 @@ def install() -> bool:
         _fences.append(Fence(machine))
     refuse.guarded[0] = _fences[0].install()
     return refuse.guarded[0]
-
-

@@ -1,7 +1,7 @@
 """What every program believes to have for itself although the interpreter has it once: parts of `sys`, `os.environ`.
 
-When the hub goes on with a thread of another process, `enter` puts that process's own objects into `sys`. The environment
-needs no switch: `os.environ` looks into the running process each time.
+When the hub goes on with a thread of another process, `enter` puts that process's own objects into `sys`. The
+environment needs no switch: `os.environ` looks into the running process each time.
 """
 
 import os

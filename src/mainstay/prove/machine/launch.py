@@ -100,6 +100,7 @@ def _give_streams(process: Process, *, unbuffered: bool) -> None:
 
 def search_path(command: Command, environ: dict[bytes, bytes], cwd: str) -> list[str]:
     """`sys.path` of the program: its own folder, PYTHONPATH, then what the simulation itself finds."""
-    first = str(Path(command.script).parent) if command.script not in {None, "-"} else cwd
+    script = command.script
+    first = str(Path(script).parent) if script is not None and script != "-" else cwd
     added = [part for part in environ.get(b"PYTHONPATH", b"").decode().split(":") if part]
     return [first, *added, *(part for part in inside.shared_path() if part)]

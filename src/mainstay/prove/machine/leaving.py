@@ -56,7 +56,7 @@ LEAVING: dict[str, tuple[str, str]] = {
 HIDDEN = ("uvloop", "rloop", "winloop")
 
 
-class Unavailable(ModuleNotFoundError):
+class Unavailable(ModuleNotFoundError):  # noqa: N818 - says what the package is
     """A package that cannot be simulated was imported."""
 
 

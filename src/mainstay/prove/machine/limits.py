@@ -1,16 +1,20 @@
-"""A program that computes for ever never gives the processor back: found by the real processor clock, told with its stack.
+"""A program that computes for ever never gives the processor back: found by the real processor clock, with its stack.
 
-`arm` starts a real interval timer of the operating-system process. At each tick it asks whether the hub has come further
-since the last one; after `LIMIT_S` seconds of processor time without an event the running thread is abandoned. Code in C
-that does not even return to Python is ended by the kernel a little later, after writing the Python stack (RLIMIT_CPU,
-SIGXCPU, faulthandler). Timers are not inherited by fork: who continues from a snapshot arms again.
+`arm` starts a real interval timer of the operating-system process. At each tick it asks whether the hub has come
+further since the last one; after `LIMIT_S` seconds of processor time without an event the running thread is abandoned.
+Code in C that does not even return to Python is ended by the kernel a little later, after writing the Python stack
+(RLIMIT_CPU, SIGXCPU, faulthandler). Timers are not inherited by fork: who continues from a snapshot arms again.
 """
 
-import _signal
+# pyright: reportMissingImports=false, reportUnknownVariableType=false
+# `_signal` has no stubs; `signal` wraps its functions in ones that call what will be replaced.
+
 import faulthandler
 import resource
 import signal
 import traceback
+from _signal import setitimer as _setitimer  # type: ignore[import-not-found] # the real ones, which `signal` wraps
+from _signal import signal as _handle  # type: ignore[import-not-found]
 from pathlib import Path
 from types import FrameType
 
@@ -20,7 +24,6 @@ LIMIT_S = 5
 _TICK_S = 1.0
 _GRACE_S = 5
 # The real ones, before the surface is replaced.
-_handle, _setitimer = _signal.signal, _signal.setitimer
 _getrusage, _setrlimit = resource.getrusage, resource.setrlimit
 _SELF, _CPU, _NEVER = resource.RUSAGE_SELF, resource.RLIMIT_CPU, resource.RLIM_INFINITY
 _OWN = str(Path(__file__).parents[1])

@@ -1,12 +1,16 @@
 """No silent escape: what would leave the simulation is stopped, told with its place, and fails the test.
 
-Python itself reports what it does to the outside (audit events, PEP 578), also on behalf of extensions that use its API.
-While a simulated thread runs, the events of `OUTSIDE` become errors, unless the machine's own code caused them.
+Python itself reports what it does to the outside (audit events, PEP 578), also on behalf of extensions that use its
+API. While a simulated thread runs, the events of `OUTSIDE` become errors, unless the machine's own code caused them.
 """
+
+# pyright: reportPrivateUsage=false
+# ruff: noqa: SLF001, ANN401, PTH100, PTH120, PLR2004
+# sys._getframe is the only way to the line that did it. Paths are compared as the strings that audit events carry.
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -18,20 +22,20 @@ real_open = open  # before the surface is replaced
 _OWN = ("mainstay.prove", "mainstay.model", "greenlet")
 # The import system reads modules; that is not the program's doing.
 _IMPORTS = ("importlib", "_frozen_importlib", "zipimport", "zipfile")
-_STANDARD = os.path.dirname(os.__file__)  # noqa: PTH120 - a prefix of file names
+_STANDARD = os.path.dirname(os.__file__)
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 # Data below /etc that systems ship; what it says differs between machines as little as packages do.
 _UNCHANGING = ("/etc/ssl/", "/etc/mime.types", "/etc/ld.so", "/etc/localtime")
 _depth = [0]  # how many `allowed` are open
 
 
-class Refused(MainstayError):
+class Refused(MainstayError):  # noqa: N818 - as the house's own error is named for what happened
     """A program tried to do something that the simulation does not simulate."""
 
 
 def escape(what: str, hint: str, frame: FrameType | None = None) -> Refused:
     """The error for an attempt to leave, to be raised by the caller; the test fails even if a program catches it."""
-    trouble = refused(what, hint, frame or sys._getframe(1))  # noqa: SLF001 - there is no other way to the caller's line
+    trouble = refused(what, hint, frame or sys._getframe(1))
     note(str(trouble))
     return trouble
 
@@ -79,7 +83,7 @@ def readable(path: str, flags: int) -> bool:
 
 
 @contextmanager
-def allowed() -> Iterator[None]:
+def allowed() -> Generator[None, None, None]:
     """The machine itself does something real inside."""
     _depth[0] += 1
     try:
@@ -124,17 +128,16 @@ Check = Callable[[tuple[Any, ...]], str]
 
 def _opened(args: tuple[Any, ...]) -> str:
     """Reading what a package ships is no escape; writing, and asking the system, is."""
-    path, flags = args[0], args[2] if len(args) > 2 else 0  # noqa: PLR2004 - (path, mode, flags)
+    path, flags = args[0], args[2] if len(args) > 2 else 0
     if isinstance(path, int):
         return f"open({path})"
-    path = os.fspath(path) if isinstance(path, os.PathLike) else path
-    text = path.decode(errors="replace") if isinstance(path, bytes) else str(path)
+    text = os.fsdecode(path)
     return "" if readable(text, flags or 0) else f"open({text!r})"
 
 
-def require_shipped(path: Any, *, writes: bool) -> None:  # noqa: ANN401 - whatever `open` takes
+def require_shipped(path: Any, *, writes: bool) -> None:
     """Raise `Refused` where opening `path` would leave the simulation."""
-    frame = sys._getframe(2)  # noqa: SLF001 - who called the machine's own `open`
+    frame = sys._getframe(2)
     if by_machine(frame):
         return
     what = _opened((path, None, os.O_WRONLY if writes else 0))
@@ -144,9 +147,9 @@ def require_shipped(path: Any, *, writes: bool) -> None:  # noqa: ANN401 - whate
 
 def _shipped(path: str) -> bool:
     """Whether a file belongs to Python, a package or the program, or is data that systems ship and never change."""
-    whole = os.path.abspath(path)  # noqa: PTH100 - a string stays one
+    whole = os.path.abspath(path)
     roots = (sys.prefix, sys.base_prefix, _STANDARD, "/usr/share/", "/usr/lib", "/lib", *_UNCHANGING)
-    own = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 - strings
+    own = [os.path.abspath(folder) for folder in sys.path]
     return whole.startswith((*roots, *own, *current.host().path))
 
 
@@ -159,11 +162,76 @@ def _listed(args: tuple[Any, ...]) -> str:
 
 # Functions of the C library that reach outside. Looking one up through ctypes is the attempt.
 _SYMBOLS = frozenset(
-    "accept accept4 bind clock_gettime clock_nanosleep clone connect creat execl execle execlp execv execve execvp fork "
-    "fopen getaddrinfo getentropy gethostbyname gethostname getpid getrandom gettimeofday ioctl kill listen mkdir "
-    "mkstemp nanosleep open open64 openat pipe poll popen posix_spawn posix_spawnp prctl pthread_create ptrace raise "
-    "rand random read recv recvfrom recvmsg remove rename rmdir select send sendmsg sendto signal sigaction sleep "
-    "socket socketpair syscall system time timer_create truncate unlink usleep vfork write".split()
+    [
+        "accept",
+        "accept4",
+        "bind",
+        "clock_gettime",
+        "clock_nanosleep",
+        "clone",
+        "connect",
+        "creat",
+        "execl",
+        "execle",
+        "execlp",
+        "execv",
+        "execve",
+        "execvp",
+        "fork",
+        "fopen",
+        "getaddrinfo",
+        "getentropy",
+        "gethostbyname",
+        "gethostname",
+        "getpid",
+        "getrandom",
+        "gettimeofday",
+        "ioctl",
+        "kill",
+        "listen",
+        "mkdir",
+        "mkstemp",
+        "nanosleep",
+        "open",
+        "open64",
+        "openat",
+        "pipe",
+        "poll",
+        "popen",
+        "posix_spawn",
+        "posix_spawnp",
+        "prctl",
+        "pthread_create",
+        "ptrace",
+        "raise",
+        "rand",
+        "random",
+        "read",
+        "recv",
+        "recvfrom",
+        "recvmsg",
+        "remove",
+        "rename",
+        "rmdir",
+        "select",
+        "send",
+        "sendmsg",
+        "sendto",
+        "signal",
+        "sigaction",
+        "sleep",
+        "socket",
+        "socketpair",
+        "syscall",
+        "system",
+        "time",
+        "timer_create",
+        "truncate",
+        "unlink",
+        "usleep",
+        "vfork",
+        "write",
+    ]
 )
 
 
@@ -207,7 +275,7 @@ CHECKED: dict[str, tuple[Check, str]] = {
 def _hook(event: str, args: tuple[Any, ...]) -> None:
     if current.thread is None or event not in _watched:
         return
-    frame = sys._getframe(1)  # noqa: SLF001 - the frame that did it; there is no other way to it
+    frame = sys._getframe(1)
     if by_machine(frame):
         return
     check, hint = _watched[event]
@@ -220,7 +288,7 @@ class _Watched(dict[str, tuple[Check, str]]):
     """The events to look at; what is not known by its whole name is looked up by its beginning once, and kept out."""
 
     def __contains__(self, event: object) -> bool:
-        return dict.__contains__(self, event) or (event not in _seen and self._learn(str(event)))
+        return event in self.keys() or (event not in _seen and self._learn(str(event)))
 
     def _learn(self, event: str) -> bool:
         for prefix, hint in _PREFIXES.items():
@@ -235,12 +303,13 @@ def _told(event: str) -> Check:
     """What the message says of an event that is always an escape."""
 
     def check(args: tuple[Any, ...]) -> str:
-        shown = ", ".join(repr(arg)[:60] for arg in args if isinstance(arg, (str, bytes, int, float, tuple, list)))
+        shown = ", ".join(repr(arg)[:60] for arg in args if type(arg) in _SHOWN)
         return f"{event}({shown})"
 
     return check
 
 
+_SHOWN = frozenset({str, bytes, int, float, tuple, list})  # what can be read in a message
 _seen: set[str] = set()
 _watched = _Watched({**{name: (_told(name), hint) for name, hint in _NAMES.items()}, **CHECKED})
 

@@ -1,5 +1,8 @@
 """`_multiprocessing.SemLock`: semaphores that processes of one host share by name."""
 
+# ruff: noqa: SLF001, PLR0917
+# The class has the signature of the C one, and makes instances without its constructor.
+
 import errno
 from collections import deque
 from typing import Any
@@ -31,7 +34,7 @@ class Semaphore:
 
     SEM_VALUE_MAX = _LARGEST
 
-    def __init__(self, kind: int, value: int, maxvalue: int, name: str, unlink: bool) -> None:  # noqa: FBT001, PLR0917
+    def __init__(self, kind: int, value: int, maxvalue: int, name: str, unlink: bool) -> None:
         table = _named()
         if name in table:
             raise refuse(errno.EEXIST)
@@ -54,7 +57,7 @@ class Semaphore:
         made._held, made._owner = 0, 0
         return made
 
-    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:  # noqa: FBT001, FBT002 - as there
+    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         """Take one; False where there is none and `block` is false, or after `timeout` seconds."""
         if self.kind == _RECURSIVE and self._is_mine():
             self._held += 1

@@ -3,6 +3,9 @@
 Where there is no C compiler nothing breaks: clocks that C code reads by itself are real then, and `attached` says so.
 """
 
+# pyright: reportPrivateUsage=false
+# sys._getframe is the only way to the line that did it.
+
 import ctypes
 import hashlib
 import os
@@ -56,7 +59,9 @@ def library(cache: Path) -> Path | None:
 
 def cache_folder(environ: dict[str, str]) -> Path:
     """Where compiled libraries are kept: the user's cache, or the system's folder for temporary files."""
-    home = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else tempfile.gettempdir())
+    home = environ.get("XDG_CACHE_HOME") or (
+        f"{environ['HOME']}/.cache" if environ.get("HOME") else tempfile.gettempdir()
+    )
     return Path(home) / "mainstay"
 
 

@@ -1,12 +1,15 @@
 """Signals between simulated processes: dispositions, masks, timers, and what `signal` and `os.kill` do.
 
-A signal is *sent* to a process, waits while it is blocked or the process is stopped, is *taken* by a thread (the main one,
-where that does not block it: Linux's choice, signal(7)), and its Python handler runs in the main thread, at once where
-that is running, else when it wakes from what blocks it.
+A signal is *sent* to a process, waits while it is blocked or the process is stopped, is *taken* by a thread (the main
+one, where that does not block it: Linux's choice, signal(7)), and its Python handler runs in the main thread, at once
+where that is running, else when it wakes from what blocks it.
 """
 
-import _signal as real
+# ruff: noqa: ANN401, S101
+# Handlers are functions, numbers or None; the asserts tell the type checker what only programs can cause.
+
 import errno
+import signal as real
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +25,11 @@ _STATE = "signals"
 _STOPS = frozenset({SIGSTOP, real.SIGTSTP, real.SIGTTIN, real.SIGTTOU})
 _IGNORED = frozenset({SIGCHLD, SIGCONT, real.SIGURG, real.SIGWINCH})  # by default
 _DEFAULT, _IGNORE = 0, 1
-_CLOCKS = {0: real.SIGALRM, 1: real.SIGVTALRM, 2: real.SIGPROF}  # ITIMER_*: a simulated process is always on its CPU
+_CLOCKS: dict[int, int] = {
+    0: real.SIGALRM,
+    1: real.SIGVTALRM,
+    2: real.SIGPROF,
+}  # ITIMER_*: a simulated process is always on its CPU
 
 # Handlers that modules installed while they were imported, before there was a process.
 _at_import: dict[str, dict[int, Any]] = {}
@@ -211,7 +218,7 @@ def _checked(number: int, lowest: int = 1) -> int:
 # -- dispositions
 
 
-def signal(number: int, handler: Any) -> Any:  # noqa: ANN401 - a function, SIG_DFL, SIG_IGN or None
+def signal(number: int, handler: Any) -> Any:
     """signal.signal."""
     _checked(number)
     if not callable(handler) and handler not in {_DEFAULT, _IGNORE}:
@@ -235,12 +242,12 @@ def signal(number: int, handler: Any) -> Any:  # noqa: ANN401 - a function, SIG_
     return old
 
 
-def getsignal(number: int) -> Any:  # noqa: ANN401 - as `signal`
+def getsignal(number: int) -> Any:
     """signal.getsignal."""
     return _own().handlers.get(_checked(number), _DEFAULT)
 
 
-def siginterrupt(number: int, flag: bool) -> None:  # noqa: FBT001 - as in signal
+def siginterrupt(number: int, flag: bool) -> None:
     """signal.siginterrupt: Python goes on with what was interrupted either way (PEP 475)."""
     del flag
     _checked(number)
@@ -302,25 +309,31 @@ def pause() -> None:
 def sigwait(numbers: Iterable[int]) -> int:
     """signal.sigwait."""
     found = _await(numbers, None)
-    assert found is not None  # noqa: S101 - without a limit it comes back only with a signal
+    assert found is not None
     return found
 
 
 def sigtimedwait(numbers: Iterable[int], seconds: float) -> real.struct_siginfo | None:
     """signal.sigtimedwait."""
     found = _await(numbers, current.hub.now + int(seconds * SECOND))
-    return None if found is None else real.struct_siginfo((found, 0, 0, 0, 0, 0, 0))
+    return None if found is None else _told(found)
 
 
 def sigwaitinfo(numbers: Iterable[int]) -> real.struct_siginfo:
     """signal.sigwaitinfo."""
-    return real.struct_siginfo((sigwait(numbers), 0, 0, 0, 0, 0, 0))
+    return _told(sigwait(numbers))
+
+
+def _told(number: int) -> real.struct_siginfo:
+    """What is known of a signal: its number. Who has sent it is not."""
+    fields: Any = (number, 0, 0, 0, 0, 0, 0)
+    return real.struct_siginfo(fields)
 
 
 def _await(numbers: Iterable[int], deadline: int | None) -> int | None:
     own, thread = _own(), current.thread
     wanted = {int(number) for number in numbers}
-    assert thread is not None  # noqa: S101 - only programs wait
+    assert thread is not None
     while True:
         for number in own.waiting:
             if number in wanted:
@@ -358,7 +371,7 @@ def _rings(own: Signals, which: int, generation: int) -> None:
     own.timers[which] = (until + interval if interval else 0, interval, generation)
     if interval:
         current.hub.at(until + interval, _rings, own, which, generation)
-    own.send(_CLOCKS[which])
+    own.send(int(_CLOCKS[which]))
 
 
 def getitimer(which: int) -> tuple[float, float]:

@@ -1,11 +1,14 @@
 """TLS on simulated sockets: `ssl.SSLSocket`, made of the memory BIOs that Python's `ssl` offers beside it.
 
-The real class hands its descriptor to OpenSSL, which reads and writes it itself. This one keeps its API; bytes pass through
-two memory buffers, and the socket below is the simulated one. asyncio does the same by itself.
+The real class hands its descriptor to OpenSSL, which reads and writes it itself. This one keeps its API; bytes pass
+through two memory buffers, and the socket below is the simulated one. asyncio does the same by itself.
 
-OpenSSL draws from its own generator, which no fork and no seed control; `seed_openssl` puts ours in its place, so that the
-same seed gives the same records.
+OpenSSL draws from its own generator, which no fork and no seed control; `seed_openssl` puts ours in its place, so that
+the same seed gives the same records.
 """
+
+# ruff: noqa: ANN401, SLF001, S101, PLR0917, A002
+# The class has the signatures of the real one, and makes instances without its constructor, as that does.
 
 import _ssl
 import ctypes
@@ -30,13 +33,13 @@ class TlsSocket(sockets.Socket):
 
     def __init__(self, *args: object, **options: object) -> None:
         del args, options
-        message = f"{type(self).__name__} does not have a public constructor. Instances are returned by SSLContext.wrap_socket()."
+        message = f"{type(self).__name__} does not have a public constructor; use SSLContext.wrap_socket()."
         raise TypeError(message)
 
     @classmethod
-    def _create(cls, sock: Any, server_side: bool = False, do_handshake_on_connect: bool = True,  # noqa: ANN401, FBT001, FBT002, PLR0917
-                suppress_ragged_eofs: bool = True, server_hostname: str | None = None,  # noqa: FBT001, FBT002
-                context: real.SSLContext | None = None, session: Any = None) -> "TlsSocket":  # fmt: skip # noqa: ANN401
+    def _create(cls, sock: Any, server_side: bool = False, do_handshake_on_connect: bool = True,
+                suppress_ragged_eofs: bool = True, server_hostname: str | None = None,
+                context: real.SSLContext | None = None, session: Any = None) -> "TlsSocket":  # fmt: skip
         """What `SSLContext.wrap_socket` calls: takes the descriptor away from `sock`."""
         if sock.type != real.SOCK_STREAM:
             message = "only stream sockets are supported"
@@ -48,7 +51,7 @@ class TlsSocket(sockets.Socket):
         made.__dict__.update(sock.__dict__)
         made._io_refs, made._closed = 0, False
         sock.detach()
-        assert context is not None  # noqa: S101 - wrap_socket gives itself
+        assert context is not None
         made._context, made.server_side, made.server_hostname = context, server_side, server_hostname
         made.do_handshake_on_connect, made.suppress_ragged_eofs = do_handshake_on_connect, suppress_ragged_eofs
         made._session = session
@@ -78,7 +81,7 @@ class TlsSocket(sockets.Socket):
 
     # -- moving bytes between OpenSSL and the simulated socket
 
-    def _run(self, call: Any, *args: Any) -> Any:  # noqa: ANN401 - a method of SSLObject
+    def _run(self, call: Any, *args: Any) -> Any:
         """Call until OpenSSL needs nothing more; raises `SSLWantReadError` where the socket may not block."""
         while True:
             try:
@@ -99,7 +102,9 @@ class TlsSocket(sockets.Socket):
             try:
                 sent = sockets.Socket.send(self, self._unsent)
             except BlockingIOError:
-                raise real.SSLWantWriteError(real.SSL_ERROR_WANT_WRITE, "The operation did not complete (write)") from None
+                raise real.SSLWantWriteError(
+                    real.SSL_ERROR_WANT_WRITE, "The operation did not complete (write)"
+                ) from None
             self._unsent = self._unsent[sent:]
 
     def _fill(self) -> None:
@@ -123,7 +128,7 @@ class TlsSocket(sockets.Socket):
 
     # -- what programs call
 
-    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - as in ssl
+    def do_handshake(self, block: bool = False) -> None:
         """Agree on keys."""
         timeout = self.gettimeout()
         if timeout == 0.0 and block:
@@ -133,14 +138,14 @@ class TlsSocket(sockets.Socket):
         finally:
             self.settimeout(timeout)
 
-    def connect(self, address: Any) -> None:  # noqa: ANN401 - as in socket
+    def connect(self, address: Any) -> None:
         """Connect, and shake hands unless told not to."""
         super().connect(address)
         self._begin()
         if self.do_handshake_on_connect:
             self.do_handshake()
 
-    def connect_ex(self, address: Any) -> int:  # noqa: ANN401 - as in socket
+    def connect_ex(self, address: Any) -> int:
         """Connect; the errno instead of an exception."""
         number = super().connect_ex(address)
         if number == 0:
@@ -160,7 +165,7 @@ class TlsSocket(sockets.Socket):
             context=self._context,
         ), address
 
-    def read(self, len: int = 1024, buffer: Any = None) -> Any:  # noqa: A002, ANN401 - as in ssl
+    def read(self, len: int = 1024, buffer: Any = None) -> Any:
         """Up to `len` bytes; b"" at the end, or how many came into `buffer`."""
         try:
             return self._run(self._started().read, len) if buffer is None else self._read_into(len, buffer)
@@ -171,12 +176,12 @@ class TlsSocket(sockets.Socket):
             pass
         return b"" if buffer is None else 0
 
-    def _read_into(self, size: int, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
+    def _read_into(self, size: int, buffer: Any) -> int:
         data = self._run(self._started().read, size)
         memoryview(buffer).cast("B")[: len(data)] = data
         return len(data)
 
-    def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer
+    def write(self, data: Any) -> int:
         """Encrypt and send; how many bytes were taken."""
         return self._run(self._started().write, data)
 
@@ -184,17 +189,17 @@ class TlsSocket(sockets.Socket):
         """As `socket.recv`."""
         return self.read(bufsize) if self._plain_flags(flags) else super().recv(bufsize, flags)
 
-    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:  # noqa: ANN401 - any writable buffer
+    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """As `socket.recv_into`."""
         if self._plain_flags(flags):
             return self.read(nbytes or memoryview(buffer).nbytes or 1024, buffer)
         return super().recv_into(buffer, nbytes, flags)
 
-    def send(self, data: Any, flags: int = 0) -> int:  # noqa: ANN401 - any buffer
+    def send(self, data: Any, flags: int = 0) -> int:
         """As `socket.send`."""
         return self.write(data) if self._plain_flags(flags) else super().send(data, flags)
 
-    def sendall(self, data: Any, flags: int = 0) -> None:  # noqa: ANN401 - any buffer
+    def sendall(self, data: Any, flags: int = 0) -> None:
         """As `socket.sendall`."""
         view = memoryview(data).cast("B")
         while view.nbytes:
@@ -207,19 +212,20 @@ class TlsSocket(sockets.Socket):
             raise ValueError(message)
         return self._tls is not None
 
-    def recvfrom(self, *args: Any) -> Any:  # noqa: ANN401 - refused
+    def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, Any]:
         """Not on TLS."""
-        return self._not_on_tls("recvfrom", *args)
+        self._not_on_tls("recvfrom")
+        return super().recvfrom(bufsize, flags)
 
-    def sendto(self, *args: Any) -> Any:  # noqa: ANN401 - refused
+    def sendto(self, data: Any, *args: Any) -> int:
         """Not on TLS."""
-        return self._not_on_tls("sendto", *args)
+        self._not_on_tls("sendto")
+        return super().sendto(data, *args)
 
-    def _not_on_tls(self, name: str, *args: Any) -> Any:  # noqa: ANN401 - handed on
+    def _not_on_tls(self, name: str) -> None:
         if self._tls is not None:
             message = f"{name} not allowed on instances of {type(self)}"
             raise ValueError(message)
-        return getattr(super(), name)(*args)
 
     def unwrap(self) -> sockets.Socket:
         """End TLS in an orderly way; the socket goes on without."""
@@ -254,12 +260,12 @@ class TlsSocket(sockets.Socket):
         self._started().context = context
 
     @property
-    def session(self) -> Any:  # noqa: ANN401 - an SSLSession
+    def session(self) -> Any:
         """The session, to be taken up again."""
         return None if self._tls is None else self._tls.session
 
     @session.setter
-    def session(self, session: Any) -> None:  # noqa: ANN401 - an SSLSession
+    def session(self, session: Any) -> None:
         self._session = session
         if self._tls is not None:
             self._tls.session = session
@@ -269,7 +275,7 @@ class TlsSocket(sockets.Socket):
         """Whether an earlier session was taken up."""
         return None if self._tls is None else self._tls.session_reused
 
-    def getpeercert(self, binary_form: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - as in ssl
+    def getpeercert(self, binary_form: bool = False) -> Any:
         """The other side's certificate."""
         return self._started().getpeercert(binary_form)
 
@@ -280,15 +286,15 @@ class TlsSocket(sockets.Socket):
     def selected_npn_protocol(self) -> None:
         """NPN is gone from OpenSSL."""
 
-    def cipher(self) -> Any:  # noqa: ANN401 - a tuple
+    def cipher(self) -> Any:
         """The cipher in use."""
         return None if self._tls is None else self._tls.cipher()
 
-    def shared_ciphers(self) -> Any:  # noqa: ANN401 - a list
+    def shared_ciphers(self) -> Any:
         """The ciphers that both sides know."""
         return None if self._tls is None else self._tls.shared_ciphers()
 
-    def compression(self) -> Any:  # noqa: ANN401 - a name
+    def compression(self) -> Any:
         """The compression in use."""
         return None if self._tls is None else self._tls.compression()
 

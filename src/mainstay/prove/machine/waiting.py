@@ -24,8 +24,9 @@ def report(hub: Hub) -> dict[str, str]:
 
 
 def _name(thread: Thread) -> str:
-    known: Any = threading._active.get(thread.ident)  # type: ignore[attr-defined] # noqa: SLF001 - its name, without making one
-    name = known.name if known is not None else thread.label
+    active: Any = threading
+    found: Any = active._active.get(thread.ident)  # type: ignore[attr-defined] # noqa: SLF001 - its name, without making one
+    name = str(found.name) if found is not None else thread.label
     return f"{thread.process.host.name}/{thread.process.name} {name}"
 
 
