@@ -11,12 +11,13 @@ import select
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
 
 import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.child import Prepared, Target, answer, simulate
-from mainstay.prove.machine import fence, limits, shim
+from mainstay.prove.machine import fence, limits, refuse, shim
 from mainstay.prove.outcome import Job, Outcome
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
@@ -95,10 +96,20 @@ def _start(prepared: Prepared, job: Job) -> tuple[int, int, int]:
         for fd in (0, 1):  # what C code of programs writes there must not get between our answers
             _dup2(_null, fd)
         limits.arm(there)
+        refuse.report_to[0] = there
         fence.install()
         answer(simulate(prepared, job), there)
     _close(there)
     return here, pid, job.seed
+
+
+def _died(seed: int, status: int, lines: Sequence[bytes]) -> Outcome:
+    """The outcome of a process that gave none: escapes that it told of, else how it ended, and its stack if it wrote one."""
+    notes = [line.removeprefix(refuse.NOTE).decode() for line in lines if line.startswith(refuse.NOTE)]
+    stack = b"\n".join(line for line in lines if not line.startswith(refuse.NOTE)).decode()
+    if notes:
+        return Outcome(seed=seed, broken="nothing leaves the simulation", message=notes[0], stack=stack)
+    return Outcome(seed=seed, broken="the simulation itself works", message=_death(status), stack=stack)
 
 
 def _death(status: int) -> str:
@@ -112,9 +123,8 @@ def _death(status: int) -> str:
 
 def _finish(pid: int, data: bytearray, seed: int) -> None:
     _, status = _waitpid(pid, 0)
-    if not data.startswith(b"{"):
-        died = Outcome(seed=seed, broken="the simulation itself works", message=_death(status), stack=data.decode())
-        data[:] = msgspec.json.encode(died)
+    *notes, last = data.split(b"\n")
+    data[:] = last if last.startswith(b"{") else msgspec.json.encode(_died(seed, status, notes))
     data.extend(b"\n")
     view = memoryview(bytes(data))
     while len(view):

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <sys/time.h>
 #include <sys/types.h>
+#include <threads.h>
 #include <time.h>
 
 #define SECOND 1000000000LL
@@ -116,6 +117,7 @@ REFUSED(FILE *, popen, (const char *command, const char *mode), (command, mode),
 REFUSED(int, pthread_create,
         (pthread_t *restrict thread, const pthread_attr_t *restrict how, void *(*body)(void *), void *restrict argument),
         (thread, how, body, argument), EAGAIN, EAGAIN)
+REFUSED(int, thrd_create, (thrd_t *thread, thrd_start_t body, void *argument), (thread, body, argument), thrd_error, EAGAIN)
 REFUSED(int, posix_spawn,
         (pid_t *restrict pid, const char *restrict path, const posix_spawn_file_actions_t *files,
          const posix_spawnattr_t *restrict how, char *const argv[restrict], char *const environ[restrict]),
