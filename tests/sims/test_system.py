@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from sims.running import simulate
 
 HERE = Path(__file__).parent / "system"
@@ -31,7 +32,10 @@ def test_a_stopped_process_does_nothing_until_it_is_continued():
 
 
 def test_programs_start_programs_as_in_reality():
-    one, other = run("child_programs.py::programs", 1, timeline=True), run("child_programs.py::programs", 1, timeline=True)
+    one, other = (
+        run("child_programs.py::programs", 1, timeline=True),
+        run("child_programs.py::programs", 1, timeline=True),
+    )
     assert one[0].held, one[0].message
     assert one == other
     assert printed(one[0]) == ["at exit", "stand-in status", "another program"]

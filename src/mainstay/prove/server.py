@@ -123,7 +123,7 @@ def _death(status: int) -> str:
 
 def _finish(pid: int, data: bytearray, seed: int) -> None:
     _, status = _waitpid(pid, 0)
-    *notes, last = data.split(b"\n")
+    *notes, last = bytes(data).split(b"\n")
     data[:] = last if last.startswith(b"{") else msgspec.json.encode(_died(seed, status, notes))
     data.extend(b"\n")
     view = memoryview(bytes(data))

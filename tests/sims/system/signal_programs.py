@@ -1,5 +1,8 @@
 """Programs that handle signals."""
 
+# ruff: noqa: T201
+# They are programs: they print, and catch what they like.
+
 import asyncio
 import os
 import signal

@@ -1,5 +1,8 @@
 """Programs that do not come to an end."""
 
+# ruff: noqa: BLE001
+# They are programs: they print, and catch what they like.
+
 import asyncio
 import threading
 import time

@@ -1,5 +1,8 @@
 """TLS: threads and files on one side, sockets and asyncio on the other."""
 
+# ruff: noqa: T201
+# They are programs: they print, and catch what they like.
+
 import asyncio
 import hashlib
 import socket

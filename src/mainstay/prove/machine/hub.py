@@ -68,7 +68,7 @@ class Hub:
         self._idents = 1000
         self._greenlet: Any = None
         self._until = 0
-        self.page: memoryview | None = None  # what C code is told of the time: running, wall and steady clock, seed, pid (shim)
+        self.page: memoryview | None = None  # what C code is told: `struct page` of shim.c
         self._inside: Process | None = None  # whose `sys.argv` and the like are in place
         self._marks = array("q")
         self._digest = hashlib.blake2b(digest_size=16)

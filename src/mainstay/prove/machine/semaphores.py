@@ -1,7 +1,7 @@
 """`_multiprocessing.SemLock`: semaphores that processes of one host share by name."""
 
-# ruff: noqa: SLF001, PLR0917
-# The class has the signature of the C one, and makes instances without its constructor.
+# ruff: noqa: SLF001, ANN401
+# The class has the signature of the C one (all by position), and makes instances without its constructor.
 
 import errno
 from collections import deque
@@ -34,7 +34,8 @@ class Semaphore:
 
     SEM_VALUE_MAX = _LARGEST
 
-    def __init__(self, kind: int, value: int, maxvalue: int, name: str, unlink: bool) -> None:
+    def __init__(self, kind: int, value: int, maxvalue: int, *place: Any) -> None:
+        name, unlink = place
         table = _named()
         if name in table:
             raise refuse(errno.EEXIST)

@@ -25,11 +25,6 @@ _STATE = "signals"
 _STOPS = frozenset({SIGSTOP, real.SIGTSTP, real.SIGTTIN, real.SIGTTOU})
 _IGNORED = frozenset({SIGCHLD, SIGCONT, real.SIGURG, real.SIGWINCH})  # by default
 _DEFAULT, _IGNORE = 0, 1
-_CLOCKS: dict[int, int] = {
-    0: real.SIGALRM,
-    1: real.SIGVTALRM,
-    2: real.SIGPROF,
-}  # ITIMER_*: a simulated process is always on its CPU
 
 # Handlers that modules installed while they were imported, before there was a process.
 _at_import: dict[str, dict[int, Any]] = {}
@@ -137,7 +132,8 @@ def of(process: "Process") -> Signals:
     return found
 
 
-def _own() -> Signals:
+def own() -> Signals:
+    """The signals of the running process."""
     return of(current.process())
 
 
@@ -235,7 +231,7 @@ def signal(number: int, handler: Any) -> Any:
         raise ValueError(message)
     if number in {SIGKILL, SIGSTOP}:
         raise refuse(errno.EINVAL)
-    own = _own()
+    own = of(current.process())
     own.run_handlers()
     old = own.handlers.get(number, _DEFAULT)
     own.handlers[number] = handler
@@ -244,7 +240,7 @@ def signal(number: int, handler: Any) -> Any:
 
 def getsignal(number: int) -> Any:
     """signal.getsignal."""
-    return _own().handlers.get(_checked(number), _DEFAULT)
+    return of(current.process()).handlers.get(_checked(number), _DEFAULT)
 
 
 def siginterrupt(number: int, flag: bool) -> None:
@@ -260,7 +256,7 @@ def set_wakeup_fd(fd: int, *, warn_on_full_buffer: bool = True) -> int:
     if thread is not None and thread is not thread.process.main:
         message = "set_wakeup_fd only works in main thread of the main interpreter"
         raise ValueError(message)
-    own = _own()
+    own = of(current.process())
     if fd != -1 and fd not in own.process.descriptions:
         raise refuse(errno.EBADF)
     old, own.wakeup_fd = own.wakeup_fd, fd
@@ -269,7 +265,7 @@ def set_wakeup_fd(fd: int, *, warn_on_full_buffer: bool = True) -> int:
 
 def pthread_sigmask(how: int, numbers: Iterable[int]) -> set[int]:
     """signal.pthread_sigmask: of the running thread; the mask that it had."""
-    own, thread = _own(), current.thread
+    own, thread = of(current.process()), current.thread
     if thread is None:
         return set()
     mask = own.mask(thread)
@@ -291,7 +287,7 @@ def pthread_sigmask(how: int, numbers: Iterable[int]) -> set[int]:
 
 def sigpending() -> set[int]:
     """signal.sigpending."""
-    return set(_own().waiting)
+    return set(of(current.process()).waiting)
 
 
 # -- waiting for signals
@@ -299,7 +295,7 @@ def sigpending() -> set[int]:
 
 def pause() -> None:
     """signal.pause: until a handler has run."""
-    own = _own()
+    own = of(current.process())
     before = own.handled
     while own.handled == before:
         if current.hub.block(None, "signal.pause()") is Woken.SIGNAL:
@@ -331,7 +327,7 @@ def _told(number: int) -> real.struct_siginfo:
 
 
 def _await(numbers: Iterable[int], deadline: int | None) -> int | None:
-    own, thread = _own(), current.thread
+    own, thread = of(current.process()), current.thread
     wanted = {int(number) for number in numbers}
     assert thread is not None
     while True:
@@ -348,45 +344,6 @@ def _await(numbers: Iterable[int], deadline: int | None) -> int | None:
             return None
 
 
-# -- timers
-
-
-def setitimer(which: int, seconds: float, interval: float = 0.0) -> tuple[float, float]:
-    """signal.setitimer."""
-    if which not in _CLOCKS or seconds < 0 or interval < 0:
-        raise real.ItimerError(errno.EINVAL, "Invalid argument")
-    own, hub = _own(), current.hub
-    old, generation = getitimer(which), own.timers.get(which, (0, 0, 0))[2] + 1
-    until = hub.now + int(seconds * SECOND) if seconds else 0
-    own.timers[which] = (until, int(interval * SECOND), generation)
-    if seconds:
-        hub.at(until, _rings, own, which, generation)
-    return old
-
-
-def _rings(own: Signals, which: int, generation: int) -> None:
-    until, interval, latest = own.timers[which]
-    if generation != latest or not own.process.alive:
-        return
-    own.timers[which] = (until + interval if interval else 0, interval, generation)
-    if interval:
-        current.hub.at(until + interval, _rings, own, which, generation)
-    own.send(int(_CLOCKS[which]))
-
-
-def getitimer(which: int) -> tuple[float, float]:
-    """signal.getitimer: seconds until it rings, and between rings."""
-    if which not in _CLOCKS:
-        raise real.ItimerError(errno.EINVAL, "Invalid argument")
-    until, interval, _ = _own().timers.get(which, (0, 0, 0))
-    return (max(until - current.hub.now, 0) / 1e9 if until else 0.0), interval / 1e9
-
-
-def alarm(seconds: int) -> int:
-    """signal.alarm: how many seconds the earlier one had left."""
-    return -int(-setitimer(0, seconds)[0] // 1)
-
-
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "signal": signal,
     "getsignal": getsignal,
@@ -400,9 +357,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sigwaitinfo": sigwaitinfo,
     "sigtimedwait": sigtimedwait,
     "pause": pause,
-    "setitimer": setitimer,
-    "getitimer": getitimer,
-    "alarm": alarm,
 }
 # `signal` wraps these in functions of its own, which turn numbers into enums and call the ones above.
 WRAPPED = frozenset({"signal", "getsignal", "pthread_sigmask", "sigpending", "sigwait"})

@@ -1,12 +1,12 @@
 """The surface between Python and the operating system: which names are replaced, and how.
 
-A name may have been imported by others before (`from time import monotonic`), so after the replacement every module that
-exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the replacement.
+A name may have been imported by others before (`from time import monotonic`), so after the replacement every module
+that exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the replacement.
 """
 
-import _multiprocessing
+import _multiprocessing  # pyright: ignore[reportMissingImports] # it has no stubs
 import _posixsubprocess
-import _signal
+import _signal  # pyright: ignore[reportMissingImports] # it has no stubs
 import _socket
 import _thread
 import atexit
@@ -50,6 +50,7 @@ from mainstay.prove.machine import (
     refuse,
     semaphores,
     signals,
+    timers,
     tls,
 )
 from mainstay.prove.machine.machine import Machine
@@ -85,7 +86,9 @@ _OS: dict[str, Any] = {
     **children.OS,
     **programs.OS,
 }
-_SIGNAL: dict[str, Any] = {name: call for name, call in signals.FUNCTIONS.items() if name not in signals.WRAPPED}
+_SIGNAL: dict[str, Any] = {
+    name: call for name, call in (signals.FUNCTIONS | timers.FUNCTIONS).items() if name not in signals.WRAPPED
+}
 
 # One row for each module: the module, and what replaces which of its names.
 SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
@@ -108,7 +111,7 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (ssl, dict(tls.FUNCTIONS)),
     (_multiprocessing, dict(semaphores.FUNCTIONS)),
     (platform, {"processor": lambda: ""}),
-    (_signal, dict(signals.FUNCTIONS)),
+    (_signal, {**signals.FUNCTIONS, **timers.FUNCTIONS}),
     (signal, _SIGNAL),
 )
 

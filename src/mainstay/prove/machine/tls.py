@@ -7,7 +7,7 @@ OpenSSL draws from its own generator, which no fork and no seed control; `seed_o
 the same seed gives the same records.
 """
 
-# ruff: noqa: ANN401, SLF001, S101, PLR0917, A002
+# ruff: noqa: ANN401, SLF001, S101, A002
 # The class has the signatures of the real one, and makes instances without its constructor, as that does.
 
 import _ssl
@@ -37,9 +37,17 @@ class TlsSocket(sockets.Socket):
         raise TypeError(message)
 
     @classmethod
-    def _create(cls, sock: Any, server_side: bool = False, do_handshake_on_connect: bool = True,
-                suppress_ragged_eofs: bool = True, server_hostname: str | None = None,
-                context: real.SSLContext | None = None, session: Any = None) -> "TlsSocket":  # fmt: skip
+    def _create(
+        cls,
+        sock: Any,
+        *,
+        server_side: bool = False,
+        do_handshake_on_connect: bool = True,
+        suppress_ragged_eofs: bool = True,
+        server_hostname: str | None = None,
+        context: real.SSLContext | None = None,
+        session: Any = None,
+    ) -> "TlsSocket":
         """What `SSLContext.wrap_socket` calls: takes the descriptor away from `sock`."""
         if sock.type != real.SOCK_STREAM:
             message = "only stream sockets are supported"

@@ -14,9 +14,9 @@ _STANDARD = str(Path(traceback.__file__).parent)
 _MOST = 20
 
 
-def report(hub: Hub) -> dict[str, str]:
+def report(hub: Hub) -> dict[str, object]:
     """Each thread that waits, and what for; then the coroutines that wait, with the line at which they do."""
-    told: dict[str, str] = {}
+    told: dict[str, object] = {}
     for thread in sorted(hub.threads.values(), key=lambda thread: thread.ident):
         told[_name(thread)] = f"waits for {_what(hub, thread)}{_line(thread)}"
     told.update(_tasks())
