@@ -6,20 +6,19 @@ from mainstay.prove.machine.launch import parse
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "module", "script", "argv"),
+    ("line", "expected"),
     [
-        (["-c", "pass", "a"], "pass", None, None, ["-c", "a"]),
-        (["-m", "pkg.mod", "-x"], None, "pkg.mod", None, ["-m", "-x"]),
-        (["-mpkg"], None, "pkg", None, ["-m"]),
-        (["-Bsu", "-W", "error", "-Xdev", "x.py", "-c"], None, None, "x.py", ["x.py", "-c"]),
-        (["-uc", "pass"], "pass", None, None, ["-c"]),
-        ([], None, None, "-", ["-"]),
-        (["-", "a"], None, None, "-", ["-", "a"]),
+        (["-c", "pass", "a"], ("pass", None, None, ["-c", "a"])),
+        (["-m", "pkg.mod", "-x"], (None, "pkg.mod", None, ["-m", "-x"])),
+        (["-mpkg"], (None, "pkg", None, ["-m"])),
+        (["-Bsu", "-W", "error", "-Xdev", "x.py", "-c"], (None, None, "x.py", ["x.py", "-c"])),
+        (["-uc", "pass"], ("pass", None, None, ["-c"])),
+        ([], (None, None, "-", ["-"])),
+        (["-", "a"], (None, None, "-", ["-", "a"])),
     ],
 )
-def test_options_end_where_the_program_begins(line, code, module, script, argv):
-    found = parse(line)
-    assert (found.code, found.module, found.script, found.argv) == (code, module, script, argv)
+def test_options_end_where_the_program_begins(line, expected):
+    assert parse(line)[:4] == expected
 
 
 def test_unbuffered_is_seen_among_other_letters():
