@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import CALL_NS, Woken
+from mainstay.prove.machine.hub import Woken
 from mainstay.prove.machine.process import Description
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, ERR, HUP, IN, OUT, Watched, refuse
 
@@ -177,14 +177,14 @@ class Epoll(Watched):
         hub = current.hub
         most = maxevents if maxevents > 0 else 1 << 30
         if timeout == 0:
-            hub.block(hub.now + CALL_NS, "the processor")
+            hub.pause()
             return self._ready(most)
         deadline = _deadline(timeout)
         while True:
             if self._maybe:
                 ready = self._ready(most)
                 if ready:
-                    hub.block(hub.now + CALL_NS, "the processor")
+                    hub.pause()
                     return ready
             self._sleeper = current.thread
             woken = _sleep(deadline, "epoll")
@@ -235,7 +235,7 @@ def look_at(fds: dict[int, int], seconds: float | None) -> list[tuple[int, int]]
     """Wait until one of the descriptors is ready for what its mask asks; (descriptor, bits) of each that is."""
     hub, thread = current.hub, current.thread
     if seconds is not None and seconds <= 0:
-        hub.block(hub.now + CALL_NS, "the processor")
+        hub.pause()
         return _bits(fds)
     deadline = _deadline(seconds)
     descriptions = [found for fd in fds if (found := current.process().descriptions.get(fd)) is not None]
@@ -247,7 +247,7 @@ def look_at(fds: dict[int, int], seconds: float | None) -> list[tuple[int, int]]
     while True:
         ready = _bits(fds)
         if ready:
-            hub.block(hub.now + CALL_NS, "the processor")
+            hub.pause()
             return ready
         for description in descriptions:
             description.watch(wake)

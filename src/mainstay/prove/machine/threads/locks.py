@@ -12,16 +12,18 @@ _FOREVER = -1
 class Lock:
     """`_thread.lock`. Whoever comes first may take it, also past threads that have waited longer (as the real one)."""
 
-    __slots__ = ("__weakref__", "_locked", "_waiting")
+    __slots__ = ("__weakref__", "_locked", "_waiting", "holder")
 
     def __init__(self) -> None:
         self._locked = False
+        self.holder = 0  # the thread that has taken it last, told in reports of deadlocks
         self._waiting: deque[Thread] = deque()
 
     def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it; False where it is held and `blocking` is false, or after `timeout` seconds."""
         if not self._locked:
             self._locked = True
+            self.holder = get_ident()
             preempt()
             return True
         if not blocking:
@@ -53,6 +55,7 @@ class Lock:
             elif woken is Woken.TIMEOUT and self._locked:
                 return False
         self._locked = True
+        self.holder = thread.ident
         return True
 
     def release(self) -> None:

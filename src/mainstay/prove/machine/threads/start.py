@@ -12,7 +12,7 @@ from mainstay.prove.machine.hub import Thread
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
 
-_FIRST_IDENT_OF_MAIN = "main"
+_POLL_NS = 1_000_000
 
 
 def start_new_thread(
@@ -127,6 +127,11 @@ def main_thread() -> threading.Thread:
 _real_main = threading.main_thread()
 
 
+def know_main() -> None:
+    """Modules are imported by the simulation itself, whose thread has another identifier from now on."""
+    threading._active[get_ident()] = _real_main  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
+
+
 def enter_main(thread: Thread) -> None:
     """The running green thread is the main thread of its process."""
     thread.process.state["main thread"] = MainThread(thread)
@@ -159,6 +164,12 @@ def outliving(process: Process) -> list[threading.Thread]:
     return found
 
 
+def shut_down() -> None:
+    """threading._shutdown: wait for the threads that the running process waits for at its end."""
+    while outliving(current.process()):
+        current.hub.pause(_POLL_NS)
+
+
 THREAD_FUNCTIONS: dict[str, Any] = {
     "start_new_thread": start_new_thread,
     "start_new": start_new_thread,
@@ -178,6 +189,7 @@ THREAD_FUNCTIONS: dict[str, Any] = {
 THREADING_FUNCTIONS: dict[str, Any] = {
     "main_thread": main_thread,
     "enumerate": enumerate_threads,
+    "_shutdown": shut_down,
     "active_count": active_count,
     "activeCount": active_count,
 }
