@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from sims.running import simulate
 
 HERE = Path(__file__).parent

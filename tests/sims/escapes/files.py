@@ -15,14 +15,28 @@ PLACE = "/var/tmp/mainstay-escape"
 
 @prove.simulation(faults=prove.NONE)
 def posix_open(_sim):
-    """`posix.open` of a real file."""
-    posix.open("/etc/passwd", os.O_RDONLY)
+    """`posix.open` of a real file, which no host has."""
+    try:
+        posix.open("/etc/passwd", os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    prove.unreachable("a real file is read")
 
 
 @prove.simulation(faults=prove.NONE)
 def proc(_sim):
-    """What the real machine does: /proc."""
-    pathlib.Path("/proc/self/status").read_text()
+    """What the real machine does: /proc, which no host has."""
+    prove.always(not pathlib.Path("/proc/self/status").exists(), "it is not there")
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+def written(sim):
+    """Write below /var/tmp: it stays on the host's own disk."""
+    folder = pathlib.Path(PLACE)
+    folder.mkdir(parents=True)
+    (folder / "file").write_text("text")
+    sim.host("a").start(lambda: prove.always(not folder.exists(), "other hosts do not have it"))
+    sim.sleep(1)
 
 
 @prove.simulation(faults=prove.NONE)
