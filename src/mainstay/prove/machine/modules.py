@@ -142,7 +142,7 @@ class _Table(dict[str, ModuleType]):
 
     def copy(self) -> dict[str, ModuleType]:
         """What the running host sees, as a plain dictionary."""
-        seen = {name: module for name, module in super().copy().items() if _modules.group(name) is None}
+        seen = {name: module for name, module in super().items() if _modules.group(name) is None}
         seen.update(_modules.present())
         return seen
 

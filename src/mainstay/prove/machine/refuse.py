@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any
 
 from mainstay.model.errors import MainstayError
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, libraries
 
 _OWN = ("mainstay.prove", "mainstay.model", "greenlet")
 # The import system reads modules; that is not the program's doing.
@@ -229,7 +229,7 @@ def _looked_up(args: tuple[Any, ...]) -> str:
 def _loaded(args: tuple[Any, ...]) -> str:
     name = args[0]
     text = str(name)
-    if name is None or text.startswith(("libc.", "libc-", "libm.", "libpython")) or ("/" in text and _shipped(text)):
+    if name is None or text in libraries.OF_C or text.startswith("libpython") or ("/" in text and _shipped(text)):
         return ""
     return f"ctypes.CDLL({name!r})"
 
