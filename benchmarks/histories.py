@@ -1,9 +1,9 @@
 """Processor time to check histories of clients, beside the published ways of doing so.
 
-Registers with unique values are decided by zones; the peer is the search alone (Wing & Gong with Lowe's memory) on the same
-history. Registers with few values need the search; a search that gives up says unknown. Transactions on lists that are
-appended to, strictly serializable and with one planted stale read; the peer is networkx taking in the same edges and
-looking for the components.
+Registers with unique values are decided by zones; the peer is the search alone (Wing & Gong with Lowe's memory) on the
+same history. Registers with few values need the search; a search that gives up says unknown. Transactions on lists
+that are appended to, strictly serializable and with one planted stale read; the peer is networkx taking in the same
+edges and looking for the components.
 """
 
 import random

@@ -4,8 +4,8 @@ Say what the system must do; mainstay compiles it into infrastructure, runs it, 
 
 The names below are the whole Python interface. Every verb of the command line is here as a function that takes
 a `Context` first; verbs that share their name with a stage's folder or a builtin have another one
-(`detect_repository`, `run_command`, `compile_system`, `render_system`, `prove_tests`, `addresses` for `open`). Some are coroutine
-functions.
+(`detect_repository`, `run_command`, `compile_system`, `render_system`, `prove_tests`, `addresses` for `open`). Some are
+coroutine functions.
 
 Example:
     context = mainstay.open_context("path/to/clone")

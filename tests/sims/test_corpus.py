@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from sims.running import simulate
 
 HERE = Path(__file__).parent

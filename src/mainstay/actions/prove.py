@@ -160,23 +160,21 @@ def _told(verdict: "Verdict", folder: Path) -> list[str]:
 
 
 def _failure(verdict: "Verdict", folder: Path) -> list[str]:
-    from mainstay.prove.failure import write
-    from mainstay.prove.timeline import as_html, as_text
+    from mainstay.prove.failure import save
+    from mainstay.prove.timeline import as_text
 
     failure = verdict.failure
     assert failure is not None  # noqa: S101 - the caller has looked
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{verdict.target.rpartition('::')[2]}-{failure.outcome.digest[:8]}"
-    write(failure, folder / f"{name}.json")
-    (folder / f"{name}.html").write_text(as_html(failure.outcome), encoding="utf-8")
+    file = save(failure, folder)
     decisions = [f"    {line}" for line in failure.decisions] or ["    none: it breaks without any fault"]
+    needs = f"needs {len(failure.decisions)} decisions ({verdict.shrinking} simulations tried)"
     return [
         "",
-        f"  needs {len(failure.decisions)} decisions ({verdict.shrinking} simulations tried), {verdict.replayed} of 100 replays agree:",
+        f"  {needs}, {verdict.replayed} of 100 replays agree:",
         *decisions,
         "",
         *(f"  {line}" for line in as_text(failure.outcome, most=_TIMELINE_LINES).split("\n")),
         "",
-        f"  see it again: mainstay prove --replay {folder / name}.json",
-        f"  picture: {folder / name}.html",
+        f"  see it again: mainstay prove --replay {file}",
+        f"  picture: {file.with_suffix('.html')}",
     ]

@@ -1,7 +1,7 @@
 """Snapshots: a simulation that has seen something new leaves a copy of itself behind, to be branched from.
 
-A copy is a forked process that waits (1 ms and some pages of memory); each branch is forked from it with fresh chance, so
-that what is rare need not be reached again from the start.
+A copy is a forked process that waits (1 ms and some pages of memory); each branch is forked from it with fresh chance,
+so that what is rare need not be reached again from the start.
 """
 
 import msgspec

@@ -1,4 +1,4 @@
-"""Exploration: new seeds, and branches from states that were new, side by side, until something breaks or time is over."""
+"""Exploration: new seeds, and branches from states that were new, side by side, until something breaks."""
 
 from collections.abc import Callable
 
@@ -17,8 +17,8 @@ _BRANCHES_OF_5 = 4  # of five simulations, how many branch where there is a stat
 class Search(Value, frozen=True):
     """What to explore: how many seeds (0: as many as time allows), from which, how much at once, and how.
 
-    `jobs` is how many simulations run at once; `branching` whether states are branched from; `most` ends the search after
-    so many simulations (0: no limit).
+    `jobs` is how many simulations run at once; `branching` whether states are branched from; `most` ends the search
+    after so many simulations (0: no limit).
     """
 
     target: str
@@ -45,7 +45,7 @@ class Explored(Value, frozen=True):
 
 
 class Frontier:
-    """The snapshots worth branching from: the best so far of each number that should grow, the first of each milestone."""
+    """The snapshots worth branching from: the best of each number that should grow, the first of each milestone."""
 
     def __init__(self) -> None:
         self._copies: dict[str, Copy] = {}

@@ -9,6 +9,7 @@ import msgspec
 from mainstay.model.errors import MainstayError
 from mainstay.model.value import Value, decode
 from mainstay.prove.outcome import Job, Outcome
+from mainstay.prove.timeline import as_html
 
 FORMAT = 1
 
@@ -50,6 +51,16 @@ def write(failure: Failure, path: Path) -> None:
     path.write_bytes(msgspec.json.format(msgspec.json.encode(failure), indent=1) + b"\n")
 
 
+def save(failure: Failure, folder: Path) -> Path:
+    """Write a failure and its picture into `folder`, named after the test and what happened; the file's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{failure.job.target.rpartition('::')[2]}-{failure.outcome.digest[:8]}"
+    file = folder / f"{name}.json"
+    write(failure, file)
+    (folder / f"{name}.html").write_text(as_html(failure.outcome), encoding="utf-8")
+    return file
+
+
 def read(path: Path) -> Failure:
     """Read a file that `write` has written; raises `MainstayError` where it is not one, or of another version."""
     try:
@@ -74,6 +85,6 @@ def _checked(failure: Failure, path: Path) -> Failure:
             str(path),
             f"must be replayed with Python {then.python} and format {then.format}",
             f"this is Python {now.python} and format {now.format}",
-            hint=f"use an interpreter {then.python}, or look for the failure again: mainstay prove {failure.job.target}",
+            hint=f"use an interpreter {then.python}, or look for it again: mainstay prove {failure.job.target}",
         )
     return failure

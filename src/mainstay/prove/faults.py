@@ -73,7 +73,7 @@ class DiskFaults(Value, frozen=True):
     """Faults of disks. At a crash each unsynced sector is lost with probability `lost`, or kept.
 
     `torn` allows a write to be lost in part; `rot` flips one bit of a read; `slow` delays a sync by up to `slow_ms`;
-    `full` refuses a write with ENOSPC. `ordered` disks keep changes of names in their order, as ext4 does; on others each
+    `full` refuses a write with ENOSPC. `ordered` disks keep changes of names in order, as ext4 does; on others each
     is lost or kept by itself.
     """
 

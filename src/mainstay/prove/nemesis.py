@@ -24,11 +24,10 @@ def unleash(machine: Machine) -> None:
         ("pause", host.pauses, _pause),
         ("jump", host.jumps, _jump),
     )
+    targets = [target for target in machine.hosts.values() if target.name != "test"]
     for name, rate, action in each:
-        if rate > 0:
-            for target in machine.hosts.values():
-                if target.name != "test":
-                    _next(machine, name, rate, (target, action))
+        for target in targets if rate > 0 else ():
+            _next(machine, name, rate, (target, action))
 
 
 def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Callable[[Machine, Host], None]]) -> None:

@@ -15,9 +15,9 @@ class Fork(Value, frozen=True):
 class Job(Value, frozen=True):
     """One simulation to run: a seed of a target. `only` are the decisions that may strike (None: all).
 
-    `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again from
-    the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many states that
-    are new may be kept to branch from. `until` ends the run after so many events (0: no limit).
+    `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again
+    from the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many
+    states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit).
     """
 
     target: str

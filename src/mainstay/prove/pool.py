@@ -176,8 +176,6 @@ class Pool:
         """The next outcome of any simulation; raises `MainstayError` where none comes for minutes."""
         try:
             outcome = await asyncio.wait_for(self._outcomes.get(), _PATIENCE_S)
-            self.running -= 1
-            return outcome
         except TimeoutError:
             raise MainstayError(
                 self._target,
@@ -185,6 +183,8 @@ class Pool:
                 "none has",
                 hint="look for a loop that never waits; `seconds=` limits simulated time only",
             ) from None
+        self.running -= 1
+        return outcome
 
     async def run(self, job: Job) -> Outcome:
         """One simulation, alone."""

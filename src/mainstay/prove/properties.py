@@ -5,7 +5,6 @@ in any of the runs of a test is a failure of the test (Antithesis SDK, Assertion
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import SECOND
@@ -115,7 +114,7 @@ def toward(value: float, name: str) -> None:
         ledger.on_new(f"{name} = {value:g}")
 
 
-def eventually(check: Callable[[], object], name: str, *, within_s: float = 60.0, every_s: float = 0.1) -> Any:  # noqa: ANN401
+def eventually(check: Callable[[], object], name: str, *, within_s: float = 60.0, every_s: float = 0.1) -> object:
     """`check()` must become true within `within_s` seconds without faults; its value. Blocks the calling thread.
 
     Faults stop, cuts are mended and hosts start again at the call, and stay so: what is checked must be stable.

@@ -21,7 +21,7 @@ class Shrinker:
         self._pool, self._broken, self._jobs = pool, broken, jobs
         self._job = msgspec.structs.replace(job, snapshots=0, timeline=False)
         self.runs = 0
-        self.say: Callable[[int, int], None] = lambda runs, left: None  # told the simulations so far, decisions left
+        self.say: Callable[[int, int], None] = lambda _, __: None  # told the simulations so far, decisions left
 
     async def shrink(self, outcome: Outcome) -> Job:
         """The job with the fewest decisions that were found to break the same property."""

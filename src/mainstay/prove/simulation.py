@@ -2,7 +2,7 @@
 
 import functools
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -96,7 +96,7 @@ class Sim:
         yield from ((hosts[source], hosts[target]) for source in one for target in other if source != target)
 
     @contextmanager
-    def quiet(self) -> Iterator[None]:
+    def quiet(self) -> Generator[None]:
         """No faults inside: cuts are mended, hosts are up."""
         self._machine.calm()
         try:

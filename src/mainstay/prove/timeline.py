@@ -80,7 +80,10 @@ def _drawn(moment: Moment, index: int, page: tuple[Sequence[str], dict[int, int]
             f'marker-end="url(#tip)"><title>{said}</title></line>'
         )
     kind = "fault" if moment.what in _FAULTS else "line"
-    return f'{time}<circle class="{kind}" cx="{x}" cy="{y - 4}" r="3"/><text class="{kind}" x="{x + 7}" y="{y}">{said[:60]}</text>'
+    words = (
+        f'<text class="{kind}" x="{x + 7}" y="{y}">{html.escape(f"{moment.what} {moment.text}"[:60].strip())}</text>'
+    )
+    return f'{time}<circle class="{kind}" cx="{x}" cy="{y - 4}" r="3"/>{words}'
 
 
 def _arrival(moment: Moment, index: int, moments: Sequence[Moment]) -> int:

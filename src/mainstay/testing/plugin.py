@@ -5,14 +5,13 @@ longer: only simulated tests run, for `--seeds` seeds or `--seconds` seconds eac
 """
 
 import asyncio
-import os
-import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+MARK = "__mainstay_simulation__"  # as in mainstay.prove.simulation, which would load the simulator here
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,8 +27,10 @@ def pytest_pycollect_makeitem(
     collector: "pytest.Module | pytest.Class", name: str, obj: object
 ) -> "Simulated | list[pytest.Item] | None":
     """Make a simulated test of a marked function; with `--simulate`, of nothing else."""
-    if hasattr(obj, "__mainstay_simulation__"):
-        return Simulated.from_parent(collector, name=name, settings=obj.__mainstay_simulation__)  # type: ignore[union-attr]
+    if hasattr(obj, MARK):
+        made: Simulated = Simulated.from_parent(collector, name=name)  # pyright: ignore[reportUnknownMemberType] # pytest's
+        made.settings = getattr(obj, MARK)
+        return made
     if collector.config.getoption("simulate") and name.startswith("test"):
         return []
     return None
@@ -42,9 +43,7 @@ class BrokenProperty(Exception):  # noqa: N818 - a verdict, shown as it is
 class Simulated(pytest.Item):
     """One simulated test."""
 
-    def __init__(self, *, settings: Any, **rest: Any) -> None:  # noqa: ANN401 - as pytest hands it on
-        super().__init__(**rest)
-        self._settings = settings
+    settings: Any = None  # what the decorator says
 
     def runtest(self) -> None:
         """Search; raises `BrokenProperty`."""
@@ -54,51 +53,23 @@ class Simulated(pytest.Item):
 
     async def _proved(self) -> str:
         """What does not hold, with the way to see it again; empty where all does."""
-        from mainstay.prove.explore import Search  # noqa: PLC0415 - every run of pytest loads this module
-        from mainstay.prove.pool import Pool  # noqa: PLC0415
-        from mainstay.prove.proof import prove  # noqa: PLC0415
-        from mainstay.world.real import real_world  # noqa: PLC0415
+        # Every run of pytest loads this module: what is heavy waits until a simulated test runs.
+        from mainstay.testing.simulated import prove_item  # noqa: PLC0415 - see above
 
-        world, option = real_world(), self.config.getoption
-        target = f"{self.path}::{self.name}"
-        seconds = float(option("seconds"))
-        seeds = int(option("seeds")) or (0 if seconds else self._settings.seeds)
-        search = Search(
-            target=target,
-            seeds=seeds,
-            first=int(option("first_seed")),
-            jobs=os.cpu_count() or 1,
-            branching=bool(option("simulate")),
-        )
-        with tempfile.TemporaryDirectory(prefix="mainstay-") as folder:
-            environ = world.environment.all()
-            pool = Pool(world.programs, target, python=sys.executable, folder=Path(folder), environ=environ)
-            async with pool:
-                deadline = world.clock.monotonic() + seconds if seconds else 0
-                verdict = await prove(
-                    pool, search, may_go_on=lambda: not deadline or world.clock.monotonic() < deadline
-                )
-        return "" if verdict.held else self._told(verdict)
-
-    def _told(self, verdict: Any) -> str:  # noqa: ANN401 - a Verdict, whose module is loaded late
-        if verdict.failure is None:
-            return verdict.why_not
-        from mainstay.prove.failure import write  # noqa: PLC0415 - only where something breaks
-        from mainstay.prove.timeline import as_html, as_text  # noqa: PLC0415
-
-        failure = verdict.failure
-        folder = Path(self.config.rootpath) / ".mainstay" / "prove"
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{self.name}-{failure.outcome.digest[:8]}.json"
-        write(failure, file)
-        file.with_suffix(".html").write_text(as_html(failure.outcome), encoding="utf-8")
-        decisions = "\n".join(f"  {line}" for line in failure.decisions) or "  none: it breaks without any fault"
-        return (
-            f"{verdict.why_not}\n\nneeds {len(failure.decisions)} decisions:\n{decisions}\n\n"
-            f"{as_text(failure.outcome, most=30)}\n\nsee it again: mainstay prove --replay {file}"
+        seeds, seconds = int(self._asked("seeds")), float(self._asked("seconds"))
+        return await prove_item(
+            f"{self.path}::{self.name}",
+            seeds=seeds or (0 if seconds else self.settings.seeds),
+            first=int(self._asked("first_seed")),
+            seconds=seconds,
+            branching=bool(self._asked("simulate")),
+            folder=Path(self.config.rootpath) / ".mainstay" / "prove",
         )
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ANN401
+    def _asked(self, option: str) -> Any:  # noqa: ANN401 - of the option's own type
+        return self.config.getoption(option)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ANN401 - as in pytest.Item
         """What does not hold, without our own stack."""
         if isinstance(excinfo.value, BrokenProperty):
             return str(excinfo.value)

@@ -3,7 +3,7 @@
 import time
 
 import dns.resolver
-from dnslib import A, QTYPE, RR
+from dnslib import QTYPE, RR, A
 from dnslib.server import BaseResolver, DNSServer
 
 from mainstay import prove

@@ -21,6 +21,7 @@ from mainstay.compile.verify.facts.levels import (
     IN_CLUSTER,
     IN_ONE_ZONE,
     MACHINES,
+    PAGES,
     PODS,
     PROXY_MS,
     RUNS,
@@ -62,6 +63,8 @@ def level_of(view: View, component: AnyComponent, load: Demand) -> Level | None:
     if isinstance(component, Workload):
         make = _PROGRAMS.get(type_of(main))
         return make(view, main, component, load) if make else None
+    if type_of(main) == "Deployment":
+        return _pages(view, main)
     if type_of(main) == "StatefulSet":
         return _in_cluster(view, main, component)
     store = STORES.get(type_of(main))
@@ -157,14 +160,25 @@ def _served(view: View, main: Resource, component: Workload, load: Demand) -> Le
     return _running(view, main, component, load, host=SERVED, copies=_Copies(count=count, apart=True))
 
 
+def _pages(view: View, main: Resource) -> Level:
+    """Pods that hand out files: whoever asks waits for the network, not for work."""
+    several = _is_spread(view, main) and int(view.number(main, "spec.replicas") or 1) >= _TWO
+    return Level(
+        latency_ms=PAGES.adds_ms, availability=PAGES.several if several else PAGES.one, startup_s=PAGES.startup_s
+    )
+
+
+def _is_spread(view: View, main: Resource) -> bool:
+    path = f"{template_of(main)}.spec.topologySpreadConstraints.topologyKey"
+    return "topology.kubernetes.io/zone" in view.values(main, path)
+
+
 def _pods(view: View, main: Resource, component: Workload, load: Demand) -> Level:
     """An autoscaler decides where there is one. Pods stand apart where they are told to spread over zones."""
     name = view.text(main, "metadata.name")
     scalers = (one for one in view.of("HorizontalPodAutoscaler") if _scales(view, one, main, name))
     stated = [view.number(one, "spec.minReplicas") for one in scalers] or [view.number(main, "spec.replicas")]
-    path = f"{template_of(main)}.spec.topologySpreadConstraints.topologyKey"
-    apart = "topology.kubernetes.io/zone" in view.values(main, path)
-    copies = _Copies(count=int(stated[0] or 1), apart=apart)
+    copies = _Copies(count=int(stated[0] or 1), apart=_is_spread(view, main))
     return _running(view, main, component, load, host=PODS, copies=copies)
 
 

@@ -64,12 +64,12 @@ class Dependencies:
         unknown = {n for n, transaction in enumerate(self.transactions) if transaction.status is Status.UNKNOWN}
         if not unknown:
             return alive
-        for transaction in self.transactions:
-            for step in transaction.steps if transaction.status is Status.OK else ():
-                for value in self._values(step) if step.access is Access.READ else ():
-                    number = self.writer.get((step.key, value), -1)
-                    if number in unknown:
-                        alive[number] = 1
+        told = [step for t in self.transactions if t.status is Status.OK for step in t.steps]
+        for step in told:
+            for value in self._values(step) if step.access is Access.READ else ():
+                number = self.writer.get((step.key, value), -1)
+                if number in unknown:
+                    alive[number] = 1
         return alive
 
     def _values(self, step: Step) -> tuple[Any, ...]:
@@ -84,25 +84,24 @@ class Dependencies:
         """For each key what transactions read of others: (transaction, what it saw)."""
         reads: dict[Hashable, list[tuple[int, Any]]] = defaultdict(list)
         for number, transaction in enumerate(self.transactions):
-            if transaction.status is not Status.OK:
-                continue
-            known: dict[Hashable, tuple[Any, ...]] = {}
-            written: set[Hashable] = set()
-            for step in transaction.steps:
-                seen = self._values(step) if step.access is Access.READ else (step.value,)
-                if step.access is Access.READ:
-                    self._inside(number, step, seen, known)
-                    if step.key in self._lists or step.key not in written:
-                        reads[step.key].append((number, seen))
-                        self._trust(number, step, seen)
-                    known[step.key] = seen
-                else:
-                    written.add(step.key)
-                    own = known.get(step.key)
-                    appends = step.access is Access.APPEND
-                    if own is not None or not appends:
-                        known[step.key] = (*(own or ()), *seen) if appends else seen
+            if transaction.status is Status.OK:
+                self._read(number, transaction, reads)
         return reads
+
+    def _read(self, number: int, transaction: Transaction, reads: dict[Hashable, list[tuple[int, Any]]]) -> None:
+        known: dict[Hashable, tuple[Any, ...]] = {}
+        written: set[Hashable] = set()
+        for step in transaction.steps:
+            if step.access is not Access.READ:
+                written.add(step.key)
+                _wrote(known, step)
+                continue
+            seen = self._values(step)
+            self._inside(number, step, seen, known)
+            known[step.key] = seen
+            if step.key in self._lists or step.key not in written:
+                reads[step.key].append((number, seen))
+                self._trust(number, step, seen)
 
     def _inside(self, number: int, step: Step, seen: tuple[Any, ...], known: dict[Hashable, tuple[Any, ...]]) -> None:
         """A transaction must see what it wrote and read before."""
@@ -253,3 +252,12 @@ class Dependencies:
                 moment = after
             else:
                 self._add(moment, number, REALTIME)
+
+
+def _wrote(known: dict[Hashable, tuple[Any, ...]], step: Step) -> None:
+    """What a transaction must see after it has written: of a list only where it had read it before."""
+    before = known.get(step.key)
+    if step.access is Access.WRITE:
+        known[step.key] = (step.value,)
+    elif before is not None:
+        known[step.key] = (*before, step.value)

@@ -26,7 +26,9 @@ ISOLATED = frozenset({"logging", "random", "tempfile", "multiprocessing", "__mai
 # Parts of packages that all share, which hold such modules.
 _ISOLATED_PARTS = frozenset({"concurrent.futures.process"})
 # What the simulation itself consists of; a second copy would be another simulation.
-_OURS = frozenset({"mainstay", "greenlet", "msgspec", "pytest", "_pytest", "pluggy", "hypothesis", "sitecustomize"})
+_OURS = frozenset(
+    {"mainstay", "greenlet", "msgspec", "sqlglot", "pytest", "_pytest", "pluggy", "hypothesis", "sitecustomize"}
+)
 # Loops written in C do their own system calls; programs that find none use the standard one.
 HIDDEN = ("uvloop", "rloop", "winloop")
 _OBJECT_TYPE = 8  # offset of ob_type in PyObject, on all 64-bit builds with a global interpreter lock (object.h)

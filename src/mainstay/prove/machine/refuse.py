@@ -229,7 +229,12 @@ def _looked_up(args: tuple[Any, ...]) -> str:
 def _loaded(args: tuple[Any, ...]) -> str:
     name = args[0]
     text = str(name)
-    if name is None or text in libraries.OF_C or text.startswith("libpython") or ("/" in text and _shipped(text)):
+    if (
+        name is None
+        or text in libraries.OF_C
+        or text.startswith(("libc.", "libpython"))
+        or ("/" in text and _shipped(text))
+    ):
         return ""
     return f"ctypes.CDLL({name!r})"
 

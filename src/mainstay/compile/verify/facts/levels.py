@@ -112,6 +112,8 @@ SPARE = Host(one=99.0, several=99.0, startup_s=45.0)
 """Spare capacity is taken back at two minutes' notice, from all zones at once if need be (assumed)."""
 MACHINES = Host(one=99.5, several=99.99, startup_s=150.0)
 PODS = Host(one=99.5, several=99.99, startup_s=20.0)
+PAGES = Host(one=99.5, several=99.99, startup_s=5.0, adds_ms=5.0)
+"""Pods that hand out files: the network's part is assumed."""
 RUNS = Host(one=99.99, several=99.99, startup_s=15.0)
 """A run that has not started yet goes to whichever node is there."""
 SERVED = Host(one=99.9, several=99.9, startup_s=60.0, adds_ms=5.0)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 EPHEMERAL = range(32_768, 61_000)  # net.ipv4.ip_local_port_range (ip(7))
 _ANY = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, never bound
+ANY_6 = "::%6"  # any address, of IPv6 only (IPV6_V6ONLY): it leaves the port of IPv4 to others
 _LOOPBACK = ("127.0.0.1", "::1")
 
 Bound = Listener | Datagrams
@@ -43,9 +44,12 @@ class Ports:
         raise refuse(errno.EADDRINUSE)
 
     def _taken(self, protocol: str, address: str, port: int) -> bool:
-        if address in _ANY:
-            return any(bound[0] == protocol and bound[2] == port for bound in self._bound)
-        return any((protocol, name, port) in self._bound for name in (address, *_ANY))
+        if address in {*_ANY, ANY_6}:
+            versions = _versions(address)
+            return any(
+                bound[0] == protocol and bound[2] == port and versions & _versions(bound[1]) for bound in self._bound
+            )
+        return any((protocol, name, port) in self._bound for name in _answering(address))
 
     def occupy(self, protocol: str, address: str, port: int, bound: Bound) -> None:
         """`bound` answers at a reserved place."""
@@ -57,11 +61,21 @@ class Ports:
 
     def find(self, protocol: str, address: str, port: int) -> Bound | None:
         """Who answers at this place."""
-        for name in (address, *_ANY):
+        for name in _answering(address):
             found = self._bound.get((protocol, name, port))
             if found is not None:
                 return found
         return None
+
+
+def _versions(address: str) -> set[int]:
+    """The versions of the protocol that a socket bound to `address` hears."""
+    return {4, 6} if address in {"", "::"} else {6} if ":" in address else {4}
+
+
+def _answering(address: str) -> tuple[str, ...]:
+    """Where a socket that hears `address` may be bound."""
+    return (address, *_ANY, ANY_6) if ":" in address else (address, *_ANY)
 
 
 def own_address(host: "Host", address: str, version: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from mainstay.prove.machine import current
 from mainstay.prove.machine.net import names
 from mainstay.prove.machine.net.datagram import Datagrams
-from mainstay.prove.machine.net.ports import own_address
+from mainstay.prove.machine.net.ports import ANY_6, own_address
 from mainstay.prove.machine.net.stream import Address, Listener, Stream
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, Watched, refuse
@@ -235,8 +235,10 @@ class Socket:
         if not own_address(host, name, 4 if self.family == real.AF_INET else 6):
             raise refuse(errno.EADDRNOTAVAIL)
         shared = bool(self._options.get((real.SOL_SOCKET, real.SO_REUSEPORT)))
-        port = host.ports.reserve(self._protocol, name, port, shared=shared)
-        self._bound = (self._protocol, name, port)
+        only6 = name == "::" and self._options.get((real.IPPROTO_IPV6, real.IPV6_V6ONLY))
+        place = ANY_6 if only6 else name
+        port = host.ports.reserve(self._protocol, place, port, shared=shared)
+        self._bound = (self._protocol, place, port)
         what.local = self._shaped(name, port)
         if isinstance(what, Datagrams):
             host.ports.occupy(*self._bound, what)

@@ -12,6 +12,7 @@ _FOREVER = -1
 class Lock:
     """`_thread.lock`. Whoever comes first may take it, also past threads that have waited longer (as the real one)."""
 
+    __module__ = "_thread"  # where programs that look expect it
     __slots__ = ("__weakref__", "_locked", "_waiting", "holder")
 
     def __init__(self) -> None:
@@ -95,6 +96,7 @@ class Lock:
 class RLock:
     """`_thread.RLock`: the thread that holds it may take it again."""
 
+    __module__ = "_thread"
     __slots__ = ("__weakref__", "_count", "_lock", "_owner")
 
     def __init__(self) -> None:

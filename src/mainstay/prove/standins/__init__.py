@@ -1,0 +1,1 @@
+"""Stand-ins for backing services: programs that run on simulated hosts and answer as the service does."""

@@ -1,0 +1,42 @@
+"""How a simulated test is run under pytest: searched, shrunk, and told."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from mainstay.prove.explore import Search
+from mainstay.prove.failure import save
+from mainstay.prove.pool import Pool
+from mainstay.prove.proof import Verdict, prove
+from mainstay.prove.timeline import as_text
+from mainstay.world.real import real_world
+
+_LINES = 30
+
+
+async def prove_item(target: str, *, seeds: int, first: int, seconds: float, branching: bool, folder: Path) -> str:
+    """What does not hold of `target`, with the way to see it again; empty where all does.
+
+    `seconds` of real time end the search (0: no limit); what is found is written below `folder`.
+    """
+    world = real_world()
+    search = Search(target=target, seeds=seeds, first=first, jobs=os.cpu_count() or 1, branching=branching)
+    with tempfile.TemporaryDirectory(prefix="mainstay-") as short:
+        environ = world.environment.all()
+        async with Pool(world.programs, target, python=sys.executable, folder=Path(short), environ=environ) as pool:
+            deadline = world.clock.monotonic() + seconds if seconds else 0
+            verdict = await prove(pool, search, may_go_on=lambda: not deadline or world.clock.monotonic() < deadline)
+    return "" if verdict.held else _told(verdict, folder)
+
+
+def _told(verdict: Verdict, folder: Path) -> str:
+    failure = verdict.failure
+    if failure is None:
+        return verdict.why_not
+    file = save(failure, folder)
+    decisions = "\n".join(f"  {line}" for line in failure.decisions) or "  none: it breaks without any fault"
+    return (
+        f"{verdict.why_not}\n\nneeds {len(failure.decisions)} decisions:\n{decisions}\n\n"
+        f"{as_text(failure.outcome, most=_LINES)}\n\nsee it again: mainstay prove --replay {file}"
+    )
