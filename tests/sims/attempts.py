@@ -1,7 +1,8 @@
 """The table of escapes: what programs try, and what the simulation makes of it.
 
-`PYTHONPATH=tests python -m sims.attempts FOLDER` runs every @simulation function of every file there, twice, and prints
-a Markdown table. The exit status is 1 where one got out: where neither the simulation answered, nor a message told of it.
+`PYTHONPATH=tests python -m sims.attempts FOLDER` runs every @simulation function of every file there, twice, and
+prints a Markdown table. The exit status is 1 where one got out: where neither the simulation answered, nor a message
+told of it.
 """
 
 import ast

@@ -148,7 +148,11 @@ class Hub:
         """A new green thread that starts as soon as its process may run."""
         self._idents += 1
         made = Thread(process, self._idents, label)
-        made.greenlet = greenlet.greenlet(lambda _: self._body(made, target), parent=self._greenlet)
+
+        def body(_why: Woken) -> None:
+            self._body(made, target)
+
+        made.greenlet = greenlet.greenlet(body, parent=self._greenlet)
         self.threads[made.ident] = made
         process.threads[made.ident] = made
         made.waiting = True

@@ -3,7 +3,7 @@
 import errno
 import select as real
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Self
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import Woken
@@ -77,7 +77,7 @@ class Epoll(Watched):
             if self._process.descriptions.get(fd) is self:
                 self._process.close(fd)
 
-    def __enter__(self) -> "Epoll":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,17 +157,22 @@ class Epoll(Watched):
                 self._drop(fd)
                 continue
             bits = registration.description.readiness() & (registration.mask | _ALWAYS)
-            if bits and registration.mask & 0x3FFF:
-                found.append((fd, bits))
-                if consume and registration.mask & (_ET | _ONESHOT):
-                    del self._maybe[fd]
-                    if registration.mask & _ONESHOT:
-                        registration.mask = 0
-                if len(found) >= most:
-                    break
-            else:
+            if not bits or not registration.mask & 0x3FFF:
                 del self._maybe[fd]
+                continue
+            found.append((fd, bits))
+            if consume:
+                self._consume(registration)
+            if len(found) >= most:
+                break
         return found
+
+    def _consume(self, registration: Registration) -> None:
+        """What is told once is not told again before it changes (EPOLLET), or is asked for again (EPOLLONESHOT)."""
+        if registration.mask & (_ET | _ONESHOT):
+            del self._maybe[registration.fd]
+        if registration.mask & _ONESHOT:
+            registration.mask = 0
 
     def poll(self, timeout: float | None = None, maxevents: int = -1) -> list[tuple[int, int]]:
         """Wait up to `timeout` seconds (None: for ever) until something is ready."""

@@ -1,7 +1,8 @@
 """The surface between Python and the operating system: which names are replaced, and how.
 
 A name may have been imported by others before (`from time import monotonic`), so after the replacement every module
-that exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the replacement.
+that exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the
+replacement.
 """
 
 import _multiprocessing  # pyright: ignore[reportMissingImports] # it has no stubs

@@ -149,7 +149,7 @@ class RLock:
 
     def _at_fork_reinit(self) -> None:
         self._owner, self._count = 0, 0
-        self._lock._at_fork_reinit()  # noqa: SLF001 - its own lock
+        self._lock = Lock()
 
     def locked(self) -> bool:
         """Whether somebody holds it."""

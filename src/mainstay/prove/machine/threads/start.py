@@ -30,7 +30,8 @@ def _run(function: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping
     except SystemExit:
         pass
     finally:
-        for lock in current.process().state.pop(f"sentinels {get_ident()}", []):  # type: ignore[attr-defined]
+        held: Any = current.process().state.pop(f"sentinels {get_ident()}", ())
+        for lock in held:
             if lock.locked():
                 lock.release()
 
@@ -106,7 +107,8 @@ class MainThread(threading.Thread):
         super().__init__(name="MainThread", daemon=False)
         self._ident = thread.ident
         self._native_id = thread.ident
-        self._started.set()
+        own: Any = self
+        own._started.set()  # noqa: SLF001 - as threading's own main thread does
         threading._active[thread.ident] = self  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
 
     def is_alive(self) -> bool:
@@ -152,9 +154,10 @@ def outliving(process: Process) -> list[threading.Thread]:
     """The threads that a process waits for at its end: not daemons, and not workers of executors that are idle."""
     executor: Any = sys.modules.get("concurrent.futures.thread")
     queues: Any = {} if executor is None else executor._threads_queues  # noqa: SLF001 - what its own exit hook uses
+    active: Any = threading._active  # type: ignore[attr-defined] # noqa: SLF001 - as threading.enumerate does
     found: list[threading.Thread] = []
     for ident in sorted(process.threads):
-        thread = threading._active.get(ident)  # type: ignore[attr-defined] # noqa: SLF001
+        thread = active.get(ident)
         if thread is None or thread.daemon or isinstance(thread, MainThread):
             continue
         work = queues.get(thread)
