@@ -5,7 +5,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import Thread
@@ -154,7 +154,7 @@ def outliving(process: Process) -> list[threading.Thread]:
     """The threads that a process waits for at its end: not daemons, and not workers of executors that are idle."""
     executor: Any = sys.modules.get("concurrent.futures.thread")
     queues: Any = {} if executor is None else executor._threads_queues  # noqa: SLF001 - what its own exit hook uses
-    active: Any = threading._active  # type: ignore[attr-defined] # noqa: SLF001 - as threading.enumerate does
+    active = cast("dict[int, threading.Thread]", threading._active)  # type: ignore[attr-defined] # noqa: SLF001 - as threading.enumerate
     found: list[threading.Thread] = []
     for ident in sorted(process.threads):
         thread = active.get(ident)
