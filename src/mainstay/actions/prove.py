@@ -156,7 +156,8 @@ def _told(verdict: "Verdict", folder: Path) -> list[str]:
         return [f"{head}: held"]
     if verdict.failure is None:
         return [f"{head}: does not hold: {verdict.why_not}"]
-    return [f"{head}: broken", "", f"  {verdict.why_not}", *_failure(verdict, folder)]
+    said = [f"  {line}" for line in verdict.why_not.split("\n")]
+    return [f"{head}: broken", "", *said, *_failure(verdict, folder)]
 
 
 def _failure(verdict: "Verdict", folder: Path) -> list[str]:

@@ -16,9 +16,14 @@ class Broken(AssertionError):  # noqa: N818 - what it says of a property
     """A property does not hold. `name` is the property's, `details` what was found."""
 
     def __init__(self, name: str, details: Details) -> None:
-        told = ", ".join(f"{key}={value!r}" for key, value in details.items())
+        told = ", ".join(_shown(key, value) for key, value in details.items())
         super().__init__(f"{name}: {told}" if told else name)
         self.name, self.details = name, details
+
+
+def _shown(name: str, value: object) -> str:
+    """One detail; a text of several lines, such as a report, stands for itself."""
+    return value if isinstance(value, str) and "\n" in value else f"{name}={value!r}"
 
 
 class Ledger:

@@ -12,6 +12,7 @@ from mainstay.prove.pool import Pool
 
 _MOST_RUNS = 600
 _MOST_ALONE = 150
+_SHORT = 3  # decisions that a person can hold in the head
 
 
 class Shrinker:
@@ -32,7 +33,12 @@ class Shrinker:
             return self._with(())
         # Many failures need one fault only, and taking parts away finds another, longer way as readily.
         alone = await self._first_breaking([(key,) for key in keys[:_MOST_ALONE]])
-        return self._with(alone or await self._minimal(keys))
+        return self._with(alone or await self._shortest(keys))
+
+    async def _shortest(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """What cannot be made shorter by one is not the shortest there is: where it is long, the other end is tried."""
+        found = await self._minimal(keys)
+        return found if len(found) <= _SHORT else min(found, await self._minimal(keys[::-1]), key=len)
 
     def _with(self, keys: Sequence[str]) -> Job:
         return msgspec.structs.replace(self._job, only=tuple(keys))

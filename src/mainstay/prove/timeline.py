@@ -99,7 +99,7 @@ _PAGE = Template("""<!doctype html>
 <style>
  :root { color-scheme: light dark; }
  body { font: 13px system-ui, sans-serif; margin: 16px; }
- h1 { font-size: 18px; margin: 0 0 4px; } p { margin: 2px 0; } code { font-family: ui-monospace, monospace; }
+ h1 { font-size: 18px; margin: 0 0 4px; } p { margin: 2px 0; } pre { white-space: pre-wrap; margin: 4px 0; } code { font-family: ui-monospace, monospace; }
  svg text { font: 11px ui-monospace, monospace; fill: currentColor; }
  svg .host { font: bold 13px system-ui, sans-serif; text-anchor: middle; }
  .time { opacity: .6; } .lane { stroke: currentColor; opacity: .25; }
@@ -107,7 +107,7 @@ _PAGE = Template("""<!doctype html>
  circle.fault { fill: #c0392b; } text.fault { fill: #c0392b; font-weight: bold; }
  .scroll { overflow: auto; border: 1px solid #8886; margin-top: 12px; }
 </style></head><body>
-<h1>$title</h1><p>$message</p><p>seed <code>$seed</code>, digest <code>$digest</code></p>
+<h1>$title</h1><pre>$message</pre><p>seed <code>$seed</code>, digest <code>$digest</code></p>
 <details><summary>decisions that struck</summary><ol>$decisions</ol></details>
 <div class="scroll"><svg width="$width" height="$height" role="img" aria-label="timeline">
 <defs><marker id="tip" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" orient="auto">
