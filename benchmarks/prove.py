@@ -83,8 +83,8 @@ def simulated(kind: str) -> None:
     """Run one kind on two simulated hosts and print CPU seconds and events."""
     cpu, write, leave = time.process_time, os.write, os._exit
     from mainstay.prove.machine import surface  # noqa: PLC0415 - it takes the whole process over
-    from mainstay.prove.machine.chance import Chance  # noqa: PLC0415
-    from mainstay.prove.machine.machine import Machine  # noqa: PLC0415
+    from mainstay.prove.machine.chance import Chance  # noqa: PLC0415 - as above
+    from mainstay.prove.machine.machine import Machine  # noqa: PLC0415 - as above
 
     server, client = KINDS[kind]
     machine = Machine(Chance(1))

@@ -20,10 +20,15 @@ def simulate(target: str, *seeds: int, path: Sequence[Path | str] = (), timeline
     `path` are folders of packages that the program needs. Raises `MainstayError` where the target cannot be used.
     """
     jobs = [Job(target=target, seed=seed, timeline=timeline) for seed in seeds]
-    return asyncio.run(_simulated(target, jobs, os.pathsep.join(map(str, path))))
+    return outcomes(jobs, path=path)
 
 
-async def _simulated(target: str, jobs: list[Job], path: str) -> list[Outcome]:
+def outcomes(jobs: Sequence[Job], *, path: Sequence[Path | str] = ()) -> list[Outcome]:
+    """The outcomes of `jobs`, in their order; each has another seed, and all are of functions of one file."""
+    return asyncio.run(_simulated(jobs[0].target, jobs, os.pathsep.join(map(str, path))))
+
+
+async def _simulated(target: str, jobs: Sequence[Job], path: str) -> list[Outcome]:
     world = real_world()
     environ = {**world.environment.all(), "PYTHONPATH": path}
     found: dict[int, Outcome] = {}

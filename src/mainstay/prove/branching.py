@@ -7,6 +7,7 @@ so that what is rare need not be reached again from the start.
 import msgspec
 
 from mainstay.prove.link import Link, fork, leave, reap
+from mainstay.prove.machine import limits, refuse
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.outcome import Fork, Job, Snapshot
 from mainstay.prove.properties import Ledger
@@ -23,6 +24,12 @@ class Branching:
         self._news = ""
         self._left = job.snapshots
         ledger.on_new = self._seen
+        self._arm()
+
+    def _arm(self) -> None:
+        """Tell the pool of escapes, and watch for loops that never end, in the process that runs from now on."""
+        refuse.report[:] = [lambda message: self.link.send("note", message)]
+        limits.arm(self.link.fd)
 
     @property
     def next_event(self) -> int:
@@ -69,6 +76,7 @@ class Branching:
                 here = Fork(event=event, branch=number)
                 self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
                 self.link.send("started", self.job)
+                self._arm()
                 self._machine.hub.chance.branch(number)
                 return
         leave()

@@ -12,10 +12,11 @@ from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
-from mainstay.prove.machine import current, surface
+from mainstay.prove.machine import current, shim, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.files import below
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
+from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
 from mainstay.prove.nemesis import unleash
@@ -43,6 +44,10 @@ class Target:
         modules.sources[self.module] = str(self.path)
         sys.path.insert(0, str(self.path.parent))
         return getattr(self.called(), MARK)
+
+    def sibling(self, name: str) -> "Target":
+        """The target `name`, which is another function of the same file, or this one."""
+        return self if name == self.name else Target(name)
 
     def called(self) -> Callable[..., Any]:
         """The function; raises `MainstayError` where the file has none, or it is not marked."""
@@ -85,7 +90,8 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     """Run one simulation to its end, and tell the pool at `path`. Called once in each operating-system process."""
     link = Link(path)
     link.send("started", job)
-    settings = prepared.settings
+    target = prepared.target.sibling(job.target)
+    settings: Settings = getattr(target.called(), MARK)
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
@@ -94,10 +100,11 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     prepared.modules.seed(job.seed)
     if job.timeline:
         machine.network.on_message = machine.message
+    shim.attach(machine.hub)
     branching = Branching(machine, ledger, job, (path, link))
     sim = Sim(machine)
     unleash(machine)
-    test = machine.hosts["test"].start(lambda: prepared.target.called()(sim), "test")
+    test = machine.hosts["test"].start(lambda: target.called()(sim), "test")
     test.on_exit.append(machine.hub.stop)
     stack = _run(machine, ledger, settings, branching)
     _judge(machine, ledger, finished=not test.alive)
@@ -112,12 +119,21 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
             hub.run(int(settings.seconds * SECOND), until_event=branching.next_event)
             if hub.stopped or not branching.take():
                 return ""
+    except BusyLoop as loop:
+        ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _running(machine)})
+        return str(loop.args[0])
     except OutOfSteps as limit:
         ledger.broken = properties.Broken("the simulation ends", {"events": limit.args[0]})
     except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
         ledger.broken = properties.Broken("the simulation itself works", {"error": repr(trouble)})
         return traceback.format_exc()
     return ""
+
+
+def _running(machine: Machine) -> str:
+    """Who ran when the limit of a busy loop was reached."""
+    thread = machine.hub.abandoned
+    return "?" if thread is None else thread.label
 
 
 def _drawn(job: Job, settings: Settings, chance: Chance) -> Faults:
@@ -127,6 +143,8 @@ def _drawn(job: Job, settings: Settings, chance: Chance) -> Faults:
 
 def _judge(machine: Machine, ledger: properties.Ledger, *, finished: bool) -> None:
     """What broke, where no property said so itself: a program that failed, a test that never came to its end."""
+    if machine.escapes:  # comes first: whatever else broke may be its consequence
+        ledger.broken = properties.Broken("nothing leaves the simulation", {"escape": machine.escapes[0]})
     if ledger.broken is not None:
         return
     for process, trouble in machine.failures:
@@ -135,8 +153,8 @@ def _judge(machine: Machine, ledger: properties.Ledger, *, finished: bool) -> No
             ledger.broken = properties.Broken(name, {"error": f"{type(trouble).__name__}: {trouble}"})
             return
     if not finished:
-        waits = {f"{t.process.host.name}/{t.label}": str(t.waits_for) for t in machine.hub.threads.values()}
-        ledger.broken = properties.Broken("the test comes to its end", dict(sorted(waits.items())[:10]))
+        name = "no deadlock: somebody can go on" if machine.hub.idle else "the test comes to its end"
+        ledger.broken = properties.Broken(name, waiting.report(machine.hub))
 
 
 def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) -> Outcome:

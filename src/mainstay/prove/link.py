@@ -12,6 +12,7 @@ import socket
 import msgspec
 
 _read, _write, _close, _exit, _waitpid = os.read, os.write, os.close, os._exit, os.waitpid
+_open, _dup2 = os.open, os.dup2
 _Socket = _socket.socket  # the bare type: a class in Python would run code that has been replaced
 # The C library's own, since Python's runs hooks in the child (new seeds, new locks) that no two children run alike.
 _fork = ctypes.PyDLL(None).fork
@@ -35,25 +36,33 @@ def reap() -> None:
             pass
 
 
+def silence() -> None:
+    """What C code of programs reads or writes by itself comes from nowhere and goes nowhere; errors are kept."""
+    null = _open(os.devnull, os.O_RDWR)
+    for fd in (0, 1):
+        _dup2(null, fd)
+    _close(null)
+
+
 class Link:
     """One connection to the pool at `path`."""
 
     def __init__(self, path: str) -> None:
         connection = _Socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.connect(path)
-        self._fd = connection.detach()
+        self.fd = connection.detach()  # the real one: what hangs in C writes its stack there
         self._pending = b""
 
     def send(self, kind: str, value: object) -> None:
         """Send one value, as `[kind, value]`."""
         data = memoryview(msgspec.json.encode([kind, value]) + b"\n")
         while data:
-            data = data[_write(self._fd, data) :]
+            data = data[_write(self.fd, data) :]
 
     def receive(self) -> bytes | None:
         """The next line; None at the end. Blocks this process, simulation and all."""
         while b"\n" not in self._pending:
-            data = _read(self._fd, _CHUNK)
+            data = _read(self.fd, _CHUNK)
             if not data:
                 return None
             self._pending += data
@@ -62,4 +71,4 @@ class Link:
 
     def close(self) -> None:
         """Hang up."""
-        _close(self._fd)
+        _close(self.fd)

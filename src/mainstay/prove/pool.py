@@ -36,6 +36,31 @@ class Copy:
         self._writer.close()
 
 
+class Told:
+    """What a simulation said besides its outcome: escapes, and its stack where it hung in C."""
+
+    def __init__(self) -> None:
+        self._escapes: list[str] = []
+        self._stack: list[str] = []
+
+    def take(self, kind: str, value: Any) -> bool:  # noqa: ANN401 - JSON
+        """Keep a message of this kind; False where it is of another."""
+        if kind not in {"note", "stack"}:
+            return False
+        (self._escapes if kind == "note" else self._stack).append(str(value))
+        return True
+
+    def outcome(self, job: Job, said: list[str]) -> Outcome:
+        """The outcome of a simulation whose process ended without one; `said` are the last lines of all processes."""
+        stack = "\n".join(self._stack or said)
+        if self._escapes:
+            return Outcome(job=job, broken="nothing leaves the simulation", message=self._escapes[0], stack=stack)
+        message = "its process died: code in C ended it, or started a thread or a program, which cannot be simulated"
+        if self._stack:
+            message = "code in C did not come back to Python: the processor time ran out"
+        return Outcome(job=job, broken="the simulation itself works", message=message, stack=stack)
+
+
 class Pool:
     """Runs simulations of one target. Use as an async context manager.
 
@@ -108,20 +133,17 @@ class Pool:
         self._talking.add(task)
         task.add_done_callback(self._talking.discard)
         running: Job | None = None
+        told = Told()
         with contextlib.suppress(ConnectionError):
             async for kind, value in _messages(reader):
-                running = msgspec.convert(value, Job) if kind == "started" else None
-                self._take(kind, value, writer)
+                if not told.take(kind, value):
+                    running = msgspec.convert(value, Job) if kind == "started" else None
+                    self._take(kind, value, writer)
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
         if running is not None:
-            self._outcomes.put_nowait(self._lost(running))
-
-    def _lost(self, job: Job) -> Outcome:
-        """The outcome of a simulation whose process ended without one."""
-        said = "\n".join(self._said[-20:])
-        return Outcome(job=job, broken="the simulation itself works", message="it died", stack=said)
+            self._outcomes.put_nowait(told.outcome(running, self._said[-20:]))
 
     def _take(self, kind: str, value: Any, writer: asyncio.StreamWriter) -> None:  # noqa: ANN401 - JSON
         if kind == "outcome":
@@ -171,6 +193,9 @@ class Pool:
 
 
 async def _messages(reader: asyncio.StreamReader) -> AsyncIterator[tuple[str, Any]]:
-    while line := await reader.readline():
-        kind, value = json.loads(line)
-        yield kind, value
+    while (line := await reader.readline()).endswith(b"\n"):
+        if line.startswith(b"["):
+            kind, value = json.loads(line)
+            yield kind, value
+        else:  # what hangs in C writes its stack as text, and can write nothing else
+            yield "stack", line.decode("utf-8", "backslashreplace").rstrip()

@@ -135,7 +135,7 @@ def eventually(check: Callable[[], object], name: str, *, within_s: float = 60.0
             return found
         if hub.now >= deadline:
             ledger.fail(name, {"within_s": within_s})
-        hub.block(hub.now + int(every_s * SECOND), f"eventually {name}")
+        hub.pause(int(every_s * SECOND))
 
 
 def invariant(check: Callable[[], object], name: str) -> None:

@@ -1,8 +1,8 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
-Started as `python -m mainstay.prove.server TARGET SOCKET`, with a fixed hash seed and, where the system allows it, without
-address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line; each simulation answers
-over a connection of its own.
+Started as `python -m mainstay.prove.server TARGET SOCKET`, with a fixed hash seed and, where the system allows it,
+without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line; each
+simulation answers over a connection of its own.
 """
 
 import ctypes
@@ -15,7 +15,8 @@ import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.child import Prepared, Target, simulate
-from mainstay.prove.link import Link, fork, leave, reap
+from mainstay.prove.link import Link, fork, leave, reap, silence
+from mainstay.prove.machine import fence, shim
 from mainstay.prove.outcome import Job
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
@@ -31,6 +32,9 @@ def settle() -> None:
     environ = {name: os.environ[name] for name in _KEPT if name in os.environ}
     environ.update(PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", TZ="UTC", LC_ALL="C.UTF-8")
     environ[_MARK] = "1"
+    preloaded = shim.library(shim.cache_folder(dict(os.environ)))
+    if preloaded is not None:
+        environ["LD_PRELOAD"] = str(preloaded)
     argv = [sys.executable, "-m", "mainstay.prove.server", *sys.argv[1:]]
     os.execve(sys.executable, argv, environ)  # noqa: S606 - this very program again; no shell is wanted
 
@@ -55,6 +59,8 @@ def serve(target: str, path: str) -> None:
         if fork() == 0:
             link.close()
             gc.disable()
+            silence()
+            fence.install()
             simulate(prepared, job, path)
             leave()
 

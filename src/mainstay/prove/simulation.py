@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from mainstay.prove.faults import GENTLE, Faults
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, programs, signals
 from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
@@ -75,7 +75,7 @@ class Sim:
         """Let simulated time pass; for synchronous tests."""
         until = current.hub.now + int(seconds * SECOND)
         while current.hub.now < until:
-            current.hub.block(until, "sleep")
+            current.hub.pause(until - current.hub.now)
 
     def cut(self, one: Sequence[str], other: Sequence[str], *, one_way: bool = False) -> None:
         """Let nothing through from the hosts `one` to the hosts `other`; nor back, unless `one_way`."""
@@ -134,6 +134,14 @@ class HostControl:
     def kill(self, process: Process) -> None:
         """Kill -9."""
         self._host.kill(process)
+
+    def signal(self, process: Process, number: int) -> None:
+        """Send a signal (`signal.SIGTERM` …) to one of its processes, as another program of the host would."""
+        signals.send(process, int(number))
+
+    def install(self, name: str, function: Callable[[list[str]], int | None]) -> None:
+        """Let `function(argv)` stand in for the program `name`, which is not Python; it returns the exit status."""
+        programs.install_stand_in(self._host, name, function)
 
     def crash(self) -> None:
         """Lose power."""

@@ -96,7 +96,8 @@ def asctime(moment: Any = None) -> str:  # noqa: ANN401 - a struct_time or a tup
 
 def get_clock_info(name: str) -> SimpleNamespace:
     """time.get_clock_info; the resolution is a nanosecond."""
-    found = _real_info(name)
+    asked: Any = name
+    found = _real_info(asked)
     return SimpleNamespace(
         implementation="simulated", monotonic=found.monotonic, adjustable=found.adjustable, resolution=1e-9
     )

@@ -23,3 +23,9 @@ def process() -> "Process":
 def host() -> "Host":
     """The simulated host that runs now."""
     return process().host
+
+
+def space() -> str:
+    """Whose copies of modules are seen now: those of the running host, or of a process that has its own."""
+    running = thread
+    return hub.boot.host.name if running is None else running.process.space

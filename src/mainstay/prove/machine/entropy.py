@@ -26,3 +26,8 @@ _SEED_BYTES = 32
 def seed_generator(generator: Any, value: Any = None) -> None:  # noqa: ANN401 - as _random.Random.seed
     """_random.Random.seed: without a value the real one asks the system past `os.urandom`."""
     _real_seed(generator, int.from_bytes(urandom(_SEED_BYTES), "little") if value is None else value)
+
+
+def node() -> int:
+    """uuid.getnode: a hardware address of the running host, locally administered (RFC 9562, 6.10)."""
+    return 0x02_00_00_00_00_00 | (current.host().number + 1)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import greenlet
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, inside
 from mainstay.prove.machine.chance import Chance
 
 if TYPE_CHECKING:
@@ -68,10 +68,14 @@ class Hub:
         self._idents = 1000
         self._greenlet: Any = None
         self._until = 0
+        self.page: memoryview | None = None  # what C code is told: `struct page` of shim.c
+        self._inside: Process | None = None  # whose `sys.argv` and the like are in place
         self._marks = array("q")
         self._digest = hashlib.blake2b(digest_size=16)
         self.stopped = False
         self.interrupted = False
+        self.trouble: BaseException | None = None  # what `run` raises when it was interrupted
+        self.abandoned: Thread | None = None  # who has left last
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
@@ -113,15 +117,21 @@ class Hub:
                     call()
             if self.interrupted:
                 self.interrupted = False
+                self._raise()
                 return
             if self.events >= most:
                 if most == self._steps:
                     raise OutOfSteps(most)
                 return
 
-    def interrupt(self) -> None:
-        """Let `run` return after the event that happens now; calling it again goes on."""
-        self.interrupted = True
+    def _raise(self) -> None:
+        trouble, self.trouble = self.trouble, None
+        if trouble is not None:
+            raise trouble
+
+    def interrupt(self, trouble: BaseException | None = None) -> None:
+        """Let `run` return after the event that happens now, or raise `trouble`; calling it again goes on."""
+        self.interrupted, self.trouble = True, trouble
 
     def stop(self) -> None:
         """End `run` after the event that happens now."""
@@ -138,7 +148,11 @@ class Hub:
         """A new green thread that starts as soon as its process may run."""
         self._idents += 1
         made = Thread(process, self._idents, label)
-        made.greenlet = greenlet.greenlet(lambda _: self._body(made, target), parent=self._greenlet)
+
+        def body(_why: Woken) -> None:
+            self._body(made, target)
+
+        made.greenlet = greenlet.greenlet(body, parent=self._greenlet)
         self.threads[made.ident] = made
         process.threads[made.ident] = made
         made.waiting = True
@@ -183,8 +197,17 @@ class Hub:
         thread.waiting = False
         self._mark(thread.ident << 2 | why)
         current.thread = thread
+        if process is not self._inside:
+            inside.enter(process, self._inside)
+            self._inside = process
         thread.greenlet.parent = self._greenlet
-        thread.greenlet.switch(why)
+        page = self.page
+        if page is None:
+            thread.greenlet.switch(why)
+        else:
+            self._show(page, process)
+            thread.greenlet.switch(why)
+            page[0] = 0
         current.thread = None
 
     def release(self, waiting: list[tuple[Thread, int, Woken]]) -> None:
@@ -206,6 +229,8 @@ class Hub:
             self.now = max(self.now, until_ns)
             self.events += 1
             self._mark(thread.ident << 2)
+            if self.page is not None:
+                self._show(self.page, process)
             return Woken.TIMEOUT
         thread.waiting = True
         thread.waits_for = waits_for
@@ -237,7 +262,24 @@ class Hub:
         """What a call into the kernel takes: others whose time has come run meanwhile."""
         if current.thread is None:
             return  # nothing runs but the simulation itself: programs are being imported
-        self.block(self.now + cost_ns, "the processor")
+        if self.block(self.now + cost_ns, "the processor") is Woken.SIGNAL:
+            process = current.process()
+            process.host.machine.signals(process)
+
+    def _show(self, page: memoryview, process: "Process") -> None:
+        """Let C code see the clocks of the host that runs."""
+        host = process.host
+        page[0], page[1], page[2], page[4] = 1, host.wall_ns(self.now), host.steady_ns(self.now), process.pid
+
+    def forget_inside(self) -> None:
+        """The running process starts over: its next thread gets fresh `sys.argv` and the like."""
+        self._inside = None
+
+    def leave(self) -> None:
+        """The running thread never goes on: its process has ended. Not even its `finally` blocks run."""
+        self.abandoned = current.thread
+        set_running_loop(None)
+        self._greenlet.switch()
 
     # -- the trace
 

@@ -4,7 +4,8 @@ import sys
 
 # The parts of the GNU C library, by their sonames. Others are not there: what a program calls through them would leave
 # the simulation. Nor is libpthread: its functions would be given the identifiers of green threads, and crash.
-_SONAMES = {"c": 6, "m": 6, "dl": 2, "rt": 1, "util": 1, "resolv": 2}
+_SONAMES = {"c": 6, "m": 6, "dl": 2, "rt": 1, "util": 1}
+OF_C = frozenset(f"lib{name}.so.{number}" for name, number in _SONAMES.items())
 
 
 def find_library(name: str) -> str | None:

@@ -4,10 +4,11 @@ import inspect
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from mainstay.prove.faults import NONE, Faults
-from mainstay.prove.machine import current
+from mainstay.prove.machine import children, current
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import Hub, Thread
@@ -16,7 +17,7 @@ from mainstay.prove.machine.net.network import Network
 from mainstay.prove.machine.process import Killed, Process
 from mainstay.prove.machine.threads import start
 
-_POLL_NS = 1_000_000
+_OWN = str(Path(__file__).parents[1])  # how a program was started is nothing that its author needs to read
 _RESTART_NS = 1_000_000_000
 
 
@@ -35,6 +36,7 @@ class Machine:
         self.hosts: dict[str, Host] = {}
         self.pairs = 0
         self.timeline: list[Note] = []
+        self.escapes: list[str] = []  # attempts to leave the simulation, as they are told
         self.failures: list[tuple[Process, BaseException]] = []
         current.hub = self.hub
         boot = self.host("test")
@@ -69,22 +71,23 @@ class Machine:
                 asyncio.run(result)
         except SystemExit as asked:
             status = _status(asked)
+            if isinstance(asked.code, str):
+                sys.stderr.write(f"{asked.code}\n")
         except Killed:
             raise
         except BaseException as trouble:  # noqa: BLE001 - a program may end with anything
             status = 1
             self.failed(process, thread, trouble)
-        while start.outliving(process):
-            self.hub.block(self.hub.now + _POLL_NS, "the end of its threads")
-        at_exit: Any = process.state.pop("at exit", ())
-        for call in at_exit:
-            call()
+        start.shut_down()
+        children.close(process)
         process.end(status)
 
     def failed(self, process: Process, thread: Thread, trouble: BaseException) -> None:
         """A thread of a program ended with an exception: written as Python does, and a failure unless it may."""
-        for line in "".join(traceback.format_exception(trouble)).rstrip().split("\n"):
-            self.wrote(process, "stderr", line)
+        trace = trouble.__traceback__
+        while trace is not None and trace.tb_next is not None and trace.tb_frame.f_code.co_filename.startswith(_OWN):
+            trace = trace.tb_next
+        sys.stderr.write("".join(traceback.format_exception(type(trouble), trouble, trace)))
         if not process.state.get("may fail") or thread is not process.main:
             self.failures.append((process, trouble))
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
 
 # Modules of the standard library that hold what belongs to one program: handlers, generators, names.
-ISOLATED = frozenset({"logging", "random", "tempfile", "__main__"})
+ISOLATED = frozenset({"logging", "random", "tempfile", "multiprocessing", "__main__"})
+# Parts of packages that all share, which hold such modules.
+_ISOLATED_PARTS = frozenset({"concurrent.futures.process"})
 # What the simulation itself consists of; a second copy would be another simulation.
 _OURS = frozenset(
     {"mainstay", "greenlet", "msgspec", "sqlglot", "pytest", "_pytest", "pluggy", "hypothesis", "sitecustomize"}
@@ -47,24 +49,25 @@ class Modules:
 
     def group(self, name: str) -> Group | None:
         """The dictionary for module `name` on the running host; None for what all share."""
-        root = name.partition(".")[0]
-        host = current.host()
-        key = (host.name, root)
+        root = name if name in _ISOLATED_PARTS else name.partition(".")[0]
+        key = (current.space(), root)
         try:
             return self._roots[key]
         except KeyError:
-            found = self._roots[key] = self._find(root, host)
+            found = self._roots[key] = self._find(root, key[0], current.host())
             return found
 
-    def _find(self, root: str, host: "Host") -> Group | None:
-        if root in self._isolated or root in self.sources:
-            return self._groups.setdefault((host.name, root), {})
+    def _find(self, root: str, space: str, host: "Host") -> Group | None:
+        if root == "__main__":
+            return self._groups.setdefault((space, root), {root: ModuleType(root)})
+        if root in self._isolated or root in _ISOLATED_PARTS or root in self.sources:
+            return self._groups.setdefault((space, root), {})
         if root in self._shared or root in sys.stdlib_module_names:
             return None
         spec = importlib.machinery.PathFinder.find_spec(root, [*host.path, *sys.path])
         place = _compiled_place(spec)
         if place is None:
-            return self._groups.setdefault((host.name, root), {})
+            return self._groups.setdefault((space, root), {})
         return self._groups.setdefault((place, root), {})
 
     def seed(self, seed: int) -> None:
@@ -75,11 +78,11 @@ class Modules:
                 module.seed(f"{seed} {host}")
 
     def present(self) -> Group:
-        """All modules that the running host has imported itself."""
-        host = current.host().name
+        """All modules that the running host, or process, has imported itself."""
+        space = current.space()
         merged: Group = {}
         for (owner, _), group in self._roots.items():
-            if owner == host and group:
+            if owner == space and group:
                 merged.update(group)
         return merged
 
@@ -141,7 +144,7 @@ class _Table(dict[str, ModuleType]):
 
     def copy(self) -> dict[str, ModuleType]:
         """What the running host sees, as a plain dictionary."""
-        seen = {name: module for name, module in super().copy().items() if _modules.group(name) is None}
+        seen = {name: module for name, module in super().items() if _modules.group(name) is None}
         seen.update(_modules.present())
         return seen
 

@@ -3,10 +3,10 @@
 import errno
 import select as real
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Self
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import CALL_NS, Woken
+from mainstay.prove.machine.hub import Woken
 from mainstay.prove.machine.process import Description
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, ERR, HUP, IN, OUT, Watched, refuse
 
@@ -77,7 +77,7 @@ class Epoll(Watched):
             if self._process.descriptions.get(fd) is self:
                 self._process.close(fd)
 
-    def __enter__(self) -> "Epoll":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,17 +157,22 @@ class Epoll(Watched):
                 self._drop(fd)
                 continue
             bits = registration.description.readiness() & (registration.mask | _ALWAYS)
-            if bits and registration.mask & 0x3FFF:
-                found.append((fd, bits))
-                if consume and registration.mask & (_ET | _ONESHOT):
-                    del self._maybe[fd]
-                    if registration.mask & _ONESHOT:
-                        registration.mask = 0
-                if len(found) >= most:
-                    break
-            else:
+            if not bits or not registration.mask & 0x3FFF:
                 del self._maybe[fd]
+                continue
+            found.append((fd, bits))
+            if consume:
+                self._consume(registration)
+            if len(found) >= most:
+                break
         return found
+
+    def _consume(self, registration: Registration) -> None:
+        """What is told once is not told again before it changes (EPOLLET), or is asked for again (EPOLLONESHOT)."""
+        if registration.mask & (_ET | _ONESHOT):
+            del self._maybe[registration.fd]
+        if registration.mask & _ONESHOT:
+            registration.mask = 0
 
     def poll(self, timeout: float | None = None, maxevents: int = -1) -> list[tuple[int, int]]:
         """Wait up to `timeout` seconds (None: for ever) until something is ready."""
@@ -177,14 +182,14 @@ class Epoll(Watched):
         hub = current.hub
         most = maxevents if maxevents > 0 else 1 << 30
         if timeout == 0:
-            hub.block(hub.now + CALL_NS, "the processor")
+            hub.pause()
             return self._ready(most)
         deadline = _deadline(timeout)
         while True:
             if self._maybe:
                 ready = self._ready(most)
                 if ready:
-                    hub.block(hub.now + CALL_NS, "the processor")
+                    hub.pause()
                     return ready
             self._sleeper = current.thread
             woken = _sleep(deadline, "epoll")
@@ -235,7 +240,7 @@ def look_at(fds: dict[int, int], seconds: float | None) -> list[tuple[int, int]]
     """Wait until one of the descriptors is ready for what its mask asks; (descriptor, bits) of each that is."""
     hub, thread = current.hub, current.thread
     if seconds is not None and seconds <= 0:
-        hub.block(hub.now + CALL_NS, "the processor")
+        hub.pause()
         return _bits(fds)
     deadline = _deadline(seconds)
     descriptions = [found for fd in fds if (found := current.process().descriptions.get(fd)) is not None]
@@ -247,7 +252,7 @@ def look_at(fds: dict[int, int], seconds: float | None) -> list[tuple[int, int]]
     while True:
         ready = _bits(fds)
         if ready:
-            hub.block(hub.now + CALL_NS, "the processor")
+            hub.pause()
             return ready
         for description in descriptions:
             description.watch(wake)

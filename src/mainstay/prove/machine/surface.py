@@ -1,34 +1,64 @@
 """The surface between Python and the operating system: which names are replaced, and how.
 
-A name may have been imported by others before (`from time import monotonic`), so after the replacement every module that
-exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the replacement.
+A name may have been imported by others before (`from time import monotonic`), so after the replacement every module
+that exists is swept: whatever is the original, in a module, in a class or in a default argument, becomes the
+replacement.
 """
 
+import _multiprocessing  # pyright: ignore[reportMissingImports] # it has no stubs
+import _posixsubprocess
 import _random
+import _signal  # pyright: ignore[reportMissingImports] # it has no stubs
 import _socket
 import _thread
+import atexit
+import concurrent.futures
 import ctypes
 import ctypes.util
 import gc
+import importlib
 import os
+import platform
+import posix
 import queue
 import random
+import resource
 import select
 import selectors
+import signal
 import socket
+import ssl
+import subprocess
 import sys
 import threading
 import time
+import uuid
 from types import FunctionType, ModuleType
 from typing import Any
 
-from mainstay.prove.machine import clock, entropy, libraries, modules, output, poll
+from mainstay.prove.machine import (
+    children,
+    clock,
+    entropy,
+    inside,
+    leaving,
+    libraries,
+    modules,
+    output,
+    poll,
+    programs,
+    refuse,
+    semaphores,
+    signals,
+    timers,
+    tls,
+)
 from mainstay.prove.machine.files import sqlite
 from mainstay.prove.machine.files import table as files
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import names, sockets
 from mainstay.prove.machine.threads import start
-from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
+from mainstay.prove.machine.threads.locks import Lock, RLock
 
 _SOCKET: dict[str, Any] = {
     "socket": sockets.Socket,
@@ -47,7 +77,20 @@ _SOCKET: dict[str, Any] = {
     "getnameinfo": names.getnameinfo,
 }
 _SELECT: dict[str, Any] = {"epoll": poll.Epoll, "poll": poll.Poll, "select": poll.select}
-_OS: dict[str, Any] = {"urandom": entropy.urandom, "getrandom": entropy.getrandom}
+_OS: dict[str, Any] = {
+    "urandom": entropy.urandom,
+    "getrandom": entropy.getrandom,
+    "putenv": inside.putenv,
+    "unsetenv": inside.unsetenv,
+    "kill": signals.kill,
+    "killpg": signals.killpg,
+    **files.OS,
+    **children.OS,
+    **programs.OS,
+}
+_SIGNAL: dict[str, Any] = {
+    name: call for name, call in (signals.FUNCTIONS | timers.FUNCTIONS).items() if name not in signals.WRAPPED
+}
 
 # One row for each module: the module, and what replaces which of its names.
 SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
@@ -59,8 +102,18 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (socket, _SOCKET),
     (select, _SELECT),
     (os, _OS),
+    (posix, _OS),
     *files.SURFACE,
     (ctypes.util, {"find_library": libraries.find_library}),
+    (atexit, dict(children.ATEXIT)),
+    (resource, {"getrusage": children.getrusage}),
+    (_posixsubprocess, {"fork_exec": programs.fork_exec}),
+    (uuid, {"getnode": entropy.node}),
+    (ssl, dict(tls.FUNCTIONS)),
+    (_multiprocessing, dict(semaphores.FUNCTIONS)),
+    (platform, {"processor": lambda: ""}),
+    (_signal, {**signals.FUNCTIONS, **timers.FUNCTIONS}),
+    (signal, _SIGNAL),
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}
@@ -76,10 +129,14 @@ def install(machine: Machine) -> None:
     _replace_methods()
     sqlite.install()
     _hide_native_loops()
-    # The simulation itself is thread 1, while programs are imported.
-    threading._active[get_ident()] = threading.main_thread()  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
     output.install()
+    inside.install()
+    _settle_programs()
+    start.know_main()
     modules.install(machine.modules)
+    leaving.install()
+    tls.seed_openssl()
+    refuse.install()
     random.seed(machine.hub.chance.seed)
 
 
@@ -128,6 +185,23 @@ def _replace_methods() -> None:
         table = gc.get_referents(kind.__dict__)[0]
         table[name] = method
         ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
+
+
+def _settle_programs() -> None:
+    """What the standard library keeps about starting programs, and about the machine that it is on."""
+    subprocess._USE_POSIX_SPAWN = False  # type: ignore[attr-defined] # noqa: SLF001 - its own switch
+    uuid._generate_time_safe = None  # type: ignore[attr-defined] # noqa: SLF001 - a C library with its own clock
+    platform._uname_cache = None  # type: ignore[attr-defined] # noqa: SLF001 - of the real machine
+    platform._Processor.get = staticmethod(str)  # type: ignore[attr-defined] # noqa: SLF001 - would start a program
+    concurrent.futures.__getattr__ = _of_futures  # type: ignore[attr-defined] # its own keeps one host's for all
+
+
+def _of_futures(name: str) -> Any:  # noqa: ANN401 - a class
+    places = {"ProcessPoolExecutor": "concurrent.futures.process", "ThreadPoolExecutor": "concurrent.futures.thread"}
+    if name not in places:
+        message = f"module 'concurrent.futures' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(importlib.import_module(places[name]), name)
 
 
 def _hide_native_loops() -> None:

@@ -35,6 +35,10 @@ class Watched:
         if call in self._calls:
             self._calls.remove(call)
 
+    def take_over(self, other: "Watched") -> None:
+        """Whoever watches `other` watches this from now on: the same descriptor refers to it."""
+        self._calls, other._calls = other._calls, []  # noqa: SLF001 - of the same class
+
     def changed(self) -> None:
         """Tell everybody who waits that something may be possible now."""
         if self._blocked:

@@ -7,7 +7,7 @@ import struct
 from typing import Any
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.files.descriptors import described, opened
+from mainstay.prove.machine.files.descriptors import described, get_inheritable, opened, set_inheritable
 from mainstay.prove.machine.files.handles import OpenFile, kernel
 from mainstay.prove.machine.files.nodes import File
 from mainstay.prove.machine.process import Process
@@ -57,10 +57,13 @@ def fcntl(fd: Any, cmd: int, arg: Any = 0, /) -> Any:  # noqa: ANN401 - as fcntl
     what, process = described(fd), current.process()
     match cmd:
         case real.F_DUPFD | real.F_DUPFD_CLOEXEC:
-            return process.open(what, lowest=arg)
+            made = process.open(what, lowest=arg)
+            set_inheritable(made, cmd == real.F_DUPFD)
+            return made
         case real.F_GETFD:
-            return real.FD_CLOEXEC
+            return 0 if get_inheritable(_fd(fd)) else real.FD_CLOEXEC
         case real.F_SETFD:
+            set_inheritable(_fd(fd), not arg & real.FD_CLOEXEC)
             return 0
         case real.F_GETFL:
             flags = getattr(what, "flags", os.O_RDWR) & ~os.O_NONBLOCK & _KEPT_FLAGS
@@ -74,6 +77,10 @@ def fcntl(fd: Any, cmd: int, arg: Any = 0, /) -> Any:  # noqa: ANN401 - as fcntl
             return _lock(fd, cmd, bytes(arg))
         case _:
             raise refuse(errno.EINVAL)
+
+
+def _fd(file: Any) -> int:  # noqa: ANN401 - a descriptor, or anything with fileno()
+    return file if isinstance(file, int) else file.fileno()
 
 
 def _lock(fd: int, command: int, packed: bytes) -> bytes:

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Sequence
 from typing import Any
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, signals
 from mainstay.prove.machine.files.disk import disk_of
 from mainstay.prove.machine.files.handles import Console, OpenFile, kernel, pipe
 from mainstay.prove.machine.files.nodes import File, Node
@@ -15,6 +15,7 @@ from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
 
 _CONSOLES = 3
+_SIGPIPE = 13
 
 
 def described(fd: Any) -> Any:  # noqa: ANN401 - one of the descriptions
@@ -65,9 +66,17 @@ def receive(what: Any, size: int) -> bytes:  # noqa: ANN401 - a description
 
 
 def send(what: Any, data: Any) -> int:  # noqa: ANN401 - a description, a buffer
-    """Write to any description; how many bytes."""
+    """Write to any description; how many bytes. Where nobody reads any more SIGPIPE comes first."""
     kernel()
     view = memoryview(data).cast("B")
+    try:
+        return _sent(what, view)
+    except BrokenPipeError:
+        signals.send(current.process(), _SIGPIPE)
+        raise
+
+
+def _sent(what: Any, view: memoryview) -> int:  # noqa: ANN401 - a description
     if not isinstance(what, Stream):
         if not hasattr(what, "write"):
             raise refuse(errno.EINVAL)
@@ -170,6 +179,7 @@ def shut(process: Process, fd: int) -> None:
     if isinstance(found, OpenFile) and isinstance(found.node, File):
         found.node.locks.forget_ranges(process)
     process.close(fd)
+    inherited(process).discard(fd)
 
 
 def close(fd: int) -> None:
@@ -194,7 +204,6 @@ def dup(fd: int, /) -> int:
 
 def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
     """os.dup2."""
-    del inheritable
     what, process = described(fd), current.process()
     if fd2 < 0:
         raise refuse(BAD_DESCRIPTOR)
@@ -203,6 +212,8 @@ def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
             shut(process, fd2)
         what.links += 1
         process.descriptions[fd2] = what
+        if inheritable:
+            inherited(process).add(fd2)
     return fd2
 
 
@@ -299,15 +310,26 @@ def get_blocking(fd: int, /) -> bool:
 
 
 def get_inheritable(fd: int, /) -> bool:
-    """os.get_inheritable: descriptors are never inherited."""
+    """os.get_inheritable."""
     described(fd)
-    return False
+    return fd < _CONSOLES or fd in inherited(current.process())
 
 
 def set_inheritable(fd: int, inheritable: bool, /) -> None:
-    """os.set_inheritable: accepted and ignored."""
-    del inheritable
+    """os.set_inheritable."""
     described(fd)
+    known = inherited(current.process())
+    if inheritable:
+        known.add(fd)
+    else:
+        known.discard(fd)
+
+
+def inherited(process: Process) -> set[int]:
+    """The descriptors that programs started by `process` get where they are not told which."""
+    none: set[int] = set()
+    found: Any = process.state.setdefault("inheritable", none)
+    return found
 
 
 def memfd_create(name: str, flags: int = 0) -> int:

@@ -3,10 +3,9 @@
 import errno
 import os
 import stat
-import sys
 from collections.abc import Callable
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, inside
 from mainstay.prove.machine.files.disk import Disk
 from mainstay.prove.machine.files.nodes import Directory, File, Node
 from mainstay.prove.machine.hub import CALL_NS
@@ -268,7 +267,8 @@ class Console(Watched):
 
     def write(self, data: memoryview) -> int:
         """Lines of the process."""
-        stream = sys.stderr if self.fd == 2 else sys.stdout  # noqa: PLR2004 - the descriptor of errors
+        # Not `sys.stdout`: a program that another has started writes to this descriptor through a file of its own.
+        stream = inside.shared_stream("stderr" if self.fd == 2 else "stdout")  # noqa: PLR2004 - the descriptor of errors
         stream.write(bytes(data).decode("utf-8", "backslashreplace"))
         return len(data)
 

@@ -14,6 +14,7 @@ from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
 
 _NEW_FILE = 0o666
+_OPEN_FILES = "open files"
 _BUFFER = io.DEFAULT_BUFFER_SIZE
 _FLAGS = {"r": 0, "w": os.O_CREAT | os.O_TRUNC, "a": os.O_CREAT | os.O_APPEND, "x": os.O_CREAT | os.O_EXCL}
 Opener = Callable[[Any, int], Any]
@@ -301,19 +302,16 @@ def open_code(path: str) -> Any:  # noqa: ANN401 - one of io's classes
 
 def _remember(file: Any) -> Any:  # noqa: ANN401 - one of io's classes
     """At its end the interpreter flushes what is still open; so it is known what is."""
-    state: dict[str, Any] = current.process().state
-    found: list[ref[Any]] | None = state.get("open files")
-    known: list[ref[Any]] = [] if found is None else found
-    if found is None:
-        state["open files"] = known
-        state.setdefault("at exit", []).append(lambda: _flush_all(known))
+    known: list[ref[Any]] = current.process().state.setdefault(_OPEN_FILES, [])  # type: ignore[assignment]
     known.append(ref(file))
     if len(known) > 64 and len(known) & (len(known) - 1) == 0:  # noqa: PLR2004 - now and then
         known[:] = [one for one in known if one() is not None]
     return file
 
 
-def _flush_all(known: "list[ref[Any]]") -> None:
+def flush_open(process: Process) -> None:
+    """Write what is still in buffers of files that `process` has open, as its interpreter does at an orderly end."""
+    known: Any = process.state.get(_OPEN_FILES, ())
     for one in known:
         file = one()
         if file is not None and not file.closed:

@@ -284,7 +284,7 @@ def _answers(call: Callable[..., int], failed: int) -> Callable[..., int]:
         except OSError as trouble:
             return abi.FULL if trouble.errno == errno.ENOSPC else failed
         except Exception as trouble:  # noqa: BLE001 - an exception in C would be lost
-            current.hub.trouble = trouble
+            current.hub.interrupt(trouble)
             return abi.IOERR
 
     return called

@@ -9,7 +9,7 @@ import os
 from types import ModuleType
 from typing import Any
 
-from mainstay.model.errors import MainstayError
+from mainstay.prove.machine import refuse
 from mainstay.prove.machine.files import below, control, descriptors, mapping, paths, raw, scan
 
 _OPEN: dict[str, Any] = {"open": raw.open_file, "open_code": raw.open_code, "FileIO": raw.FileIO}
@@ -46,17 +46,16 @@ _ABSENT = ("mkfifo", "mknod", "chroot", "openpty", "splice", "login_tty", "pathc
 
 def _absent(name: str) -> Any:  # noqa: ANN401 - a function
     def refused(*_: object, **__: object) -> None:
-        raise MainstayError(
-            f"os.{name}", "must be part of the simulated machine", "it is not", hint="use files, pipes or sockets"
-        )
+        raise refuse.escape(f"os.{name}", "use files, pipes or sockets")
 
     return refused
 
 
+OS: dict[str, Any] = {**_NAMES, **_DESCRIPTORS, **{name: _absent(name) for name in _ABSENT}}
+
 SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (builtins, {"open": raw.open_file}),
     (io, _OPEN),
-    (os, {**_NAMES, **_DESCRIPTORS, **{name: _absent(name) for name in _ABSENT}}),
     (fcntl, _FCNTL),
     (mmap, {"mmap": mapping.Mapping}),
 )

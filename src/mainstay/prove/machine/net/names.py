@@ -3,7 +3,7 @@
 import errno
 import ipaddress
 import socket as real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mainstay.prove.machine import current
 
@@ -54,41 +54,47 @@ def port_number(service: Any) -> int:  # noqa: ANN401 - getaddrinfo takes str, b
     return int(service)
 
 
-def getaddrinfo(  # noqa: PLR0917 - the signature of socket.getaddrinfo
-    host: Any,  # noqa: ANN401
-    port: Any,  # noqa: ANN401
-    family: int = 0,
-    type: int = 0,  # noqa: A002 - socket.getaddrinfo's own name
-    proto: int = 0,
-    flags: int = 0,
-) -> list[tuple[Any, ...]]:
-    """socket.getaddrinfo."""
-    origin = current.host()
+class _Wanted(NamedTuple):
+    """What of the answers is wanted: 0 is everything."""
+
+    family: int = 0
+    type: int = 0
+    proto: int = 0
+    flags: int = 0
+
+
+def getaddrinfo(host: Any, port: Any, *wanted: int, **named: int) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as socket's
+    """socket.getaddrinfo; `wanted` are family, type, proto and flags."""
+    asked = _Wanted(*wanted, **named)
     number = port_number(port)
     if isinstance(host, (bytes, bytearray)):
         host = bytes(host).decode()
-    if host is None or host == "":
-        passive = flags & real.AI_PASSIVE
-        pair = ("0.0.0.0", "::") if passive else ("127.0.0.1", "::1")  # noqa: S104 - what the real one answers
-    else:
-        literal = _literal(host)
-        if literal is None and flags & real.AI_NUMERICHOST:
-            raise real.gaierror(real.EAI_NONAME, "Name or service not known")
-        pair = literal or lookup(host, origin)
     answers: list[tuple[Any, ...]] = []
-    name = host if flags & real.AI_CANONNAME and host else ""
+    name = host if asked.flags & real.AI_CANONNAME and host else ""
     kinds = ((real.SOCK_STREAM, 6), (real.SOCK_DGRAM, 17), (real.SOCK_RAW, 0))
-    for version, address in ((real.AF_INET, pair[0]), (real.AF_INET6, pair[1])):
-        if not address or family not in {0, version}:
+    four, six = _both(host, asked.flags)
+    for version, address in ((real.AF_INET, four), (real.AF_INET6, six)):
+        if not address or asked.family not in {0, version}:
             continue
         for kind, protocol in kinds:
-            if type not in {0, kind} or proto not in {0, protocol}:
+            if asked.type not in {0, kind} or asked.proto not in {0, protocol}:
                 continue
             where = (address, number) if version == real.AF_INET else (address, number, 0, 0)
             answers.append((version, real.SocketKind(kind), protocol, name, where))
     if not answers:
         raise real.gaierror(real.EAI_FAMILY, "ai_family not supported")
     return answers
+
+
+def _both(host: str | None, flags: int) -> tuple[str, str]:
+    """The addresses of `host`, IPv4 and IPv6; "" where it has none of them."""
+    if host is None or host == "":
+        passive = flags & real.AI_PASSIVE
+        return ("0.0.0.0", "::") if passive else ("127.0.0.1", "::1")  # noqa: S104 - what the real one answers
+    literal = _literal(host)
+    if literal is None and flags & real.AI_NUMERICHOST:
+        raise real.gaierror(real.EAI_NONAME, "Name or service not known")
+    return literal or lookup(host, current.host())
 
 
 def gethostbyname(name: str) -> str:

@@ -1,7 +1,8 @@
 """Connections: TCP between hosts and on one host, and pairs of local sockets.
 
-A stream is one end. Bytes arrive in order, each segment after the delay of its link; a sender may be `BUFFER` bytes ahead
-of what the other end has read (its send buffer and the other's receive buffer), and learns of reading a delay later.
+A stream is one end. Bytes arrive in order, each segment after the delay of its link; a sender may be `BUFFER` bytes
+ahead of what the other end has read (its send buffer and the other's receive buffer), and learns of reading a delay
+later.
 """
 
 import errno

@@ -13,16 +13,18 @@ class Lock:
     """`_thread.lock`. Whoever comes first may take it, also past threads that have waited longer (as the real one)."""
 
     __module__ = "_thread"  # where programs that look expect it
-    __slots__ = ("__weakref__", "_locked", "_waiting")
+    __slots__ = ("__weakref__", "_locked", "_waiting", "holder")
 
     def __init__(self) -> None:
         self._locked = False
+        self.holder = 0  # the thread that has taken it last, told in reports of deadlocks
         self._waiting: deque[Thread] = deque()
 
     def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it; False where it is held and `blocking` is false, or after `timeout` seconds."""
         if not self._locked:
             self._locked = True
+            self.holder = get_ident()
             preempt()
             return True
         if not blocking:
@@ -54,6 +56,7 @@ class Lock:
             elif woken is Woken.TIMEOUT and self._locked:
                 return False
         self._locked = True
+        self.holder = thread.ident
         return True
 
     def release(self) -> None:
@@ -146,7 +149,7 @@ class RLock:
 
     def _at_fork_reinit(self) -> None:
         self._owner, self._count = 0, 0
-        self._lock._at_fork_reinit()  # noqa: SLF001 - its own lock
+        self._lock = Lock()
 
     def locked(self) -> bool:
         """Whether somebody holds it."""

@@ -5,14 +5,14 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import Thread
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
 
-_FIRST_IDENT_OF_MAIN = "main"
+_POLL_NS = 1_000_000
 
 
 def start_new_thread(
@@ -30,7 +30,8 @@ def _run(function: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping
     except SystemExit:
         pass
     finally:
-        for lock in current.process().state.pop(f"sentinels {get_ident()}", []):  # type: ignore[attr-defined]
+        held: Any = current.process().state.pop(f"sentinels {get_ident()}", ())
+        for lock in held:
             if lock.locked():
                 lock.release()
 
@@ -106,7 +107,8 @@ class MainThread(threading.Thread):
         super().__init__(name="MainThread", daemon=False)
         self._ident = thread.ident
         self._native_id = thread.ident
-        self._started.set()
+        own: Any = self
+        own._started.set()  # noqa: SLF001 - as threading's own main thread does
         threading._active[thread.ident] = self  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
 
     def is_alive(self) -> bool:
@@ -125,6 +127,11 @@ def main_thread() -> threading.Thread:
 
 
 _real_main = threading.main_thread()
+
+
+def know_main() -> None:
+    """Modules are imported by the simulation itself, whose thread has another identifier from now on."""
+    threading._active[get_ident()] = _real_main  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
 
 
 def enter_main(thread: Thread) -> None:
@@ -147,9 +154,10 @@ def outliving(process: Process) -> list[threading.Thread]:
     """The threads that a process waits for at its end: not daemons, and not workers of executors that are idle."""
     executor: Any = sys.modules.get("concurrent.futures.thread")
     queues: Any = {} if executor is None else executor._threads_queues  # noqa: SLF001 - what its own exit hook uses
+    active = cast("dict[int, threading.Thread]", threading._active)  # type: ignore[attr-defined] # noqa: SLF001 - as threading.enumerate
     found: list[threading.Thread] = []
     for ident in sorted(process.threads):
-        thread = threading._active.get(ident)  # type: ignore[attr-defined] # noqa: SLF001
+        thread = active.get(ident)
         if thread is None or thread.daemon or isinstance(thread, MainThread):
             continue
         work = queues.get(thread)
@@ -157,6 +165,12 @@ def outliving(process: Process) -> list[threading.Thread]:
             continue
         found.append(thread)
     return found
+
+
+def shut_down() -> None:
+    """threading._shutdown: wait for the threads that the running process waits for at its end."""
+    while outliving(current.process()):
+        current.hub.pause(_POLL_NS)
 
 
 THREAD_FUNCTIONS: dict[str, Any] = {
@@ -178,6 +192,7 @@ THREAD_FUNCTIONS: dict[str, Any] = {
 THREADING_FUNCTIONS: dict[str, Any] = {
     "main_thread": main_thread,
     "enumerate": enumerate_threads,
+    "_shutdown": shut_down,
     "active_count": active_count,
     "activeCount": active_count,
 }

@@ -1,0 +1,155 @@
+"""Sockets that connect and listen."""
+
+# ruff: noqa: ANN401
+# The signatures are those of `socket.socket`: an address has the shape of its family.
+
+import errno
+import socket as real
+from typing import Any
+
+from mainstay.prove.machine.net.datagram import Datagrams
+from mainstay.prove.machine.net.handle import Handle
+from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.watched import refuse
+
+
+class Connecting(Handle):
+    """A socket that can listen, connect and shut down."""
+
+    def listen(self, backlog: int = 128) -> None:
+        """Accept connections at the bound address."""
+        what = self._live()
+        if isinstance(what, Listener):
+            what.backlog = max(backlog, 1)
+            return
+        host = self._process.host
+        if what.local == "":
+            self.bind(("", 0))
+        listener = Listener(host, host.machine.network, what.local)
+        listener.backlog = max(backlog, 1)
+        self._set(listener)
+        if self.family == real.AF_UNIX:
+            path = str(listener.local)
+            host.ports.paths[path] = listener
+
+            def forget() -> None:
+                host.ports.paths.pop(path, None)
+
+            listener.on_close = forget
+        else:
+            assert self._bound is not None  # noqa: S101 - bind has set it
+            place = self._bound
+            host.ports.occupy(*place, listener)
+            listener.on_close = lambda: host.ports.release(*place)
+
+    def connect(self, address: Any) -> None:
+        """Connect; blocks as long as the time limit allows, raises `BlockingIOError` EINPROGRESS where it is 0."""
+        number = self.connect_ex(address)
+        if number == errno.ETIMEDOUT and self._timeout:
+            message = "timed out"
+            raise TimeoutError(message)
+        if number:
+            raise refuse(number)
+
+    def connect_ex(self, address: Any) -> int:
+        """Connect; the errno instead of an exception."""
+        what = self._live()
+        if isinstance(what, Datagrams):
+            self._connect_datagrams(what, address)
+            return 0
+        number = errno.EISCONN if not isinstance(what, Stream) else _unable(what)
+        if number:
+            return number
+        if self.family == real.AF_UNIX:
+            return self._connect_path(what, address)
+        self._start(what, *self._address(address))
+        if self._timeout == 0.0:
+            return errno.EINPROGRESS
+        return _answer(what, self._deadline(), address)
+
+    def _start(self, what: Stream, name: str, port: int) -> None:
+        """Send the first segment of a connection."""
+        host = self._process.host
+        network = host.machine.network
+        target = network.find(name, host)
+        version6 = self.family == real.AF_INET6
+        if what.local == "":
+            own = name if name.startswith("127.") or name == "::1" else host.address6 if version6 else host.address
+            if name in {"0.0.0.0", "::"}:  # noqa: S104 - connecting to any address means this host
+                own = name = "::1" if version6 else "127.0.0.1"
+            local_port = host.ports.reserve("tcp", own, 0)
+            self._bound = ("tcp", own, local_port)
+            what.local = self._shaped(own, local_port)
+            place = self._bound
+            what.on_close = lambda: host.ports.release(*place)
+        what.remote = self._shaped(name, port)
+        what.connecting = True
+        what.boot = host.boots
+        what.expect_answer()
+        if target is None:
+            return  # nobody has this address: no answer ever comes
+
+        def knock() -> None:
+            listener = target.ports.find("tcp", name, port)
+            if isinstance(listener, Listener) and what.connecting:
+                listener.knock(what)
+            else:
+                network.segment(target, host, earliest_ns=0, arrive=lambda: what.refused(errno.ECONNREFUSED))
+
+        network.segment(host, target, earliest_ns=0, arrive=knock)
+
+    def _connect_path(self, what: Stream, address: Any) -> int:
+        path = address.decode() if isinstance(address, bytes) else str(address)
+        listener = self._process.host.ports.paths.get(path)
+        if listener is None:
+            return errno.ENOENT
+        if not isinstance(listener, Listener):
+            return errno.EPROTOTYPE
+        what.remote, what.connecting = path, True
+        listener.knock(what)
+        # The kernel connects local sockets at once.
+        return _answer(what, self._deadline() if self._timeout else None, path)
+
+    def _connect_datagrams(self, what: Datagrams, address: Any) -> None:
+        if self.family == real.AF_UNIX:
+            what.default = str(address)
+            return
+        self._bind_somewhere(what)
+        what.default = self._shaped(*self._address(address))
+
+    def _bind_somewhere(self, what: Datagrams) -> None:
+        if what.local == "" and self.family != real.AF_UNIX:
+            host = self._process.host
+            own = host.address if self.family == real.AF_INET else host.address6
+            self.bind((own, 0))
+
+    def shutdown(self, how: int) -> None:
+        """Close one direction."""
+        what = self._live()
+        if not isinstance(what, Stream) or not what.connected:
+            raise refuse(errno.ENOTCONN)
+        if what.broken:
+            raise refuse(errno.ENOTCONN)
+        if how in {real.SHUT_RD, real.SHUT_RDWR}:
+            what.shut_read()
+        if how in {real.SHUT_WR, real.SHUT_RDWR}:
+            what.shut_write()
+
+
+def _unable(what: Stream) -> int:
+    """Why a stream cannot begin to connect now; 0 where it can."""
+    if what.connecting:
+        return errno.EALREADY
+    if what.broken or what.error:
+        number, what.error = what.error or what.broken, 0
+        return number
+    return errno.EISCONN if what.connected else 0
+
+
+def _answer(what: Stream, deadline: int | None, address: object) -> int:
+    """Wait for how connecting went: the errno, 0 where it worked."""
+    while what.connecting:
+        if not what.wait(deadline, f"connect to {address}"):
+            return errno.ETIMEDOUT
+    number, what.error = what.error, 0
+    return number

@@ -1,0 +1,52 @@
+"""Programs that do not come to an end."""
+
+# ruff: noqa: BLE001
+# They are programs: they print, and catch what they like.
+
+import asyncio
+import threading
+import time
+
+from mainstay import prove
+
+
+def spin():
+    number = 0
+    while True:
+        try:
+            while True:
+                number += 1
+        except BaseException:
+            pass
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+async def busy(sim):
+    sim.host("a").start(spin)
+    await asyncio.sleep(10)
+
+
+def take(first, second):
+    with first:
+        time.sleep(1)
+        with second:
+            pass
+
+
+@prove.simulation(faults=prove.NONE)
+def deadlock(_sim):
+    one, other = threading.Lock(), threading.Lock()
+    threads = [threading.Thread(target=take, args=pair) for pair in ((one, other), (other, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@prove.simulation(faults=prove.NONE)
+async def forgotten(_sim):
+    async def waits(what):
+        await what
+
+    never = asyncio.get_running_loop().create_future()
+    await asyncio.create_task(waits(never), name="inner")

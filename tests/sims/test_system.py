@@ -1,0 +1,66 @@
+"""Signals, programs that start programs, TLS and programs that are stuck, in simulations of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from sims.running import simulate
+
+HERE = Path(__file__).parent / "system"
+pytestmark = pytest.mark.slow
+
+
+def run(target, *seeds, **options):
+    return simulate(f"{HERE / target}", *seeds, **options)
+
+
+def printed(outcome):
+    return [moment.text for moment in outcome.timeline if moment.what == "stdout"]
+
+
+def test_signals_reach_handlers_and_end_processes():
+    (outcome,) = run("signal_programs.py::handled", 1, timeline=True)
+    assert outcome.held, outcome.message
+    handled = ["stopped", "raised 10", "interrupted", "pending True SIGUSR1", "alarm", "alarm", "limit None"]
+    assert sorted(printed(outcome)) == sorted(handled)
+
+
+def test_a_stopped_process_does_nothing_until_it_is_continued():
+    (outcome,) = run("signal_programs.py::stopped", 1, timeline=True)
+    assert outcome.held, outcome.message
+    assert printed(outcome) == ["tick", "tick", "tick"]
+
+
+def test_programs_start_programs_as_in_reality():
+    one, other = (
+        run("child_programs.py::programs", 1, timeline=True),
+        run("child_programs.py::programs", 1, timeline=True),
+    )
+    assert one[0].held, one[0].message
+    assert one == other
+    assert printed(one[0]) == ["at exit", "stand-in status", "another program"]
+
+
+def test_tls_works_and_draws_its_secrets_from_the_seed():
+    one, other = run("tls_programs.py::tls", 1, 2, timeline=True), run("tls_programs.py::tls", 1, 2, timeline=True)
+    assert [outcome.message for outcome in one] == ["", ""]
+    assert one == other
+    assert printed(one[0]) != printed(one[1])
+
+
+def test_a_busy_loop_is_told_with_its_stack():
+    (outcome,) = run("stuck_programs.py::busy", 1)
+    assert outcome.broken == "every thread gives the processor back"
+    assert "a/spin" in outcome.message
+    assert "in spin" in outcome.stack
+
+
+def test_a_deadlock_tells_who_waits_for_whom():
+    (outcome,) = run("stuck_programs.py::deadlock", 1)
+    assert outcome.broken == "no deadlock: somebody can go on"
+    assert "Thread-1 (take)='waits for a lock held by test/test Thread-2 (take) at" in outcome.message
+
+
+def test_coroutines_that_wait_are_told_with_their_lines():
+    (outcome,) = run("stuck_programs.py::forgotten", 1)
+    assert "coroutine inner='waits for Future at" in outcome.message
