@@ -134,9 +134,9 @@ class Offer(Value, frozen=True, kw_only=True):
 
     `latency_ms` is its own part of one call at the 99th percentile, `availability` and `durability` are percent.
     A program opens `connections` to each database; a database takes `max_connections` (None: as many as come).
-    `capacity` is the rate that it can serve. `shared` are ids of kinds that are there once for all who need them
-    (a load balancer, a cluster); they are paid once. `label` tells the offer from others of the same kind:
-    `db.t4g.medium, 2 zones, with proxy`.
+    `capacity` is the rate that it can serve; copies go back at most `retention_days`. `shared` are ids of
+    kinds that are there once for all who need them (a load balancer, a cluster); they are paid once. `label` tells the
+    offer from others of the same kind: `db.t4g.medium, 2 zones, with proxy`.
     """
 
     kind: "CloudKind"
@@ -151,6 +151,7 @@ class Offer(Value, frozen=True, kw_only=True):
     startup_s: float = 0.0
     recovery_point_s: float = 0.0
     recovery_time_s: float = 0.0
+    retention_days: float = float("inf")
     shared: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
 
