@@ -12,6 +12,7 @@ from mainstay.compile.choose.choice import Choice
 from mainstay.compile.choose.cloud import workshop
 from mainstay.compile.choose.rules import by_policy
 from mainstay.compile.lock import lock_cloud
+from mainstay.compile.offers_warned import offers_warned
 from mainstay.compile.verify import Finding, verify_cloud
 from mainstay.model.cloud import Market
 from mainstay.model.graph import Graph, Lock
@@ -56,7 +57,7 @@ def compile_with_choices(intent: Intent, *, policy: Policy, book: PriceBook, pre
     market = market_of(bound, book)
     shop = workshop(bound, market, previous, judge_of=by_policy, kinds=None)
     labelled, graph = within_budget(shop, bound, policy)
-    warnings = verify_cloud(graph, policy)
+    warnings = (*verify_cloud(graph, policy), *offers_warned(labelled, by_policy(bound, policy, market)))
     graph = lock_cloud(graph, labelled, previous)
     return Compilation(graph=graph, bound=bound, market=market, choices=labelled, warnings=warnings)
 
