@@ -5,6 +5,7 @@ import msgspec
 from mainstay.catalog import cloud_kinds
 from mainstay.compile.bind import bind
 from mainstay.compile.bind.check import check_policy
+from mainstay.compile.bind.joining import bind_joined
 from mainstay.compile.bind.pins import bind_pins
 from mainstay.compile.bind.policy import bind_policy
 from mainstay.compile.budget import within_budget
@@ -66,7 +67,7 @@ def bound_intent(intent: Intent, policy: Policy) -> Intent:
     """Pass 1: the intent, consistent in itself, with what the policy sets; raises where a rule is wrong in itself."""
     kinds = cloud_kinds(intent.whole.target)
     check_policy(policy, kinds)
-    return bind_policy(bind_pins(bind(intent), kinds), policy)
+    return bind_policy(bind_joined(bind_pins(bind(intent), kinds), kinds), policy)
 
 
 def market_of(intent: Intent, book: PriceBook) -> Market:

@@ -284,7 +284,7 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     is only ever part of another one `stands_for` the properties that bring it there: who pins it means those.
     `concern` is the file that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are
     arguments that something else changes after creation (an autoscaler the number of tasks), so that Terraform does not
-    set them back.
+    set them back. Programs whose kinds have the property `joined_as` join it, where nobody says which do.
     """
 
     terraform: ClassVar[str] = ""
@@ -299,6 +299,7 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     stands_for: ClassVar[dict[str, object]] = {}
     own_by_platform: ClassVar[bool] = False
     comes_by_itself: ClassVar[bool] = False
+    joined_as: ClassVar[str] = ""
     concern: ClassVar[str] = ""
     ignored: ClassVar[tuple[str, ...]] = ()
 
