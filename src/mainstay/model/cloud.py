@@ -134,9 +134,9 @@ class Offer(Value, frozen=True, kw_only=True):
 
     `latency_ms` is its own part of one call at the 99th percentile, `availability` and `durability` are percent.
     A program opens `connections` to each database; a database takes `max_connections` (None: as many as come).
-    `capacity` is the rate that it can serve. `shared` are ids of kinds that are there once for all who need them
-    (a load balancer, a cluster); they are paid once. `label` tells the offer from others of the same kind:
-    `db.t4g.medium, 2 zones, with proxy`.
+    `capacity` is the rate that it can serve; copies go back at most `retention_days`. `shared` are ids of
+    kinds that are there once for all who need them (a load balancer, a cluster); they are paid once. `label` tells the
+    offer from others of the same kind: `db.t4g.medium, 2 zones, with proxy`.
     """
 
     kind: "CloudKind"
@@ -151,6 +151,7 @@ class Offer(Value, frozen=True, kw_only=True):
     startup_s: float = 0.0
     recovery_point_s: float = 0.0
     recovery_time_s: float = 0.0
+    retention_days: float = float("inf")
     shared: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
 
@@ -283,7 +284,7 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     is only ever part of another one `stands_for` the properties that bring it there: who pins it means those.
     `concern` is the file that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are
     arguments that something else changes after creation (an autoscaler the number of tasks), so that Terraform does not
-    set them back.
+    set them back. Programs whose kinds have the property `joined_as` join it, where nobody says which do.
     """
 
     terraform: ClassVar[str] = ""
@@ -298,6 +299,7 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     stands_for: ClassVar[dict[str, object]] = {}
     own_by_platform: ClassVar[bool] = False
     comes_by_itself: ClassVar[bool] = False
+    joined_as: ClassVar[str] = ""
     concern: ClassVar[str] = ""
     ignored: ClassVar[tuple[str, ...]] = ()
 

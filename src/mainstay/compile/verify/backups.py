@@ -41,6 +41,7 @@ def _kept(view: View, main: Resource, component: Data | Extra) -> Iterator[Findi
             found=f"it keeps them for {days:g}" if days else "nothing keeps any",
             hint=_HINT,
             origin=stated.origin if stated else None,
+            property=KEEPS.get(type_of(main), "") or "retention_days",
         )
 
 

@@ -145,7 +145,8 @@ def _names_of(view: View, target: Resource) -> frozenset[str]:
 
 def _started(view: View, actor: Actor, held: dict[str, Grants]) -> Iterator[Finding]:
     """Whoever starts it must be able to read what it is told in secret; Lambda's programs read it themselves."""
-    reading = _held(actor.starts or actor.own, held)
+    starts = () if actor.runs.tells_as_own else actor.starts
+    reading = _held(starts or actor.own, held)
     if type_of(actor.resource) == _POD_IDENTITY:
         roles = (
             role for one in view.of(_POD_IDENTITY) if not is_pods_own(view, one) for role in view.at(one, "role_arn")

@@ -90,6 +90,7 @@ def _guarded(view: View, resource: Resource, guards: tuple[Guard, ...], situatio
                 must=guard.must,
                 found=guard.otherwise,
                 hint=f"set `{guard.paths[0]}`, or leave it to mainstay",
+                property=guard.paths[0],
             )
 
 

@@ -308,6 +308,7 @@ def _offer(kind: ReplicationGroup, demand: Demand, market: Market) -> Offer:
         max_connections=MOST_CONNECTIONS,
         recovery_point_s=1.0 if several else _lost_s(kind),
         recovery_time_s=FAILOVER_S if several else RESTORE_S,
+        retention_days=MOST_RETENTION_DAYS,
         says=(f"{OPERATIONS_PER_VCPU:g} operations a second for each lasting vCPU (assumed)",),
     )
 

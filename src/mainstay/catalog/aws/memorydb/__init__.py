@@ -57,6 +57,7 @@ MEMORY_GIB = {
 """MemoryDB guide, "Supported node types"."""
 _VCPU = {"db.t4g.small": 0.4, "db.t4g.medium": 0.4, "db.r7g.large": 2.0, "db.r7g.xlarge": 4.0}
 DEFAULT_SIZE_GIB = 0.25
+MOST_RETENTION_DAYS = 35
 
 
 class Cluster(Backing, tag="aws.memorydb", frozen=True, kw_only=True):
@@ -91,7 +92,7 @@ class Cluster(Backing, tag="aws.memorydb", frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         within(self.id, "num_shards", self.num_shards, (1, 500))
         within(self.id, "num_replicas_per_shard", self.num_replicas_per_shard, (0, 5))
-        within(self.id, "snapshot_retention_limit", self.snapshot_retention_limit, (0, 35))
+        within(self.id, "snapshot_retention_limit", self.snapshot_retention_limit, (0, MOST_RETENTION_DAYS))
 
     @classmethod
     def refusal(cls, component: AnyComponent, demand: Demand) -> str:
@@ -112,7 +113,7 @@ class Cluster(Backing, tag="aws.memorydb", frozen=True, kw_only=True):
         size_gib = size_in_a_year(needs, DEFAULT_SIZE_GIB)
         names = [name for name, gib in MEMORY_GIB.items() if gib >= size_gib] or list(MEMORY_GIB)[-1:]
         replicas = (1,) if needs_zones(needs, market.environment) else (0, 1)
-        days = min(retention_days(needs, market.environment), 35)
+        days = min(retention_days(needs, market.environment), MOST_RETENTION_DAYS)
         kinds = [
             cls(node_type=name, num_replicas_per_shard=count, snapshot_retention_limit=days)
             for count in replicas
@@ -247,6 +248,7 @@ def _offer(kind: Cluster, demand: Demand, market: Market) -> Offer:
         durability=ELEVEN_NINES,
         capacity=_VCPU.get(kind.node_type, 0.0) * OPERATIONS_PER_VCPU,
         recovery_time_s=FAILOVER_S if several else RESTORE_S,
+        retention_days=MOST_RETENTION_DAYS,
         says=("programs log in with a token of their role instead of a password",),
     )
 
