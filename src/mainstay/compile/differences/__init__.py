@@ -18,8 +18,8 @@ from mainstay.compile.differences.difference import Difference as Difference
 from mainstay.compile.differences.difference import ordered
 from mainstay.compile.differences.protection import guarding, guards, weaker
 from mainstay.compile.differences.renames import Renames, renames
-from mainstay.model.cloud import PolicyDocument, Ref
 from mainstay.model.graph import Graph, Resource
+from mainstay.model.told import PolicyDocument, Ref
 from mainstay.model.value import to_builtins
 
 _TOLD_ELSEWHERE = frozenset({"aws.ingress_rule", "aws.egress_rule", "aws.iam_role_policy"})

@@ -29,10 +29,10 @@ from mainstay.compile.verify.pods import is_pods_own
 from mainstay.compile.verify.policies import NOTHING, Grants, allows, documents, grants, is_wild
 from mainstay.compile.verify.releases import MACHINE, MANAGED_RULE, taken
 from mainstay.compile.verify.view import View, spelled, type_of
-from mainstay.model.cloud import Statement, Told
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Workload
 from mainstay.model.references import references
+from mainstay.model.told import Statement, Told
 
 _FUNCTION = "aws_lambda_function"
 _POD_IDENTITY = "aws_eks_pod_identity_association"

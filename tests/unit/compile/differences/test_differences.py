@@ -6,11 +6,12 @@ import pytest
 from mainstay.catalog.aws.iam import RolePolicy
 from mainstay.catalog.aws.vpc import IngressRule
 from mainstay.compile.differences import Concern, differences
-from mainstay.model.cloud import CloudKind, PolicyDocument, Ref, Statement
+from mainstay.model.cloud import CloudKind
 from mainstay.model.graph import Graph, Lock, Reason, Resource
 from mainstay.model.intent import Bucket, Database, Intent, Queue, Role, Service, Use
 from mainstay.model.price import Charge
 from mainstay.model.target import Target
+from mainstay.model.told import PolicyDocument, Ref, Statement
 
 
 class Function(CloudKind, tag="test.lambda", frozen=True, kw_only=True):
