@@ -61,11 +61,11 @@ class Demand(Value, frozen=True, kw_only=True):
 class Offer(Value, frozen=True, kw_only=True):
     """One way to realise one component: a configured kind, with what it gives and what it costs.
 
-    `latency_ms` is its own part of one call at the 99th percentile, `availability` and `durability` are percent.
-    A program opens `connections` to each database; a database takes `max_connections` (None: as many as come).
-    `capacity` is the rate that it can serve; copies go back at most `retention_days`. `shared` are ids of
-    kinds that are there once for all who need them (a load balancer, a cluster); they are paid once. `label` tells the
-    offer from others of the same kind: `db.t4g.medium, 2 zones, with proxy`.
+    `latency_ms` is its own part of one call at the 99th percentile, `availability` and `durability` are percent. A
+    program opens `connections` to each database; a database takes `max_connections` (None: as many as come). `capacity`
+    is the rate that it can serve; copies go back at most `retention_days`. `shared` are ids of kinds that are there
+    once for all who need them (a load balancer, a cluster); they are paid once. `label` tells the offer from others of
+    the same kind: `db.t4g.medium, 2 zones, with proxy`.
     """
 
     kind: "CloudKind"
@@ -203,17 +203,16 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     """An entry of the catalog for the cloud targets. Only what differs from these defaults has to be stated.
 
     `terraform` is the type that it renders as, in a block of the sort `block`; `manifest` is the API version and kind
-    in Kubernetes. `aliases`
-    are other ids that people know it by. `stateful` kinds hold data: they are never replaced or destroyed silently.
-    `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
-    `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
-    shape the parts around it, and can be set like all others. What `comes_by_itself` is there once, as soon as
-    anything needs it, and cannot be asked for. `own_by_platform`: what its `own_statements` allow is
-    done by the platform from outside the network (Lambda sends logs itself), so it needs no way out. A kind that
-    is only ever part of another one `stands_for` the properties that bring it there: who pins it means those.
-    `concern` is the file that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are
-    arguments that something else changes after creation (an autoscaler the number of tasks), so that Terraform does not
-    set them back. Programs whose kinds have the property `joined_as` join it, where nobody says which do.
+    in Kubernetes. `aliases` are other ids that people know it by. `stateful` kinds hold data: they are never replaced
+    or destroyed silently. `computed` are attributes that exist only after creation. `platform` groups kinds for rules
+    (`serverless`, `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the
+    target: they shape the parts around it, and can be set like all others. What `comes_by_itself` is there once, as
+    soon as anything needs it, and cannot be asked for. `own_by_platform`: what its `own_statements` allow is done by
+    the platform from outside the network (Lambda sends logs itself), so it needs no way out. A kind that is only ever
+    part of another one `stands_for` the properties that bring it there: who pins it means those. `concern` is the file
+    that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are arguments that something
+    else changes after creation (an autoscaler the number of tasks), so that Terraform does not set them back. Programs
+    whose kinds have the property `joined_as` join it, where nobody says which do.
     """
 
     terraform: ClassVar[str] = ""

@@ -144,6 +144,15 @@ def test_properties_are_told_old_and_new():
     ]
 
 
+def test_values_that_begin_alike_are_told_from_where_they_differ():
+    long = "x" * 100
+    was, now = (graph(resource("web", Function(environment={"A": f"{long}{end}"}))) for end in ("one", "two"))
+    (sentence,) = told(was, now)
+    before, _, after = sentence.partition(" → ")
+    assert "one" in before
+    assert "two" in after
+
+
 def test_the_reason_of_a_property_is_told():
     reason = Reason(step="choose", says="1 GiB is what it asks for", property="memory_size")
     after = msgspec.structs.replace(WEB, kind=Function(memory_size=1024), why=(*WEB.why, reason))
