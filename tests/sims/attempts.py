@@ -63,6 +63,7 @@ def _row(attempt: Attempt, one: Outcome, other: Outcome) -> Row:
 
 
 def _shown(message: str) -> str:
+    message = message.removeprefix("nothing leaves the simulation: ").removeprefix("the test passes: ")
     text = message.partition('="')[2] or message.partition("='")[2] or message
     text = text.partition("\\n")[0].replace("|", "\\|")
     where, _, rest = text.partition(": ")

@@ -52,6 +52,12 @@ def secrets_of_c(_sim):
 
 
 @prove.simulation(faults=prove.NONE)
+def entropy_of_c(_sim):
+    """open(2) of /dev/urandom from C."""
+    C_OPEN(b"/dev/urandom", os.O_RDONLY)
+
+
+@prove.simulation(faults=prove.NONE)
 def folder_of_c(_sim):
     """mkdir(2) from C."""
     C_MKDIR(PLACE.encode(), 0o700)

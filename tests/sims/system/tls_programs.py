@@ -24,7 +24,9 @@ def serve(connection):
 
 def server():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE, KEY)
+    copy = Path("cert.pem")  # OpenSSL opens files by itself, also those that only the simulated host has
+    copy.write_bytes(Path(CERTIFICATE).read_bytes())
+    context.load_cert_chain(copy, KEY)
     with context.wrap_socket(socket.create_server(("0.0.0.0", 443)), server_side=True) as listener:
         while True:
             threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()

@@ -3,8 +3,7 @@
 What C code asks of the kernel does not pass through Python. The filter lets pass what an interpreter needs by itself
 (memory, the pipe to the server, forks for snapshots) and traps what reaches outside: sockets, other programs, threads,
 sleeping, entropy, files. A trapped call raises SIGSYS in the very thread that made it; the handler here answers it:
-entropy comes from the seed, files that ship with Python or a package are opened, everything else fails with EPERM and
-is told.
+entropy comes from the seed, files are read as the running host has them, everything else fails with EPERM and is told.
 
 Works without privileges (PR_SET_NO_NEW_PRIVS) on Linux, x86-64 and aarch64; elsewhere `install` returns False.
 """
@@ -21,12 +20,14 @@ import sys
 from typing import Any, NamedTuple
 
 from mainstay.prove.machine import entropy, refuse
+from mainstay.prove.machine.files import lending
 
 SIGSYS = 31
 _SA_SIGINFO, _SA_NODEFER = 0x4, 0x4000_0000
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
 _ALLOW, _TRAP, _ERRNO = 0x7FFF_0000, 0x0003_0000, 0x0005_0000  # linux/seccomp.h
 _CLONE_VM = 0x100
+_AT_FDCWD = -100
 # The machine's own calls carry this in the sixth argument, which none of the trapped calls has.
 _PASS = 0x6D61_696E
 
@@ -166,22 +167,45 @@ class Fence:
             return len(data)
         # The frame in which C code was called; 2 are ours.
         frame: Any = sys._getframe(2)  # noqa: SLF001 - there is no other way to it
-        shown = name
-        if name in _FILES:
-            path = ctypes.string_at(arguments[1 if name == "openat" else 0]).decode("utf-8", "backslashreplace")
-            flags = arguments[2] if name == "openat" else arguments[1]
-            shown = f"{name}({path!r})"
-            if refuse.readable(path, flags if name != "creat" else os.O_WRONLY):
-                return self._really(number, arguments)
         if name not in _SIX and refuse.by_machine(frame):
             return self._really(number, arguments)
+        shown = name
+        if name in _FILES:
+            path, flags = _asked(name, arguments)
+            shown = f"{name}({path!r})"
+            below_cwd = path.startswith("/") or name != "openat" or ctypes.c_int(arguments[0]).value == _AT_FDCWD
+            if below_cwd and not refuse.writes(flags):
+                result = self._opened(path, number, arguments)
+                if result is not None:
+                    return result
         refuse.note(str(refuse.refused(f"the system call {shown} from C", _HINT, frame)))
         return -errno.EPERM
+
+    def _opened(self, path: str, number: int, arguments: list[int]) -> int | None:
+        """Open a file to read: the host's own, or a real one that every host has; None where it is neither."""
+        try:
+            file = lending.own_file(path)
+        except OSError as trouble:
+            return self._really(number, arguments) if refuse.shipped(path) else -(trouble.errno or errno.EIO)
+        if file is not None:
+            return lending.lend(file, self._memory)
+        return self._really(number, arguments) if refuse.shipped(path) or path == os.devnull else None
+
+    def _memory(self) -> int:
+        name = ctypes.create_string_buffer(b"file")
+        return self._really(self._machine.calls["memfd_create"], [ctypes.addressof(name), 0, 0, 0, 0])
 
     def _really(self, number: int, arguments: list[int]) -> int:
         given = [ctypes.c_ulong(argument) for argument in (*arguments[:5], _PASS)]
         result = self._syscall(ctypes.c_long(number), *given)
         return result if result != -1 else -ctypes.get_errno()
+
+
+def _asked(name: str, arguments: list[int]) -> tuple[str, int]:
+    """The path and the flags of a call that opens."""
+    at = 1 if name == "openat" else 0
+    path = ctypes.string_at(arguments[at]).decode("utf-8", "surrogateescape")
+    return path, os.O_WRONLY if name == "creat" else arguments[at + 1]
 
 
 _fences: list[Fence] = []  # the kernel and the handler refer to its memory

@@ -78,9 +78,9 @@ def by_machine(frame: FrameType) -> bool:
     return str(frame.f_globals.get("__name__", "")).startswith((*_OWN, *_IMPORTS))
 
 
-def readable(path: str, flags: int) -> bool:
-    """Whether opening `path` so is no escape: reading what Python or a package ships, or what systems never change."""
-    return not flags & _WRITES and _shipped(path)
+def writes(flags: int) -> bool:
+    """Whether what is opened with `flags` can be changed."""
+    return bool(flags & _WRITES)
 
 
 # -- audit events
@@ -123,10 +123,10 @@ def _opened(args: tuple[Any, ...]) -> str:
     if isinstance(path, int):
         return f"open({path})"
     text = os.fsdecode(path)
-    return "" if readable(text, flags or 0) else f"open({text!r})"
+    return "" if not writes(flags or 0) and shipped(text) else f"open({text!r})"
 
 
-def _shipped(path: str) -> bool:
+def shipped(path: str) -> bool:
     """Whether a file belongs to Python, a package or the program, or is data that systems ship and never change."""
     whole = os.path.abspath(path)
     roots = (sys.prefix, sys.base_prefix, _STANDARD, "/usr/share/", "/usr/lib", "/lib", *_UNCHANGING)
@@ -136,7 +136,7 @@ def _shipped(path: str) -> bool:
 
 def _listed(args: tuple[Any, ...]) -> str:
     path = args[0]
-    if path is None or isinstance(path, int) or not _shipped(os.fsdecode(path)):
+    if path is None or isinstance(path, int) or not shipped(os.fsdecode(path)):
         return f"a listing of {path!r}"
     return ""
 
@@ -233,7 +233,7 @@ def _loaded(args: tuple[Any, ...]) -> str:
         name is None
         or text in libraries.OF_C
         or text.startswith(("libc.", "libpython"))
-        or ("/" in text and _shipped(text))
+        or ("/" in text and shipped(text))
     ):
         return ""
     return f"ctypes.CDLL({name!r})"
