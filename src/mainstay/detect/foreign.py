@@ -12,7 +12,7 @@ def as_map(value: object) -> dict[str, object]:
     """The value if it is a mapping, with keys as text; else an empty one."""
     if not isinstance(value, dict):
         return {}
-    return {str(k): v for k, v in cast("dict[object, object]", value).items()}
+    return {_encodable(str(k)): v for k, v in cast("dict[object, object]", value).items()}
 
 
 def as_list(value: object) -> list[object]:
@@ -25,7 +25,7 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return value
+        return _encodable(value)
     return str(value) if isinstance(value, int | float) else ""
 
 
@@ -34,6 +34,15 @@ def as_texts(value: object) -> list[str]:
     if isinstance(value, list):
         return [t for v in as_list(cast("object", value)) if (t := as_text(v))]
     return [t] if (t := as_text(value)) else []
+
+
+def _encodable(text: str) -> str:
+    """The text with `?` for halves of surrogate pairs, which escapes can spell and no encoding can write."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
 
 
 MAX_DIGITS = 6

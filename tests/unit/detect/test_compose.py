@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - one case a line
 
 from mainstay.model.intent import Trigger
+from mainstay.model.value import encode
 
 FLASK = {
     "app.py": "from flask import Flask\napp = Flask(__name__)\n",
@@ -186,3 +187,8 @@ def test_an_image_of_another_language_is_left_out(found):
     )
     assert intent.names == {"web"}
     assert intent.notes[0].text == "`css` was left out: the root holds no Node program"
+
+
+def test_escapes_that_no_encoding_can_write_become_question_marks(found):
+    compose = r'services: {web: {build: "\uD800", command: "run \uDFFF"}}'
+    assert encode(found({**FLASK, "docker-compose.yml": compose}))
