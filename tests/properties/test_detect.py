@@ -209,7 +209,7 @@ def _program(draw: st.DrawFn, name: str, targets: list[str]) -> Service | Job | 
         listens=draw(st.booleans()),
         port=draw(st.none() | st.integers(1, 65535)),
         replicas=draw(st.integers(0, 9)),
-        health_path=draw(ANY),
+        health_path=draw(st.from_regex(r"/[a-z?=/]{0,12}", fullmatch=True)),
         hosts=draw(several(TEXT)),
         hostnames=draw(several(TEXT)),
     )

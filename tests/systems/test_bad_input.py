@@ -60,6 +60,10 @@ CASES = [
     Case("a lock of a later version", ("mainstay.lock", "version 99"), WEB, files={"mainstay.lock": '{"version": 99}'}),
     Case("a name that is too long", ("mainstay.yaml:4", "at most 40"), "services: {" + "a" * 41 + ": {}}\n"),
     Case("a name with a hyphen at its end", ("mainstay.yaml:4", "end"), "services: {web-: {}}\n"),
+    Case("an image that is none", ("mainstay.yaml:4", "image", "foo bar"), "services: {web: {image: foo bar, public: true}}\n"),
+    Case("a path without a slash", ("mainstay.yaml:4", "health_path", "health"), "services: {web: {public: true, health_path: health}}\n"),
+    Case("a name that no program is told", ("mainstay.yaml:4", "'A-B'"), "services: {web: {public: true, requests_per_second: 1, env: {A-B: x}}}\n"),
+    Case("a binding that no program is told", ("mainstay.yaml:4", "'A.B'"), "services: {web: {listens: true, uses: {s: {A.B: value}}}}\nsecrets: {s: {}}\n"),
     Case("a region that is none", ("mainstay.yaml:2", "atlantis"), WEB),
 ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The verb `diff`."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from mainstay.actions.arguments import Argument, Option
@@ -23,7 +24,7 @@ async def diff(
         mainstay diff
         mainstay diff main --exit-code
     """
-    from mainstay.actions.architecture import architecture_of
+    from mainstay.actions.architecture import architecture_and_warnings, architecture_of
     from mainstay.actions.comparing import comparison
     from mainstay.actions.revision import files_of
 
@@ -31,5 +32,5 @@ async def diff(
         context.progress.say(f"compiling {revision}")
         before = architecture_of(context.at(folder), environment)
     context.progress.say("compiling the files as they are now")
-    after = architecture_of(context, environment)
-    return comparison(before, after, revision, strict=exit_code)
+    after, warnings = architecture_and_warnings(context, environment)
+    return replace(comparison(before, after, revision, strict=exit_code), notes=warnings)

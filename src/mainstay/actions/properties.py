@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Union, cast, get_args, get_origin
 
 import msgspec
 
-from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Variable
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Variable
 from mainstay.model.value import Value
 
 _TOLD = {

@@ -33,22 +33,23 @@ def render(
         mainstay render
         mainstay render -o infrastructure
     """
-    from mainstay.actions.compiling import compiled, write_lock
+    from mainstay.actions.compiling import asked, compilation_of, warned, write_lock
     from mainstay.detect import environments
 
     context = context.at(directory)
     names = (environment,) if environment else environments(context.project) or ("",)
-    graphs = tuple(compiled(context, name) for name in names)
+    context.progress.say("compiling")
+    made = tuple(compilation_of(asked(context, name)) for name in names)
     context.progress.say("rendering")
-    files = rendered(graphs)
+    files = rendered(tuple(one.graph for one in made))
     folder = context.project / output
     rows = _written(folder, files)
-    for graph in graphs:
-        write_lock(context, graph)
+    for one in made:
+        write_lock(context, one.graph)
     return Table(
         columns=(Column("file", whole=True), Column("lines"), Column("change")),
         rows=rows,
-        notes=(f"written to {folder}",),
+        notes=(f"written to {folder}", *dict.fromkeys(note for one in made for note in warned(one))),
     )
 
 

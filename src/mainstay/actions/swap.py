@@ -1,6 +1,6 @@
 """The verb `swap`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mainstay.actions.arguments import Argument, Option
 from mainstay.actions.compile import ENVIRONMENT
@@ -9,7 +9,9 @@ from mainstay.actions.context import Context
 from mainstay.actions.results import Report
 from mainstay.compile.swap import Phase, Swap
 from mainstay.model.graph import Graph
-from mainstay.model.intent import Intent
+
+if TYPE_CHECKING:
+    from mainstay.compile.cloud import Compilation
 
 Sentences = tuple[str, ...]
 
@@ -35,7 +37,7 @@ def swap(
         mainstay swap postgres mysql
         mainstay swap istio linkerd --write
     """
-    from mainstay.actions.compiling import asked, graph_of
+    from mainstay.actions.compiling import asked, graph_of, warned
     from mainstay.actions.editing import state
     from mainstay.compile.swap import swap as swapped
 
@@ -43,32 +45,38 @@ def swap(
     before = graph_of(wanted)
     change = swapped(before.intent, before.lock.kinds, old, new, only=for_)
     context.progress.say("compiling the changed intent")
-    told = _phases(wanted, before, change) if change.phases else (_changes(wanted, before, change.intent)[1],)
+    made = _compiled(wanted, before, change)
+    told = _told(before, made)
     notes = state(context, change) if write else _how(change)
-    return Report(data=_data(change, told), lines=_lines(change, told), notes=notes)
+    warnings = dict.fromkeys(note for one in made if one for note in warned(one))
+    return Report(data=_data(change, told), lines=_lines(change, told), notes=(*notes, *warnings))
 
 
-def _phases(wanted: Asked, before: Graph, change: Swap) -> tuple[Sentences, ...]:
-    """What changes in each phase: nothing in those of a person, the last of which takes the old store away."""
-    told: list[Sentences] = []
-    for phase in change.phases:
-        if phase.intent is None:
-            told.append(())
-        else:
-            before, sentences = _changes(wanted, before, phase.intent)
-            told.append(sentences)
-    return tuple(told)
-
-
-def _changes(wanted: Asked, before: Graph, intent: Intent) -> tuple[Graph, Sentences]:
-    """The Graph of the changed intent, verified like every other, and how it differs."""
+def _compiled(wanted: Asked, before: Graph, change: Swap) -> "tuple[Compilation | None, ...]":
+    """What each phase is compiled to, verified like every other; None where a person acts, and nothing is compiled."""
     from dataclasses import replace
 
-    from mainstay.actions.compiling import graph_of
+    from mainstay.actions.compiling import compilation_of
+
+    lock = before.lock
+    made: list[Compilation | None] = []
+    for intent in [phase.intent for phase in change.phases] or [change.intent]:
+        one = compilation_of(replace(wanted, intent=intent, previous=lock)) if intent else None
+        lock = one.graph.lock if one else lock
+        made.append(one)
+    return tuple(made)
+
+
+def _told(before: Graph, made: "tuple[Compilation | None, ...]") -> tuple[Sentences, ...]:
+    """What changes in each phase: nothing in those of a person, the last of which takes the old store away."""
     from mainstay.compile.differences import differences
 
-    after = graph_of(replace(wanted, intent=intent, previous=before.lock))
-    return after, tuple(difference.sentence for difference in differences(before, after))
+    told: list[Sentences] = []
+    for one in made:
+        found = differences(before, one.graph) if one else ()
+        told.append(tuple(difference.sentence for difference in found))
+        before = one.graph if one else before
+    return tuple(told)
 
 
 def _lines(change: Swap, told: tuple[Sentences, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import msgspec
 from mainstay.catalog import cloud_kinds
 from mainstay.compile.bind import bind
 from mainstay.compile.bind.check import check_policy
+from mainstay.compile.bind.joining import bind_joined
 from mainstay.compile.bind.pins import bind_pins
 from mainstay.compile.bind.policy import bind_policy
 from mainstay.compile.budget import within_budget
@@ -12,6 +13,7 @@ from mainstay.compile.choose.choice import Choice
 from mainstay.compile.choose.cloud import workshop
 from mainstay.compile.choose.rules import by_policy
 from mainstay.compile.lock import lock_cloud
+from mainstay.compile.offers_warned import offers_warned
 from mainstay.compile.verify import Finding, verify_cloud
 from mainstay.model.cloud import Market
 from mainstay.model.graph import Graph, Lock
@@ -56,7 +58,7 @@ def compile_with_choices(intent: Intent, *, policy: Policy, book: PriceBook, pre
     market = market_of(bound, book)
     shop = workshop(bound, market, previous, judge_of=by_policy, kinds=None)
     labelled, graph = within_budget(shop, bound, policy)
-    warnings = verify_cloud(graph, policy)
+    warnings = (*verify_cloud(graph, policy), *offers_warned(labelled, by_policy(bound, policy, market)))
     graph = lock_cloud(graph, labelled, previous)
     return Compilation(graph=graph, bound=bound, market=market, choices=labelled, warnings=warnings)
 
@@ -65,7 +67,7 @@ def bound_intent(intent: Intent, policy: Policy) -> Intent:
     """Pass 1: the intent, consistent in itself, with what the policy sets; raises where a rule is wrong in itself."""
     kinds = cloud_kinds(intent.whole.target)
     check_policy(policy, kinds)
-    return bind_policy(bind_pins(bind(intent), kinds), policy)
+    return bind_policy(bind_joined(bind_pins(bind(intent), kinds), kinds), policy)
 
 
 def market_of(intent: Intent, book: PriceBook) -> Market:

@@ -19,7 +19,7 @@ from mainstay.detect.infer.unsupported import (
     nothing_found,
     spared,
 )
-from mainstay.detect.manifest import Manifest, environments_text, in_environment, overlay, read_manifest, whole_of
+from mainstay.detect.manifest import FILE, Manifest, environments_text, in_environment, overlay, read_manifest, whole_of
 from mainstay.detect.names import sanitised
 from mainstay.detect.packaging import Remark
 from mainstay.detect.sources import declarations
@@ -77,7 +77,7 @@ def _found(tree: Tree, manifest: Manifest, name: str, whole: Whole) -> tuple[Int
         stated = {e.section for e in manifest.entries if not e.remove}
         if stated if whole.target is not Target.LOCAL else stated & {"services", "jobs", "schedules", "sites"}:
             return Intent(application=name), []
-        raise nothing_found(tree)
+        raise nothing_found(tree, FILE if tree.has(FILE) else "")
     for unit in units:
         set_side_settings_aside(tree, unit)
     check(units, declared, manifest.ignore)

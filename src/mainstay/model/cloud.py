@@ -14,79 +14,8 @@ from mainstay.model.kind import Kind
 from mainstay.model.price import Charge, PriceBook
 from mainstay.model.requirement import Access
 from mainstay.model.target import Target
+from mainstay.model.told import SecretText, Statement, Told, Variable
 from mainstay.model.value import Value
-
-
-class Ref(Value, tag="ref", frozen=True, kw_only=True):
-    """An attribute of another resource of the Graph, known when that one exists; text may stand around it."""
-
-    resource: str
-    attribute: str = "id"
-    prefix: str = ""
-    suffix: str = ""
-
-
-class Variable(Value, tag="variable", frozen=True, kw_only=True):
-    """Something that the person who applies the result decides: the tag of a release, the DNS name.
-
-    A `sensitive` one is a secret: it is ephemeral, so that it is shown nowhere and comes into no state.
-    """
-
-    name: str
-    description: str
-    sensitive: bool = False
-
-
-class Joined(Value, tag="joined", frozen=True, kw_only=True):
-    """Text made of parts, some of which are known only when other resources exist."""
-
-    parts: tuple[str | Ref | Variable, ...]
-
-
-class Json(Value, tag="json", frozen=True, kw_only=True):
-    """Text in JSON. `content` is made of dicts, tuples, strings, numbers, booleans and what a `Told` can be."""
-
-    content: dict[str, object] | tuple[object, ...]
-
-
-class Base64(Value, tag="base64", frozen=True, kw_only=True):
-    """Text that the target wants in base64; parts of it may be known only when other resources exist."""
-
-    parts: tuple[str | Ref | Variable | Json, ...]
-
-
-Told = str | Ref | Joined | Variable
-"""A value that a property or an environment name can hold."""
-
-
-class SecretText(Value, tag="secret_text", frozen=True, kw_only=True):
-    """A value that is secret, so it travels by reference.
-
-    `resource` is the resource that keeps it, `key` a key of the JSON that it holds ("" for the whole).
-    """
-
-    resource: str
-    key: str = ""
-
-
-class Statement(Value, frozen=True, kw_only=True):
-    """One statement of an identity policy: these actions on these resources, and nothing wider.
-
-    `conditions` are (operator, key, values): `("StringEquals", "aws:SourceAccount", ("123",))`.
-    """
-
-    sid: str
-    actions: tuple[str, ...]
-    resources: tuple[Told, ...]
-    effect: str = "Allow"
-    conditions: tuple[tuple[str, str, tuple[Told, ...]], ...] = ()
-    principals: tuple[tuple[str, tuple[Told, ...]], ...] = ()
-
-
-class PolicyDocument(Value, tag="policy_document", frozen=True, kw_only=True):
-    """An identity, trust or resource policy; renders as JSON."""
-
-    statements: tuple[Statement, ...]
 
 
 class Endpoint(Value, frozen=True, kw_only=True):
@@ -132,11 +61,11 @@ class Demand(Value, frozen=True, kw_only=True):
 class Offer(Value, frozen=True, kw_only=True):
     """One way to realise one component: a configured kind, with what it gives and what it costs.
 
-    `latency_ms` is its own part of one call at the 99th percentile, `availability` and `durability` are percent.
-    A program opens `connections` to each database; a database takes `max_connections` (None: as many as come).
-    `capacity` is the rate that it can serve. `shared` are ids of kinds that are there once for all who need them
-    (a load balancer, a cluster); they are paid once. `label` tells the offer from others of the same kind:
-    `db.t4g.medium, 2 zones, with proxy`.
+    `latency_ms` is its own part of one call at the 99th percentile, `availability` and `durability` are percent. A
+    program opens `connections` to each database; a database takes `max_connections` (None: as many as come). `capacity`
+    is the rate that it can serve; copies go back at most `retention_days`. `shared` are ids of kinds that are there
+    once for all who need them (a load balancer, a cluster); they are paid once. `label` tells the offer from others of
+    the same kind: `db.t4g.medium, 2 zones, with proxy`.
     """
 
     kind: "CloudKind"
@@ -151,6 +80,7 @@ class Offer(Value, frozen=True, kw_only=True):
     startup_s: float = 0.0
     recovery_point_s: float = 0.0
     recovery_time_s: float = 0.0
+    retention_days: float = float("inf")
     shared: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
 
@@ -273,17 +203,16 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     """An entry of the catalog for the cloud targets. Only what differs from these defaults has to be stated.
 
     `terraform` is the type that it renders as, in a block of the sort `block`; `manifest` is the API version and kind
-    in Kubernetes. `aliases`
-    are other ids that people know it by. `stateful` kinds hold data: they are never replaced or destroyed silently.
-    `computed` are attributes that exist only after creation. `platform` groups kinds for rules (`serverless`,
-    `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the target: they
-    shape the parts around it, and can be set like all others. What `comes_by_itself` is there once, as soon as
-    anything needs it, and cannot be asked for. `own_by_platform`: what its `own_statements` allow is
-    done by the platform from outside the network (Lambda sends logs itself), so it needs no way out. A kind that
-    is only ever part of another one `stands_for` the properties that bring it there: who pins it means those.
-    `concern` is the file that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are
-    arguments that something else changes after creation (an autoscaler the number of tasks), so that Terraform does not
-    set them back.
+    in Kubernetes. `aliases` are other ids that people know it by. `stateful` kinds hold data: they are never replaced
+    or destroyed silently. `computed` are attributes that exist only after creation. `platform` groups kinds for rules
+    (`serverless`, `containers`, `kubernetes`, `virtual-machines`). `unrendered` are fields that are no arguments of the
+    target: they shape the parts around it, and can be set like all others. What `comes_by_itself` is there once, as
+    soon as anything needs it, and cannot be asked for. `own_by_platform`: what its `own_statements` allow is done by
+    the platform from outside the network (Lambda sends logs itself), so it needs no way out. A kind that is only ever
+    part of another one `stands_for` the properties that bring it there: who pins it means those. `concern` is the file
+    that Terraform keeps it in (`network`; "" for what is usual for its type), `ignored` are arguments that something
+    else changes after creation (an autoscaler the number of tasks), so that Terraform does not set them back. Programs
+    whose kinds have the property `joined_as` join it, where nobody says which do.
     """
 
     terraform: ClassVar[str] = ""
@@ -298,6 +227,7 @@ class CloudKind(Kind, frozen=True, kw_only=True, tag_field="$kind"):
     stands_for: ClassVar[dict[str, object]] = {}
     own_by_platform: ClassVar[bool] = False
     comes_by_itself: ClassVar[bool] = False
+    joined_as: ClassVar[str] = ""
     concern: ClassVar[str] = ""
     ignored: ClassVar[tuple[str, ...]] = ()
 

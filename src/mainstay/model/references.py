@@ -8,7 +8,7 @@ from typing import Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
-from mainstay.model.cloud import Ref, SecretText, Variable
+from mainstay.model.told import Ref, SecretText, Variable
 
 _Leaf = Ref | SecretText | Variable
 _LEAVES = frozenset({Ref, SecretText, Variable})

@@ -99,7 +99,8 @@ _PAGE = Template("""<!doctype html>
 <style>
  :root { color-scheme: light dark; }
  body { font: 13px system-ui, sans-serif; margin: 16px; }
- h1 { font-size: 18px; margin: 0 0 4px; } p { margin: 2px 0; } pre { white-space: pre-wrap; margin: 4px 0; } code { font-family: ui-monospace, monospace; }
+ h1 { font-size: 18px; margin: 0 0 4px; } p { margin: 2px 0; }
+ pre { white-space: pre-wrap; margin: 4px 0; } code { font-family: ui-monospace, monospace; }
  svg text { font: 11px ui-monospace, monospace; fill: currentColor; }
  svg .host { font: bold 13px system-ui, sans-serif; text-anchor: middle; }
  .time { opacity: .6; } .lane { stroke: currentColor; opacity: .25; }

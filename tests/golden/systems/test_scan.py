@@ -9,7 +9,7 @@ import pytest
 from golden.systems.outputs import graphs, names
 from mainstay.actions.render import rendered
 from mainstay.catalog.aws.iam import Role, RolePolicy
-from mainstay.model.cloud import PolicyDocument, Ref, Statement
+from mainstay.model.told import PolicyDocument, Ref, Statement
 from mainstay.render import render_terraform
 from scan import ACCEPTED, CHECKOV, Failure, Scan, scan
 from unit.render.terraform.samples import graph, resource, trust

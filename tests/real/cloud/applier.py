@@ -10,9 +10,10 @@ from graphlib import TopologicalSorter
 
 import boto3
 
-from mainstay.model.cloud import Base64, CloudKind, Joined, Json, PolicyDocument, Ref, Variable
+from mainstay.model.cloud import CloudKind
 from mainstay.model.graph import Graph, Resource
 from mainstay.model.references import references
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, Variable
 
 REGION = "us-east-1"
 Attributes = dict[str, object]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from mainstay.actions import knowledge
 from mainstay.actions.properties import properties_of
-from mainstay.model.cloud import Joined, Ref
+from mainstay.model.told import Joined, Ref
 from mainstay.model.value import Value
 
 

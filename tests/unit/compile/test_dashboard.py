@@ -8,11 +8,12 @@ import pytest
 from golden.systems.outputs import graphs, names
 from mainstay.actions.compiling import compile_text
 from mainstay.compile.verify.cloud import findings
-from mainstay.model.cloud import DASHBOARD, Json
+from mainstay.model.cloud import DASHBOARD
 from mainstay.model.graph import Graph, Resource
 from mainstay.model.intent import Bucket, Job, Schedule, Secret, Service, Topic
 from mainstay.model.references import references
 from mainstay.model.target import Target
+from mainstay.model.told import Json
 
 ELSEWHERE = (Bucket, Job, Schedule, Secret, Topic)
 """Without a figure by the minute, or looked at through what they start or feed."""

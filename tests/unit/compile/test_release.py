@@ -7,8 +7,9 @@ import pytest
 
 from mainstay.actions.compiling import compile_text
 from mainstay.compile.verify.cloud import findings
-from mainstay.model.cloud import RELEASES, Json
+from mainstay.model.cloud import RELEASES
 from mainstay.model.graph import Graph
+from mainstay.model.told import Json
 
 
 def shop(kind: str = "aws.fargate", trigger: str = "release") -> Graph:

@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.capacity import SECONDS_MONTH, is_development
-from mainstay.model.cloud import KEY, CloudKind, Demand, Market, Offer, Ref, Site, Statement
+from mainstay.model.cloud import KEY, CloudKind, Demand, Market, Offer, Site
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import AnyComponent, Data, Extra
 from mainstay.model.price import HOURS_MONTH, Charge, charge
 from mainstay.model.requirement import Access, DataClass, DataNeeds
+from mainstay.model.told import Ref, Statement
 
 ELEVEN_NINES = 99.999999999
 """The durability in percent a year that AWS designs S3 and what is kept there for (Amazon S3 FAQ)."""

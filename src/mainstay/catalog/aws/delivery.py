@@ -18,7 +18,8 @@ from mainstay.catalog.aws.s3.beside import (
     versioned,
 )
 from mainstay.catalog.aws.s3.bucket import PREFIX_LENGTH, UNREAD_DAYS
-from mainstay.model.cloud import Part, Ref, Statement
+from mainstay.model.cloud import Part
+from mainstay.model.told import Ref, Statement
 
 Deliverer = Literal["load balancer", "cloudfront"]
 _BALANCER = "logdelivery.elasticloadbalancing.amazonaws.com"

@@ -4,9 +4,10 @@ import posixpath
 
 from mainstay.catalog.aws.cloudwatch import Signal, alarm, log_group
 from mainstay.catalog.aws.ecr import repository
-from mainstay.model.cloud import RELEASE, CloudKind, Demand, Joined, Part, Ref, SecretText, Site, Statement, Told
+from mainstay.model.cloud import RELEASE, CloudKind, Demand, Part, Site
 from mainstay.model.intent import Component, Role, Service, Workload
 from mainstay.model.requirement import Access
+from mainstay.model.told import Joined, Ref, SecretText, Statement, Told
 
 PORT = 8080
 """Where a program listens whose port nobody knows; it is told as PORT."""

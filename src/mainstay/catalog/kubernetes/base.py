@@ -4,8 +4,9 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from mainstay.model.cloud import CloudKind, Site, Told
+from mainstay.model.cloud import CloudKind, Site
 from mainstay.model.target import Target
+from mainstay.model.told import Told
 
 Document = dict[str, object]
 """A manifest as plain data. Its leaves may be `Ref`, `Joined` or `Variable`: what is known only when it is applied."""

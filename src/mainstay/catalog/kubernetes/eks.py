@@ -9,17 +9,8 @@ from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.kubernetes.base import K8sKind, called, common_labels, labels_of, namespace_of
 from mainstay.catalog.kubernetes.network_policy import PRIVATE, Opening, Peer, reaches, to_range
 from mainstay.catalog.kubernetes.secrets import ExternalSecret, Remote, SecretStore, StoreKind
-from mainstay.model.cloud import (
-    KEY,
-    NETWORK,
-    Part,
-    PolicyDocument,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    role_of,
-)
+from mainstay.model.cloud import KEY, NETWORK, Part, Site, role_of
+from mainstay.model.told import PolicyDocument, Ref, SecretText, Statement
 
 PODS = "pods.eks.amazonaws.com"
 _EXTERNAL_SECRETS = "external-secrets"

@@ -9,7 +9,8 @@ from mainstay.catalog.kubernetes.gateway import Gateway, HttpRoute
 from mainstay.catalog.kubernetes.ingress import Ingress
 from mainstay.catalog.kubernetes.load_balancing import load_balanced
 from mainstay.catalog.kubernetes.network_policy import Opening, Peer, admits
-from mainstay.model.cloud import NETWORK, Part, Ref, Site
+from mainstay.model.cloud import NETWORK, Part, Site
+from mainstay.model.told import Ref
 from mainstay.model.value import Value
 
 ISSUER = "cert-manager.io/cluster-issuer"

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from mainstay.catalog.kubernetes.base import COMPONENT, Document, without_empty
-from mainstay.model.cloud import Told
+from mainstay.model.told import Told
 from mainstay.model.value import Value
 
 USER = 10001

@@ -13,8 +13,9 @@ from mainstay.catalog.kubernetes.mesh import Mesh, annotations, joined_by, label
 from mainstay.catalog.kubernetes.network_policy import to_internet
 from mainstay.catalog.kubernetes.pod import NODE, SCRATCH, ZONE, Architecture, Mount, Pod, Probe, SecretKey, template
 from mainstay.catalog.kubernetes.room import account, room
-from mainstay.model.cloud import RELEASE, Joined, Part, Ref, SecretText, Site, Told, Variable
+from mainstay.model.cloud import RELEASE, Part, Site
 from mainstay.model.intent import Service, Workload
+from mainstay.model.told import Joined, Ref, SecretText, Told, Variable
 from mainstay.model.value import digest
 
 REGISTRY = Variable(name="registry", description="The container registry that the images of the application are in.")

@@ -97,7 +97,10 @@ class StoreKind(K8sKind, frozen=True, kw_only=True):
             return unfit
         if component.needs.data_class in SENSITIVE:
             kept = component.needs.data_class.value
-            return f"it does not encrypt connections, and `{component.name}` keeps {kept} data"
+            return (
+                f"{cls.id} does not encrypt connections, and `{component.name}` keeps {kept} data; keep it in a "
+                "managed service, and give programs its address as a secret (`secrets`)"
+            )
         return ""
 
     @classmethod

@@ -1,6 +1,7 @@
 """The intent is complete and consistent in itself."""
 
 import difflib
+import re
 from collections import Counter
 
 import msgspec
@@ -15,6 +16,8 @@ from mainstay.model.target import Target
 _RESERVED = frozenset({NETWORK})
 """Names of shared resources that a component could take; all others have a dot, which no component's name has."""
 
+_ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
 
 def bind(intent: Intent) -> Intent:
     """The same intent, sorted by name; raises `MainstayError` where names clash or lead nowhere."""
@@ -23,6 +26,8 @@ def bind(intent: Intent) -> Intent:
     for component in intent.components:
         _check_reserved(component, intent)
         _check_links(component, names)
+        if isinstance(component, Workload) and intent.whole.target is not Target.LOCAL:
+            _check_settings(component)
         if isinstance(component, Workload | Site) and (component.build or intent.whole.target is Target.LOCAL):
             _check_build(component, builds)
     if intent.whole.target is not Target.LOCAL:
@@ -69,6 +74,20 @@ def _check_links(component: Component, names: frozenset[str]) -> None:
                 f"what `{component.name}` uses must exist",
                 f"there is no `{use.target}`",
                 hint=_nearest(use.target, names),
+            )
+
+
+def _check_settings(component: Workload) -> None:
+    """What the shell and every cloud take; a name with a dot or a hyphen reaches a program on some of them only."""
+    stated = [(setting.name, setting.evidence) for setting in component.settings]
+    stated += [(binding.name, use.evidence) for use in component.uses for binding in use.bindings]
+    for name, evidence in stated:
+        if not _ENV_NAME.fullmatch(name):
+            raise MainstayError(
+                place_of(evidence or component.evidence, component.name),
+                f"an environment name of `{component.name}` must be letters, digits and underscores",
+                f"it is {name!r}",
+                hint="rename it, and read it by that name in the program",
             )
 
 

@@ -9,9 +9,10 @@ from mainstay.compile.bind.facts import Facts, given_facts
 from mainstay.compile.bind.rules import applies, explained
 from mainstay.compile.bind.samples import MADE, kind_sample, offer_sample, role_sample
 from mainstay.compile.bind.words import meant
-from mainstay.model.cloud import CloudKind, Variable
+from mainstay.model.cloud import CloudKind
 from mainstay.model.errors import MainstayError
 from mainstay.model.policy import Example, Holds, Policy, Rule
+from mainstay.model.told import Variable
 from mainstay.model.value import Value
 
 AT_APPLY = "?"

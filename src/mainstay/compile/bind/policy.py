@@ -8,6 +8,7 @@ from mainstay.compile.bind.facts import Facts, facts
 from mainstay.compile.bind.properties import with_sets
 from mainstay.compile.bind.rules import about_all, applies, asked_by, explained, sets_wanted, waived
 from mainstay.compile.bind.sets import set_fields, set_whole
+from mainstay.compile.waivers import ended
 from mainstay.model.cloud import CloudKind
 from mainstay.model.graph import Graph
 from mainstay.model.intent import AnyComponent, Intent, Whole
@@ -102,6 +103,8 @@ def broken(rule: Rule, about: Facts, today: str, owner: str = "") -> Breach | No
         return None
     says = f"{rule.reason} ({why})" if why else rule.reason
     waiver = waived(rule, about.name, today) or (waived(rule, owner, today) if owner else None)
+    late = ended(rule, {about.name, owner}, today) if waiver is None else ""
+    says = f"{says}; {late}" if late else says
     return Breach(rule=rule, name=about.name, holds=holds, says=says, waiver=waiver)
 
 

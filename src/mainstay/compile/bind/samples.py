@@ -7,8 +7,9 @@ import msgspec
 from msgspec import inspect
 
 from mainstay.compile.bind.facts import NOT_FACTS, OFFER_FACTS
-from mainstay.model.cloud import CloudKind, Joined, Ref, SecretText, Variable
+from mainstay.model.cloud import CloudKind
 from mainstay.model.intent import AnyComponent
+from mainstay.model.told import Joined, Ref, SecretText, Variable
 
 MADE: dict[str, type[AnyComponent]] = {made.role.value: made for made in AnyComponent.__args__}
 """Roles with the components that have them."""

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 import msgspec
 
-from mainstay.model.cloud import Joined, Ref, SecretText, Variable
+from mainstay.model.told import Joined, Ref, SecretText, Variable
 
 STATED = "stated__"
 """Before the name of a fact that is there, but known only at apply."""

@@ -6,9 +6,10 @@ from enum import StrEnum
 import msgspec
 
 from mainstay.compile.evidence import evidence_of
+from mainstay.compile.waivers import ended
 from mainstay.model.intent import AnyComponent, Data, Extra, Intent, Workload
 from mainstay.model.origin import Origin
-from mainstay.model.policy import Form, Policy, Severity
+from mainstay.model.policy import Form, Policy, Rule, Severity
 from mainstay.model.requirement import DataNeeds, ServiceNeeds
 from mainstay.model.value import Value
 
@@ -83,11 +84,16 @@ def claims(intent: Intent, policy: Policy) -> tuple[Claim, ...]:
             Claim(sort=Sort.BUDGET, says=f"all must cost at most {budget:,.2f} $ a month", reason=words, origin=origin)
         )
     found += [
-        Claim(sort=Sort.RULE, field=rule.id, says=f"rule {rule.id} must hold", reason=rule.reason, origin=rule.origin)
+        _of_rule(rule, intent, policy.today)
         for rule in policy.rules
         if rule.severity is Severity.ENFORCE and rule.form in {Form.REQUIRE, Form.FORBID}
     ]
     return tuple(found)
+
+
+def _of_rule(rule: Rule, intent: Intent, today: str) -> Claim:
+    reason = "; ".join(filter(None, (rule.reason, ended(rule, intent.names, today))))
+    return Claim(sort=Sort.RULE, field=rule.id, says=f"rule {rule.id} must hold", reason=reason, origin=rule.origin)
 
 
 def _of(component: AnyComponent) -> Iterator[Claim]:

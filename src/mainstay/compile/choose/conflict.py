@@ -155,10 +155,10 @@ def unrealisable(shop: Workshop, intent: Intent, blocked: Blocked) -> MainstayEr
 
 
 def refusal_of(shop: Workshop, intent: Intent, name: str, demand: Demand) -> str:
-    """Why the kind that the component `name` is pinned to cannot realise it at all; "" where it can."""
+    """Why no kind in question can realise the component `name` at all, as the first says; "" where one can."""
     component = intent.component(name)
-    able = candidates(component, shop.kinds)
-    return next((kind.refusal(component, demand) for kind in able), "")
+    refusals = [kind.refusal(component, demand) for kind in candidates(component, shop.kinds)]
+    return refusals[0] if refusals and all(refusals) else ""
 
 
 def _refusals(shop: Workshop, component: AnyComponent) -> list[str]:

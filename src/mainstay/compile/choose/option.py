@@ -166,6 +166,9 @@ def _unfit(component: Data | Extra, offer: Offer) -> Iterator[Broken]:
         wanted = getattr(needs, field)
         if _above(given, wanted):
             yield _because(component, field, unit.format(given, wanted))
+    if needs.retention_days is not None and needs.retention_days > offer.retention_days:
+        says = f"keeps copies for {offer.retention_days:g} days at most, and must for {needs.retention_days}"
+        yield _because(component, "retention_days", says)
     for field, given in (("availability", offer.availability), ("durability", offer.durability)):
         wanted = getattr(needs, field)
         if wanted is not None and given < wanted - _TOLERANCE:

@@ -74,12 +74,12 @@ def conflict(shop: Workshop, intent: Intent, policy: Policy, blocked: Blocked) -
 
 
 def _refused(shop: Workshop, intent: Intent, core: Core) -> Core:
-    """The core; where it is but a pin, with the words in which the pinned kind refuses."""
+    """The core; where a kind refuses a pin, or the class of the data, with its words."""
     asked = demands(intent)
+    refusing = [claim for claim in core.claims if claim.sort is Sort.PIN or claim.field == "data_class"]
+    says = {claim.key: refusal_of(shop, intent, claim.component, asked[claim.component]) for claim in refusing}
     claims = tuple(
-        msgspec.structs.replace(claim, reason=says)
-        if claim.sort is Sort.PIN and (says := refusal_of(shop, intent, claim.component, asked[claim.component]))
-        else claim
+        msgspec.structs.replace(claim, reason=says[claim.key]) if says.get(claim.key) else claim
         for claim in core.claims
     )
     return msgspec.structs.replace(core, claims=claims)

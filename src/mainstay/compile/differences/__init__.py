@@ -18,8 +18,8 @@ from mainstay.compile.differences.difference import Difference as Difference
 from mainstay.compile.differences.difference import ordered
 from mainstay.compile.differences.protection import guarding, guards, weaker
 from mainstay.compile.differences.renames import Renames, renames
-from mainstay.model.cloud import PolicyDocument, Ref
 from mainstay.model.graph import Graph, Resource
+from mainstay.model.told import PolicyDocument, Ref
 from mainstay.model.value import to_builtins
 
 _TOLD_ELSEWHERE = frozenset({"aws.ingress_rule", "aws.egress_rule", "aws.iam_role_policy"})
@@ -155,7 +155,7 @@ def _property(old: Resource, new: Resource, name: str, renamed: Renames) -> Iter
     guard = guards(name)
     weakens = guard is not None and weaker(guard.better, was, now)
     for path, one, other in _leaves(name, was, now):
-        before, after = _shown(one), _shown(other)
+        before, after = _of_both(one, other)
         if renamed.text(_text(one)) != _text(other):
             yield Difference(
                 concern=guard.concern if guard else Concern.PROPERTY,
@@ -198,3 +198,14 @@ def _shown(value: object) -> str:
         case _:
             text = _text(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _of_both(was: object, now: object) -> tuple[str, str]:
+    """Both values in words; where they begin so alike that they would read the same, from just before they differ."""
+    before, after = _shown(was), _shown(now)
+    if before != after:
+        return before, after
+    old, new = _text(was), _text(now)
+    alike = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    first = max(0, alike - _LONGEST // 4)
+    return f"…{old[first : first + _LONGEST]}…", f"…{new[first : first + _LONGEST]}…"

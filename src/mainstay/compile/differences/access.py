@@ -6,9 +6,10 @@ from itertools import product
 
 from mainstay.compile.differences.difference import Concern, Difference
 from mainstay.compile.differences.renames import Renames
-from mainstay.model.cloud import Joined, PolicyDocument, Ref, Statement, Variable, group_of
+from mainstay.model.cloud import group_of
 from mainstay.model.graph import Graph, Resource
 from mainstay.model.intent import Service, Site
+from mainstay.model.told import Joined, PolicyDocument, Ref, Statement, Variable
 from mainstay.model.value import Value
 
 WORLD = frozenset({"0.0.0.0/0", "::/0"})

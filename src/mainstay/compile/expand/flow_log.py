@@ -6,7 +6,8 @@ from mainstay.catalog.aws.cloudwatch import log_group
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.vpc import FlowLog
 from mainstay.compile.expand.identity import trust
-from mainstay.model.cloud import NETWORK, Part, PolicyDocument, Ref, Statement
+from mainstay.model.cloud import NETWORK, Part
+from mainstay.model.told import PolicyDocument, Ref, Statement
 
 _LOG = f"{NETWORK}.flow-log"
 _ACTIONS = ("logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from mainstay.catalog.aws.iam import Role, RolePolicy
-from mainstay.model.cloud import CloudKind, Part, PolicyDocument, Ref, Site, Statement, role_of
+from mainstay.model.cloud import CloudKind, Part, Site, role_of
+from mainstay.model.told import PolicyDocument, Ref, Statement
 
 
 def identity(kind: CloudKind, site: Site, statements: tuple[Statement, ...]) -> Iterator[Part]:

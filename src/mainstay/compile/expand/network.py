@@ -23,7 +23,8 @@ from mainstay.catalog.aws.vpc import (
 from mainstay.compile.expand.flow_log import flow_log
 from mainstay.compile.expand.mentions import Mentions
 from mainstay.compile.expand.sites import subnet, zone_letters
-from mainstay.model.cloud import NETWORK, Market, Part, Ref
+from mainstay.model.cloud import NETWORK, Market, Part
+from mainstay.model.told import Ref
 
 _GATEWAYS = ("dynamodb", "s3")
 """Services with a gateway endpoint, which costs nothing (VPC User Guide, "Gateway endpoints")."""

@@ -7,8 +7,9 @@ from mainstay.catalog.aws.step_functions import StateMachine, surroundings
 from mainstay.compile.decision import Decision
 from mainstay.compile.expand.sites import is_first_in_release, shared_site
 from mainstay.compile.expand.wiring import Sites, merged
-from mainstay.model.cloud import RELEASES, Json, Part, ReleaseStep
+from mainstay.model.cloud import RELEASES, Part, ReleaseStep
 from mainstay.model.intent import Intent
+from mainstay.model.told import Json
 
 _TWICE = ({"ErrorEquals": ("Ecs.ServerException", "Lambda.ServiceException"), "MaxAttempts": 2},)
 """Where AWS itself fails; a program that fails is not run again by itself."""

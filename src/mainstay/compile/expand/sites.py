@@ -6,10 +6,11 @@ import msgspec
 
 from mainstay.compile.access import access_of, accesses
 from mainstay.compile.decision import Decision
-from mainstay.model.cloud import NETWORK, CloudKind, Site, Usage, Variable
+from mainstay.model.cloud import NETWORK, CloudKind, Site, Usage
 from mainstay.model.intent import Intent, Job, Service, Trigger, Use
 from mainstay.model.intent import Site as WebSite
 from mainstay.model.requirement import Access
+from mainstay.model.told import Variable
 
 DOMAIN = Variable(name="domain", description="The DNS name that the application is served under.")
 _LETTERS = "abcdef"

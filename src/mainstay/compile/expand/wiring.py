@@ -7,10 +7,11 @@ import msgspec
 
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule
 from mainstay.compile.expand.sites import Link
-from mainstay.model.cloud import CloudKind, Joined, Part, Ref, SecretText, Site, Statement, Told
+from mainstay.model.cloud import CloudKind, Part, Site
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import AnyComponent, Binding, Literal, Property, Workload
 from mainstay.model.requirement import Access
+from mainstay.model.told import Joined, Ref, SecretText, Statement, Told
 
 Sites = dict[str, Site]
 _PROVIDED_BY_IDENTITY = frozenset(

@@ -8,10 +8,10 @@ from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.facts.backups import COPIED_BY, KEEPS, MAKES_COPIES, POINT_IN_TIME_DAYS, SENSITIVE_DAYS
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.view import View, text_at, type_of
-from mainstay.model.cloud import PolicyDocument
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Data, Extra
 from mainstay.model.requirement import DataClass
+from mainstay.model.told import PolicyDocument
 
 _SELECTION, _PLAN, _VAULT = "aws_backup_selection", "aws_backup_plan", "aws_backup_vault"
 _KEPT_IN_CLUSTER = re.compile(r"-mtime \+(\d+)")
@@ -41,6 +41,7 @@ def _kept(view: View, main: Resource, component: Data | Extra) -> Iterator[Findi
             found=f"it keeps them for {days:g}" if days else "nothing keeps any",
             hint=_HINT,
             origin=stated.origin if stated else None,
+            property=KEEPS.get(type_of(main), "") or "retention_days",
         )
 
 

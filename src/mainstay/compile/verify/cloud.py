@@ -23,6 +23,7 @@ from mainstay.compile.verify.reachability import reachability
 from mainstay.compile.verify.releases import releases
 from mainstay.compile.verify.requirements import requirements
 from mainstay.compile.verify.resource_policies import resource_policies
+from mainstay.compile.verify.stated import with_places
 from mainstay.compile.verify.structure import structure
 from mainstay.compile.verify.view import look
 from mainstay.compile.verify.watched import watched
@@ -38,31 +39,30 @@ def findings(graph: Graph, policy: Policy = Policy()) -> tuple[Finding, ...]:  #
     view = look(graph)
     broken = [*structure(graph, view)]
     if broken:
-        return in_order(broken)  # what follows would stumble over what is missing
+        return in_order(with_places(view, broken))  # what follows would stumble over what is missing
     asked = links(view)
     net = network(view, stands_of_pods(view) | stands_of_jobs(view))
-    return in_order(
-        [
-            *reachability(net, asked),
-            *file_systems(net, asked),
-            *clusters(view, asked),
-            *cluster_policies(view, asked),
-            *mesh(view, asked),
-            *permission(view, asked),
-            *delivery(view, asked),
-            *exposure(net),
-            *resource_policies(view),
-            *protection(view),
-            *backups(view),
-            *capacity(view, asked),
-            *requirements(view, asked),
-            *files(view),
-            *releases(view),
-            *watched(view),
-            *budget(graph),
-            *_of_policy(graph, policy),
-        ]
-    )
+    found = [
+        *reachability(net, asked),
+        *file_systems(net, asked),
+        *clusters(view, asked),
+        *cluster_policies(view, asked),
+        *mesh(view, asked),
+        *permission(view, asked),
+        *delivery(view, asked),
+        *exposure(net),
+        *resource_policies(view),
+        *protection(view),
+        *backups(view),
+        *capacity(view, asked),
+        *requirements(view, asked),
+        *files(view),
+        *releases(view),
+        *watched(view),
+        *budget(graph),
+        *_of_policy(graph, policy),
+    ]
+    return in_order(with_places(view, found))
 
 
 def _of_policy(graph: Graph, policy: Policy) -> Iterator[Finding]:

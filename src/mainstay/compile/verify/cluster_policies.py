@@ -17,9 +17,9 @@ from mainstay.compile.verify.mesh_reading import members
 from mainstay.compile.verify.pods import Pod, pods
 from mainstay.compile.verify.view import View, mapping_at, text_at, type_of, values
 from mainstay.compile.verify.ways_out import outside_of
-from mainstay.model.cloud import Ref
 from mainstay.model.graph import Resource
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref
 
 _POLICY = "NetworkPolicy"
 _NAMESPACE = "kubernetes.io/metadata.name"

@@ -7,7 +7,7 @@ from mainstay.compile.verify.links import Link
 from mainstay.compile.verify.network import Net
 from mainstay.compile.verify.policies import grants, named
 from mainstay.compile.verify.view import type_of
-from mainstay.model.cloud import Statement
+from mainstay.model.told import Statement
 
 _FILES, _TARGET, _POINT = "aws_efs_file_system", "aws_efs_mount_target", "aws_efs_access_point"
 _BY_POINT = "elasticfilesystem:AccessPointArn"

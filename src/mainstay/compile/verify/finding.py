@@ -13,7 +13,8 @@ class Finding(Value, frozen=True, kw_only=True):
     """One thing that is not as it must be, in the words of `MainstayError`.
 
     `rule` is the id of the rule of the organisation that is broken ("" for what holds everywhere), `origin` where the
-    requirement or the rule was stated. A `WARN` is told and stops nothing.
+    requirement or the rule was stated, `property` what of it is not as it must be ("": all of it). A `WARN`
+    is told and stops nothing.
     """
 
     resource: str
@@ -23,6 +24,7 @@ class Finding(Value, frozen=True, kw_only=True):
     severity: Severity = Severity.ENFORCE
     rule: str = ""
     origin: Origin | None = None
+    property: str = ""
 
     def __str__(self) -> str:
         where = str(self.origin) if self.origin and self.origin.path else f"`{self.resource}`"

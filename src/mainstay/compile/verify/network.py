@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import msgspec
 
 from mainstay.compile.verify.view import View, type_of
-from mainstay.model.cloud import Ref
 from mainstay.model.graph import Resource
+from mainstay.model.told import Ref
 
 GROUP = "aws_security_group"
 INGRESS = "aws_vpc_security_group_ingress_rule"

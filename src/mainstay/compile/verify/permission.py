@@ -29,10 +29,10 @@ from mainstay.compile.verify.pods import is_pods_own
 from mainstay.compile.verify.policies import NOTHING, Grants, allows, documents, grants, is_wild
 from mainstay.compile.verify.releases import MACHINE, MANAGED_RULE, taken
 from mainstay.compile.verify.view import View, spelled, type_of
-from mainstay.model.cloud import Statement, Told
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Workload
 from mainstay.model.references import references
+from mainstay.model.told import Statement, Told
 
 _FUNCTION = "aws_lambda_function"
 _POD_IDENTITY = "aws_eks_pod_identity_association"
@@ -145,7 +145,8 @@ def _names_of(view: View, target: Resource) -> frozenset[str]:
 
 def _started(view: View, actor: Actor, held: dict[str, Grants]) -> Iterator[Finding]:
     """Whoever starts it must be able to read what it is told in secret; Lambda's programs read it themselves."""
-    reading = _held(actor.starts or actor.own, held)
+    starts = () if actor.runs.tells_as_own else actor.starts
+    reading = _held(starts or actor.own, held)
     if type_of(actor.resource) == _POD_IDENTITY:
         roles = (
             role for one in view.of(_POD_IDENTITY) if not is_pods_own(view, one) for role in view.at(one, "role_arn")

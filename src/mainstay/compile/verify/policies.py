@@ -9,9 +9,9 @@ import msgspec
 
 from mainstay.compile.verify.facts.actions import CONDITIONS
 from mainstay.compile.verify.view import View, spelled, type_of
-from mainstay.model.cloud import PolicyDocument, Ref, Statement, Told
 from mainstay.model.graph import Resource
 from mainstay.model.references import references
+from mainstay.model.told import PolicyDocument, Ref, Statement, Told
 
 _ALLOW = "Allow"
 _REMEMBERED_AT_MOST = 65_536

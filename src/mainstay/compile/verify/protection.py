@@ -10,11 +10,12 @@ from mainstay.compile.verify.facts import facts_of
 from mainstay.compile.verify.facts.fact import Guard, When
 from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.view import View, spelled, type_of
-from mainstay.model.cloud import ALERTS, CloudKind, Json
+from mainstay.model.cloud import ALERTS, CloudKind
 from mainstay.model.graph import Resource
 from mainstay.model.intent import Data, Extra, Workload
 from mainstay.model.references import references, variables
 from mainstay.model.requirement import DataClass
+from mainstay.model.told import Json
 
 STEADY = 99.9
 """From this availability in percent on, the loss of a zone must not be felt."""
@@ -90,6 +91,7 @@ def _guarded(view: View, resource: Resource, guards: tuple[Guard, ...], situatio
                 must=guard.must,
                 found=guard.otherwise,
                 hint=f"set `{guard.paths[0]}`, or leave it to mainstay",
+                property=guard.paths[0],
             )
 
 

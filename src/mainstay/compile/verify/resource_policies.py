@@ -18,9 +18,9 @@ from mainstay.compile.verify.finding import Finding
 from mainstay.compile.verify.keys import key_of
 from mainstay.compile.verify.policies import documents, matches
 from mainstay.compile.verify.view import View, spelled, type_of
-from mainstay.model.cloud import Statement
 from mainstay.model.graph import Resource
 from mainstay.model.references import references
+from mainstay.model.told import Statement
 
 _PERMISSION = "aws_lambda_permission"
 _FUNCTIONS = frozenset({"aws_lambda_alias", "aws_lambda_function"})

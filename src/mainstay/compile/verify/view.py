@@ -13,11 +13,12 @@ from typing import cast
 
 import msgspec
 
-from mainstay.model.cloud import Base64, CloudKind, Joined, Json, Ref, SecretText, Variable
+from mainstay.model.cloud import CloudKind
 from mainstay.model.graph import Graph, Resource
 from mainstay.model.intent import AnyComponent
 from mainstay.model.kind import Kind
 from mainstay.model.references import references, secrets
+from mainstay.model.told import Base64, Joined, Json, Ref, SecretText, Variable
 
 _LONGEST = 4
 """How many references in a row are followed."""

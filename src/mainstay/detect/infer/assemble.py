@@ -269,7 +269,7 @@ def _service(
         listens=listening,
         port=number[0] if number else None,
         replicas=max(1, draft.declared.replicas.get(process.name, 0) or process.replicas),
-        health_path=process.health_path or "/",
+        health_path=f"/{process.health_path.lstrip('/')}",
         hosts=accepted,
         hostnames=called if listening else (),
         evidence=(*why, *([number[1]] if number else []), *said),

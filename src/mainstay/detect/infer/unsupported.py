@@ -209,8 +209,11 @@ def check_language(tree: Tree, chosen: list[Chosen]) -> None:
         raise nothing_found(tree)
 
 
-def nothing_found(tree: Tree) -> MainstayError:
-    """The error for a repository that holds no program of ours, naming the language that it does hold."""
+def nothing_found(tree: Tree, manifest: str = "") -> MainstayError:
+    """The error for a repository that holds no program of ours, naming the language that it does hold.
+
+    `manifest` is the file that could state one, where it is there.
+    """
     for path in sorted(tree.files, key=lambda p: (p.count("/"), p)):
         name = path.rpartition("/")[2]
         language = next((lang for marker, lang in LANGUAGES if marker == name), "")
@@ -222,6 +225,13 @@ def nothing_found(tree: Tree) -> MainstayError:
                 f"it is written in {language}, for which there is no builder",
                 hint="mainstay builds Python, Node and static sites",
             )
+    if manifest:
+        return MainstayError(
+            f"{manifest}:1",
+            "must state a service, a job, a schedule or a site",
+            "it states none, and beside it stands no program that tells of one",
+            hint="for example `services: {web: {image: ghcr.io/example/shop:1, public: true}}`",
+        )
     return MainstayError(
         str(tree.root),
         "must hold an application",

@@ -1,4 +1,4 @@
-"""Values of mainstay.yaml about the cloud: kinds, their properties, tags, regions, DNS names, places of policy."""
+"""Values of mainstay.yaml about the cloud: kinds, their properties, tags, regions, names, places of policy."""
 
 import re
 from collections.abc import Iterable
@@ -15,6 +15,12 @@ FORMS = {
     Takes.REGION: r"[a-z]{2,3}(-[a-z]+)+-[0-9]",
     # RFC 1035, 2.3.1: labels of at most 63 characters, at least two of them.
     Takes.DOMAIN: r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?",
+    # Docker's reference grammar (distribution/reference): a host, names, a tag, a digest.
+    Takes.IMAGE: (
+        r"([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+        r"(@sha256:[0-9a-f]{64})?"
+    ),
+    Takes.URL_PATH: r"/[^\s#]*",
 }
 """What text must look like, as regular expressions for the whole of it."""
 OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-")

@@ -40,6 +40,8 @@ class Takes(StrEnum):
     KIND = "the id of a kind of the catalog"
     REGION = "the name of a region"
     DOMAIN = "a DNS name"
+    IMAGE = "the name of a container image"
+    URL_PATH = "a path that begins with a slash"
     POLICIES = "a list of folders, or of git+https://…@<full commit>#folder"
     ENTRIES = "names with their keys"
 

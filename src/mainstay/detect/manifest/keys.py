@@ -197,7 +197,7 @@ _OWN = (
     ManifestKey("listens", "services", "Whether it accepts connections. Workers do not.", "true", Takes.FLAG),
     ManifestKey("port", "services", "A port that it listens on whatever PORT says.", "8000", Takes.PORT),
     ManifestKey("replicas", "services", "How many of it run.", "2", Takes.NUMBER, limits=MANY),
-    ManifestKey("health_path", "services", "The path that tells whether it is well.", "/healthz", Takes.TEXT),
+    ManifestKey("health_path", "services", "The path that tells whether it is well.", "/healthz", Takes.URL_PATH),
     ManifestKey("hosts", "services", "Host headers that it accepts.", "[localhost]", Takes.TEXTS),
     ManifestKey("hostnames", "services", "Names that other programs call it by.", "[backend]", Takes.TEXTS),
     *workload_keys("services"),

@@ -103,7 +103,7 @@ def workload_keys(where: str) -> tuple[ManifestKey, ...]:
             where,
             "The container image it is in the cloud, where no build makes one.",
             "ghcr.io/example/shop:1.4.2",
-            Takes.TEXT,
+            Takes.IMAGE,
         ),
         *cloud_keys(where, "aws.fargate", "{cpu_architecture: ARM64}"),
     )

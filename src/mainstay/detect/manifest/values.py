@@ -225,5 +225,7 @@ _READERS: dict[Takes, Callable[[ManifestKey, object, str], object]] = {
     Takes.KIND: formed,
     Takes.REGION: formed,
     Takes.DOMAIN: formed,
+    Takes.IMAGE: formed,
+    Takes.URL_PATH: formed,
     Takes.POLICIES: policies,
 }

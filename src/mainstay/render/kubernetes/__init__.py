@@ -7,9 +7,9 @@ returned.
 
 from collections.abc import Iterable
 
-from mainstay.model.cloud import Told
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph
+from mainstay.model.told import Told
 from mainstay.render.kubernetes.check import check
 from mainstay.render.kubernetes.collect import Environment, environment
 from mainstay.render.kubernetes.kustomize import kustomize

@@ -5,8 +5,8 @@ from typing import cast
 import msgspec
 
 from mainstay.catalog import Document, K8sKind
-from mainstay.model.cloud import Told
 from mainstay.model.graph import Graph, Resource
+from mainstay.model.told import Told
 from mainstay.render.kubernetes.holes import Hole, Names, filled
 
 _ORDER = (

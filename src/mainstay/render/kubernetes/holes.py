@@ -7,7 +7,8 @@ from typing import cast
 import msgspec
 
 from mainstay.catalog import Document
-from mainstay.model.cloud import RELEASE, Joined, Ref, Told, Variable
+from mainstay.model.cloud import RELEASE
+from mainstay.model.told import Joined, Ref, Told, Variable
 
 Path = tuple[str | int, ...]
 _WORD = re.compile(r"[^A-Z0-9]+")

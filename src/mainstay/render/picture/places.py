@@ -2,10 +2,10 @@
 
 import msgspec
 
-from mainstay.model.cloud import Ref
 from mainstay.model.graph import Graph, Resource
 from mainstay.model.references import references
 from mainstay.model.target import Target
+from mainstay.model.told import Ref
 from mainstay.render.picture.fold import Folding
 from mainstay.render.picture.scene import Box, Card, Frame, without_empty
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from mainstay.model.cloud import PolicyDocument
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph
+from mainstay.model.told import PolicyDocument
 from mainstay.render.terraform.deploy import known_as
 from mainstay.render.terraform.frame import outputs
 from mainstay.render.terraform.item import Item

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mainstay.model.cloud import Joined, PolicyDocument, Ref
+from mainstay.model.told import Joined, PolicyDocument, Ref
 from mainstay.render.terraform.expression import Names, expression, is_script, script
 from mainstay.render.terraform.hcl import Block, Expression, Raw
 from mainstay.render.terraform.item import Item, Tree

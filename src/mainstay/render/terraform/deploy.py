@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from mainstay.model.cloud import PolicyDocument
 from mainstay.model.graph import Graph
+from mainstay.model.told import PolicyDocument
 from mainstay.render.terraform.item import Item, prefix
 from mainstay.render.terraform.schema import fact
 

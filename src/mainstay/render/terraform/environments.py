@@ -11,7 +11,7 @@ from typing import cast
 
 import msgspec
 
-from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, Statement, Variable
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, Statement, Variable
 from mainstay.render.terraform.frame import Setting
 from mainstay.render.terraform.item import Item, Leaf, Tree
 

@@ -5,7 +5,7 @@ from typing import cast
 
 import msgspec
 
-from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Statement, Variable
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Statement, Variable
 from mainstay.render.terraform.hcl import Call, Expression, Heredoc, Raw, escaped, quoted
 from mainstay.render.terraform.item import Item, Tree
 

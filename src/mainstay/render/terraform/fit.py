@@ -1,6 +1,6 @@
 """Whether a value fits the type that the provider names."""
 
-from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Variable
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Variable
 from mainstay.render.terraform.item import Tree
 
 _TEXTS = (str, int, float, Joined, Json, Base64, PolicyDocument)

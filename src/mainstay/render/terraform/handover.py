@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from mainstay.model.cloud import Joined, Ref, Told, Variable
 from mainstay.model.graph import Graph
 from mainstay.model.references import references, variables
+from mainstay.model.told import Joined, Ref, Told, Variable
 from mainstay.render.kubernetes import infrastructure
 from mainstay.render.terraform.expression import Names, script
 from mainstay.render.terraform.hcl import Block

@@ -6,8 +6,9 @@ from typing import cast
 
 import msgspec
 
-from mainstay.model.cloud import Base64, Block, CloudKind, Joined, Json, PolicyDocument, Ref, SecretText, Variable
+from mainstay.model.cloud import Block, CloudKind
 from mainstay.model.graph import Graph, Resource
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Variable
 from mainstay.render.terraform.schema import shape
 
 Leaf = str | int | float | bool | None | Ref | Joined | Variable | SecretText | Json | Base64 | PolicyDocument

@@ -1,6 +1,6 @@
 """Policy documents as `data "aws_iam_policy_document"`: people can read them, plans show them, scanners judge them."""
 
-from mainstay.model.cloud import PolicyDocument, Statement, Told
+from mainstay.model.told import PolicyDocument, Statement, Told
 from mainstay.render.terraform.expression import Names, expression
 from mainstay.render.terraform.hcl import Block, Expression
 from mainstay.render.terraform.item import Item

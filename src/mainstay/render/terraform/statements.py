@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from mainstay.model.cloud import PolicyDocument, Statement
 from mainstay.model.errors import MainstayError
+from mainstay.model.told import PolicyDocument, Statement
 from mainstay.render.terraform.item import Item
 
 _SID = re.compile(r"[A-Za-z0-9]*")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
-from mainstay.model.cloud import PolicyDocument, Ref, SecretText
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph
 from mainstay.model.references import references, secrets
+from mainstay.model.told import PolicyDocument, Ref, SecretText
 from mainstay.render.terraform.fit import misfit
 from mainstay.render.terraform.item import Item, Tree, items
 from mainstay.render.terraform.openings import open_to_the_world

@@ -7,7 +7,7 @@ import pytest
 
 from mainstay.catalog.aws.backing import Backing
 from mainstay.catalog.aws.event_source import LAMBDA
-from mainstay.model.cloud import Block, Demand, Market, Ref, SecretText
+from mainstay.model.cloud import Block, Demand, Market
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import (
     Bucket,
@@ -23,6 +23,7 @@ from mainstay.model.intent import (
 )
 from mainstay.model.price import PriceBook, total
 from mainstay.model.requirement import Access, DataClass, DataNeeds
+from mainstay.model.told import Ref, SecretText
 from mainstay.render.terraform import schema
 
 REALISED = [

@@ -2,11 +2,12 @@
 
 import pytest
 
-from mainstay.model.cloud import Demand, Endpoint, Joined, Json, Ref, SecretText
+from mainstay.model.cloud import Demand, Endpoint
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Cache, Database, Engine, Property
 from mainstay.model.price import total
 from mainstay.model.requirement import Access, DataNeeds
+from mainstay.model.told import Joined, Json, Ref, SecretText
 
 WIDE = "0.0.0.0/0"
 

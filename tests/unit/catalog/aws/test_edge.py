@@ -10,10 +10,11 @@ from mainstay.catalog.aws.elb.listener import priorities
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.route53 import host
 from mainstay.catalog.aws.waf import GROUPS
-from mainstay.model.cloud import Demand, Joined, Market, Ref, Site, Usage, Variable
+from mainstay.model.cloud import Demand, Market, Site, Usage
 from mainstay.model.intent import Bucket, Role
 from mainstay.model.intent import Site as Pages
 from mainstay.model.price import total
+from mainstay.model.told import Joined, Ref, Variable
 
 DOMAIN = Variable(name="domain", description="The DNS name.")
 Make = Callable[..., Site]

@@ -8,10 +8,11 @@ from mainstay.catalog.aws.ecs import Fargate
 from mainstay.catalog.aws.ecs.sizes import SIZES, is_size, smallest_memory
 from mainstay.catalog.aws.lambda_function import Function
 from mainstay.catalog.aws.sqs import KINDS as QUEUES
-from mainstay.model.cloud import Demand, Endpoint, Market, Ref, SecretText, Site, Usage
+from mainstay.model.cloud import Demand, Endpoint, Market, Site, Usage
 from mainstay.model.intent import Job, Property, Role, Schedule, Service
 from mainstay.model.price import total
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText
 
 WEB = Service(name="web", build="web", command="python app.py", public=True, listens=True, port=3000)
 Make = Callable[..., Market]

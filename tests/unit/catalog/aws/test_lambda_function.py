@@ -6,10 +6,11 @@ import pytest
 from mainstay.catalog.aws.ecs import Fargate
 from mainstay.catalog.aws.lambda_function import Function
 from mainstay.catalog.aws.sqs import KINDS as QUEUES
-from mainstay.model.cloud import Demand, Market, Ref, SecretText, Site, Usage
+from mainstay.model.cloud import Demand, Market, Site, Usage
 from mainstay.model.intent import Bucket, Job, Property, Role, Schedule, Service, Use
 from mainstay.model.price import total
 from mainstay.model.requirement import Access, ServiceNeeds
+from mainstay.model.told import Ref, SecretText
 
 WEB = Service(name="web", build="web", command="python app.py", public=True, listens=True)
 LOAD = Demand(rate=50, work_ms=20, waits_ms=30, public=True)

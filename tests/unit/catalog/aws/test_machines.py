@@ -9,10 +9,11 @@ from mainstay.catalog.aws.eks import CLUSTER, NODES_GROUP, Cluster
 from mainstay.catalog.aws.eks.nodes import nodes_needed
 from mainstay.catalog.kubernetes.eks import CLUSTER as CLUSTER_OF_PODS
 from mainstay.catalog.kubernetes.eks import NODES as NODES_OF_PODS
-from mainstay.model.cloud import Base64, Demand, Market, Ref, SecretText, Site, Usage
+from mainstay.model.cloud import Demand, Market, Site, Usage
 from mainstay.model.intent import Job, Property, Role, Service
 from mainstay.model.price import total
 from mainstay.model.requirement import Access
+from mainstay.model.told import Base64, Ref, SecretText
 
 WEB = Service(name="web", build="web", command="python app.py", public=True, listens=True)
 Make = Callable[..., Market]

@@ -2,9 +2,10 @@
 
 import pytest
 
-from mainstay.model.cloud import Demand, Ref, Usage, Variable
+from mainstay.model.cloud import Demand, Usage
 from mainstay.model.intent import Extra, Property, Queue, Role
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, Variable
 
 
 def part(parts, name):

@@ -15,10 +15,11 @@ from mainstay.catalog.aws.eks import Cluster
 from mainstay.catalog.aws.elb import LoadBalancer
 from mainstay.catalog.aws.lambda_function import Function
 from mainstay.catalog.aws.sqs import KINDS as QUEUES
-from mainstay.model.cloud import Base64, CloudKind, Demand, Joined, Json, PolicyDocument, Ref, Site, Usage, Variable
+from mainstay.model.cloud import CloudKind, Demand, Site, Usage
 from mainstay.model.intent import Role, Schedule, Service
 from mainstay.model.intent import Site as Pages
 from mainstay.model.requirement import Access
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, Variable
 from mainstay.render.terraform.schema import META, Nested, Shape, shape
 
 _LEAVES = (Base64, Joined, Json, PolicyDocument, Ref, Variable)

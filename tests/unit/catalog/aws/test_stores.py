@@ -2,9 +2,10 @@
 
 import pytest
 
-from mainstay.model.cloud import Demand, Joined, Ref, SecretText, Variable
+from mainstay.model.cloud import Demand
 from mainstay.model.intent import Bucket, Cache, Extra, FromFile, Property, Secret
 from mainstay.model.requirement import Access, DataClass, DataNeeds
+from mainstay.model.told import Joined, Ref, SecretText, Variable
 
 
 def part(parts, name):

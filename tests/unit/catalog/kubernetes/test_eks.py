@@ -3,10 +3,10 @@
 import pytest
 
 from mainstay.catalog.aws.eks import CLUSTER, NODES_GROUP
-from mainstay.model.cloud import Ref
 from mainstay.model.graph import Graph
 from mainstay.model.intent import Binding, Database, Property, Queue, Service, Use
 from mainstay.model.target import Target
+from mainstay.model.told import Ref
 from mainstay.render import render_kubernetes
 
 

@@ -9,12 +9,13 @@ from mainstay.actions.render import rendered
 from mainstay.catalog.kubernetes.pages import Pages
 from mainstay.catalog.kubernetes.rabbitmq import RabbitMq
 from mainstay.catalog.kubernetes.workloads import Deployment
-from mainstay.model.cloud import Demand, Market, SecretText
+from mainstay.model.cloud import Demand, Market
 from mainstay.model.graph import Graph
 from mainstay.model.intent import Bucket, Property, Queue, Service, Site, Topic
 from mainstay.model.price import PriceBook
 from mainstay.model.requirement import Access, DataClass, DataNeeds
 from mainstay.model.target import Target
+from mainstay.model.told import SecretText
 
 
 def system() -> Graph:

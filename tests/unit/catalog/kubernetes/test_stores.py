@@ -6,11 +6,12 @@ from mainstay.catalog.kubernetes.minio import Minio
 from mainstay.catalog.kubernetes.postgres import Postgres
 from mainstay.catalog.kubernetes.valkey import Valkey
 from mainstay.catalog.kubernetes.workloads import Deployment
-from mainstay.model.cloud import Demand, Market, SecretText, Site
+from mainstay.model.cloud import Demand, Market, Site
 from mainstay.model.intent import Bucket, Cache, Database, Engine, Generated, Literal, Property, Queue, Secret
 from mainstay.model.price import PriceBook
 from mainstay.model.requirement import Access, DataClass, DataNeeds
 from mainstay.model.target import Target
+from mainstay.model.told import SecretText
 
 PERSONAL = DataNeeds(data_class=DataClass.PERSONAL)
 

@@ -10,7 +10,7 @@ from mainstay.compile.bind.facts import facts
 from mainstay.compile.bind.policy import bind_policy, breaches, breaches_in, fitted
 from mainstay.compile.bind.properties import with_properties, with_sets
 from mainstay.compile.bind.rules import applies, explained, judge, waived
-from mainstay.model.cloud import CloudKind, Joined, Offer, Ref, Variable
+from mainstay.model.cloud import CloudKind, Offer
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Reason, Resource
 from mainstay.model.intent import Database, Intent, Queue, Service, Whole
@@ -19,6 +19,7 @@ from mainstay.model.policy import Form, Holds, Policy, Rule, Selector, Severity,
 from mainstay.model.price import Charge
 from mainstay.model.requirement import DataClass, DataNeeds
 from mainstay.model.target import Target
+from mainstay.model.told import Joined, Ref, Variable
 from mainstay.model.value import Value
 
 HERE = Origin(source=Source.FILE, path="policy/rules.yaml", line=7)

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 
 from mainstay.compile.bind.facts import facts
 from mainstay.compile.bind.rules import judge
-from mainstay.model.cloud import CloudKind, Ref, Variable
+from mainstay.model.cloud import CloudKind
 from mainstay.model.intent import Whole
 from mainstay.model.origin import Origin, Source
 from mainstay.model.policy import Form, Holds, Rule
 from mainstay.model.target import Target
+from mainstay.model.told import Ref, Variable
 from mainstay.model.value import Value
 
 

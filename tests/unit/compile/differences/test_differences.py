@@ -6,11 +6,12 @@ import pytest
 from mainstay.catalog.aws.iam import RolePolicy
 from mainstay.catalog.aws.vpc import IngressRule
 from mainstay.compile.differences import Concern, differences
-from mainstay.model.cloud import CloudKind, PolicyDocument, Ref, Statement
+from mainstay.model.cloud import CloudKind
 from mainstay.model.graph import Graph, Lock, Reason, Resource
 from mainstay.model.intent import Bucket, Database, Intent, Queue, Role, Service, Use
 from mainstay.model.price import Charge
 from mainstay.model.target import Target
+from mainstay.model.told import PolicyDocument, Ref, Statement
 
 
 class Function(CloudKind, tag="test.lambda", frozen=True, kw_only=True):
@@ -141,6 +142,15 @@ def test_properties_are_told_old_and_new():
         "web.environment.C: nothing → 3",
         "web.memory_size: 512 → 1024",
     ]
+
+
+def test_values_that_begin_alike_are_told_from_where_they_differ():
+    long = "x" * 100
+    was, now = (graph(resource("web", Function(environment={"A": f"{long}{end}"}))) for end in ("one", "two"))
+    (sentence,) = told(was, now)
+    before, _, after = sentence.partition(" → ")
+    assert "one" in before
+    assert "two" in after
 
 
 def test_the_reason_of_a_property_is_told():

@@ -8,9 +8,9 @@ import msgspec
 
 from mainstay.catalog import K8sKind
 from mainstay.compile.verify.view import type_of
-from mainstay.model.cloud import PolicyDocument, Ref, Statement
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Graph, Resource
+from mainstay.model.told import PolicyDocument, Ref, Statement
 
 RULES = {"aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"}
 SWAPPED = {"aws_subnet", "aws_security_group", "aws_iam_role", "aws_kms_key", "aws_route_table", "aws_lb_target_group"}

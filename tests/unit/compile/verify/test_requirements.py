@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from mainstay.catalog.kubernetes.mesh.istio import IstioAuthorization
-from mainstay.model.cloud import Ref
 from mainstay.model.graph import Graph
 from mainstay.model.intent import Workload
 from mainstay.model.origin import Evidence, Origin, Source
+from mainstay.model.told import Ref
 from unit.compile.verify.systems import istio, linkerd, promised
 from unit.compile.verify.test_verify_cloud import asked, changed, said
 

@@ -14,12 +14,13 @@ from mainstay.catalog.aws.vpc import (
     Subnet,
     Vpc,
 )
-from mainstay.model.cloud import CloudKind, Ref
+from mainstay.model.cloud import CloudKind
 from mainstay.model.graph import Graph, Link, Reason, Relation, Resource
 from mainstay.model.intent import Database, Intent, Queue, Role, Service, Use, Whole
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
 from mainstay.model.target import Target
+from mainstay.model.told import Ref
 from mainstay.render.picture import Form, Symbols, View, finished, picture, sketch, symbol_files
 from mainstay.render.picture.category import Category, category_of
 from mainstay.render.picture.icons import COLOURS

@@ -4,10 +4,11 @@ from mainstay.catalog.aws.account import account
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.vpc import SecurityGroup, Subnet, Vpc
-from mainstay.model.cloud import Base64, Block, Joined, Json, PolicyDocument, Ref, Statement, Variable
+from mainstay.model.cloud import Block
 from mainstay.model.graph import Graph, Lock, Reason, Resource
 from mainstay.model.intent import Intent, Queue, Whole
 from mainstay.model.kind import Kind, Target
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, Statement, Variable
 from mainstay.model.value import Value
 
 REGION = "eu-central-1"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mainstay.model.cloud import Base64, Joined, Json, Ref, Variable
+from mainstay.model.told import Base64, Joined, Json, Ref, Variable
 from mainstay.render import render_terraform
 from mainstay.render.terraform.hcl import Block, Call, Expression, document
 from unit.render.terraform.samples import Launch, MadeUpFunction, MadeUpQueue, Options, graph, resource, system

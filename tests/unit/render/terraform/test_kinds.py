@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from mainstay.catalog import cloud_kinds
-from mainstay.model.cloud import Base64, CloudKind, Joined, Json, PolicyDocument, Ref, SecretText, Variable
+from mainstay.model.cloud import CloudKind
 from mainstay.model.kind import Target
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, SecretText, Variable
 from mainstay.render.terraform.deploy import known_actions
 from mainstay.render.terraform.schema import META, Nested, Shape, shape
 

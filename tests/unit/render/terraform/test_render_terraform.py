@@ -8,9 +8,9 @@ import pytest
 
 from mainstay.catalog.aws.ecr import Repository
 from mainstay.catalog.aws.iam import Role
-from mainstay.model.cloud import Base64, Joined, Json, PolicyDocument, Ref, Statement, Variable
 from mainstay.model.errors import MainstayError
 from mainstay.model.graph import Lock
+from mainstay.model.told import Base64, Joined, Json, PolicyDocument, Ref, Statement, Variable
 from mainstay.render import render_terraform
 from unit.render.terraform.samples import (
     Launch,

@@ -7,9 +7,9 @@ import pytest
 
 from mainstay.catalog.aws.iam import RolePolicy
 from mainstay.catalog.aws.vpc import SecurityGroup, Vpc
-from mainstay.model.cloud import Joined, Json, PolicyDocument, Ref, SecretText, Statement
 from mainstay.model.errors import MainstayError
 from mainstay.model.kind import Kind
+from mainstay.model.told import Joined, Json, PolicyDocument, Ref, SecretText, Statement
 from mainstay.render import render_terraform
 from mainstay.render.terraform import validate
 from unit.render.terraform.samples import (

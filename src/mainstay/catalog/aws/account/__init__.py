@@ -1,7 +1,8 @@
 """The account and region that everything stands in, looked up."""
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Block, Part, Ref
+from mainstay.model.cloud import Block, Part
+from mainstay.model.told import Ref
 
 ACCOUNT = "shared.account"
 """The resource name under which the account is looked up."""

@@ -4,7 +4,8 @@ from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.route53 import ZONE, Record
-from mainstay.model.cloud import Joined, Part, Ref, Site, Told
+from mainstay.model.cloud import Part, Site
+from mainstay.model.told import Joined, Ref, Told
 
 CERTIFICATE = "shared.certificate"
 """The resource name of the certificate of the domain and everything below it, in the application's own region."""

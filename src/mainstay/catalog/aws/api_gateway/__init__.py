@@ -7,8 +7,9 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal, log_group
 from mainstay.catalog.aws.programs import watch
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
-from mainstay.model.cloud import Demand, Json, Market, Part, Ref, Site, Told, Vital
+from mainstay.model.cloud import Demand, Market, Part, Site, Vital
 from mainstay.model.price import Charge, charge
+from mainstay.model.told import Json, Ref, Told
 from mainstay.model.value import Value
 
 LATENCY_MS = 10.0

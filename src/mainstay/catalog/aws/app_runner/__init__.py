@@ -42,26 +42,11 @@ from mainstay.catalog.aws.programs import (
     watch,
     workload,
 )
-from mainstay.model.cloud import (
-    KEY,
-    CloudKind,
-    Demand,
-    Market,
-    Offer,
-    Part,
-    PolicyDocument,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    group_of,
-    role_of,
-)
+from mainstay.model.cloud import KEY, CloudKind, Demand, Market, Offer, Part, Site, Vital, group_of, role_of
 from mainstay.model.intent import AnyComponent, Property, Role, Service
 from mainstay.model.price import HOURS_MONTH, Charge, charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import PolicyDocument, Ref, SecretText, Statement, Told
 
 SIZES = ((256, 512), (256, 1024), (512, 1024), (1024, 2048), (1024, 3072), (1024, 4096), (2048, 4096), (2048, 6144))
 """CPU units and MiB (App Runner Developer Guide, "Supported configurations"); (4096, 8192 to 12288) are there, too."""

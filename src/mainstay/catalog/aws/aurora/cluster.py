@@ -39,23 +39,11 @@ from mainstay.catalog.aws.rds.beside import (
 from mainstay.catalog.aws.rds.offers import wanted_engine
 from mainstay.catalog.aws.rds.proxy import ADDS_MS, proxied, proxy_of
 from mainstay.catalog.aws.secret import login, password, secret_properties, url
-from mainstay.model.cloud import (
-    Demand,
-    Endpoint,
-    Market,
-    Offer,
-    Part,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    group_of,
-)
+from mainstay.model.cloud import Demand, Endpoint, Market, Offer, Part, Site, Vital, group_of
 from mainstay.model.intent import AnyComponent, Database, Engine, Property, Role
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 QUERIES_PER_ACU = 250.0

@@ -7,7 +7,8 @@ from mainstay.catalog.aws.backing import key_arn
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.rds.beside import NAME_LENGTH, Parameter, monitor_of, settings_of
-from mainstay.model.cloud import Part, Ref, Site
+from mainstay.model.cloud import Part, Site
+from mainstay.model.told import Ref
 
 
 class Member(AwsKind, tag="aws.aurora_instance", frozen=True, kw_only=True):

@@ -5,7 +5,8 @@ from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.capacity import HEADROOM
-from mainstay.model.cloud import Joined, Part, Ref, Told
+from mainstay.model.cloud import Part
+from mainstay.model.told import Joined, Ref, Told
 from mainstay.model.value import Value
 
 BACKLOG_PER_TASK = 100.0

@@ -4,7 +4,8 @@ from mainstay.catalog.aws.backing import ensure, key_arn, within
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.iam import Role, RolePolicyAttachment
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import BACKUPS, Part, PolicyDocument, Ref, Site, Statement
+from mainstay.model.cloud import BACKUPS, Part, Site
+from mainstay.model.told import PolicyDocument, Ref, Statement
 from mainstay.model.value import Value
 
 _NIGHTLY = "cron(0 3 * * ? *)"

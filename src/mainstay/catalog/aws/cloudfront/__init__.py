@@ -29,11 +29,12 @@ from mainstay.catalog.aws.cloudfront.blocks import (
 from mainstay.catalog.aws.delivery import delivery_bucket, ready
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
 from mainstay.catalog.aws.waf import web_acl
-from mainstay.model.cloud import CloudKind, Demand, Joined, Market, Offer, Part, Ref, SecretText, Site, Told, Vital
+from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part, Site, Vital
 from mainstay.model.intent import AnyComponent, Property, Role
 from mainstay.model.intent import Site as Pages
 from mainstay.model.price import Charge, charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Joined, Ref, SecretText, Told
 
 AVAILABILITY = 99.9
 """In percent (Amazon CloudFront Service Level Agreement, 2022)."""

@@ -10,7 +10,8 @@ from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.s3 import Bucket
 from mainstay.catalog.aws.s3.beside import OLD_VERSIONS_DAYS, closed, encrypted, objects, tidied, versioned
 from mainstay.catalog.aws.s3.bucket import PREFIX_LENGTH
-from mainstay.model.cloud import Part, Ref, Site, Statement
+from mainstay.model.cloud import Part, Site
+from mainstay.model.told import Ref, Statement
 
 _NAME_LENGTH = 64
 _FOLDER_PAGES = """function handler(event) {

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from mainstay.model.cloud import Ref, Told
+from mainstay.model.told import Ref, Told
 from mainstay.model.value import Value
 
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"

@@ -4,8 +4,9 @@ from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch.dashboard import Dashboard as Dashboard
-from mainstay.model.cloud import ALERTS, KEY, Demand, Market, Part, Ref, Told
+from mainstay.model.cloud import ALERTS, KEY, Demand, Market, Part
 from mainstay.model.price import Charge, charge
+from mainstay.model.told import Ref, Told
 from mainstay.model.value import Value
 
 RETENTION_DAYS = 365

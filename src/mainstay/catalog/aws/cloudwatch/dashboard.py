@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Demand, Json, Market, Vital
+from mainstay.model.cloud import Demand, Market, Vital
 from mainstay.model.price import Charge, charge
+from mainstay.model.told import Json
 
 _WIDTH, _HEIGHT = 8, 6
 _COLUMNS = 3

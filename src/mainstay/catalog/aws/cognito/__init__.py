@@ -7,10 +7,11 @@ import msgspec
 from mainstay.catalog.aws.backing import Backing, alone, within
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told
+from mainstay.model.cloud import Demand, Market, Offer, Part, Site
 from mainstay.model.intent import AnyComponent, Property
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 _READS = ("cognito-idp:AdminGetUser", "cognito-idp:DescribeUserPool", "cognito-idp:ListUsers")

@@ -22,23 +22,11 @@ from mainstay.catalog.aws.backup import backups
 from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_source, function_of
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import (
-    CloudKind,
-    Demand,
-    Market,
-    Offer,
-    Part,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Usage,
-    Vital,
-)
+from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part, Site, Usage, Vital
 from mainstay.model.intent import AnyComponent, Database, Engine, Extra, Property, Role
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 AVAILABILITY = 99.99

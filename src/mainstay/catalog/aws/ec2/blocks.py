@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from mainstay.model.cloud import Ref, Told
+from mainstay.model.told import Ref, Told
 from mainstay.model.value import Value
 
 HEADROOM = 0.5

@@ -15,7 +15,8 @@ from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import called_by_programs, is_public, port_of, watch, workload
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
-from mainstay.model.cloud import NETWORK, Part, Ref, Site, Told, Vital, group_of, role_of
+from mainstay.model.cloud import NETWORK, Part, Site, Vital, group_of, role_of
+from mainstay.model.told import Ref, Told
 
 _BALANCER_NAME = 32
 _GROWTH = 3

@@ -37,25 +37,11 @@ from mainstay.catalog.aws.programs import (
     writes_logs,
 )
 from mainstay.catalog.aws.sizes import Architecture, Size, size_of
-from mainstay.model.cloud import (
-    KEY,
-    Base64,
-    CloudKind,
-    Demand,
-    Endpoint,
-    Market,
-    Offer,
-    Part,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    group_of,
-)
+from mainstay.model.cloud import KEY, CloudKind, Demand, Endpoint, Market, Offer, Part, Site, group_of
 from mainstay.model.intent import AnyComponent, Property, Role, Service
 from mainstay.model.price import HOURS_MONTH, Charge, charge, total
 from mainstay.model.requirement import Access
+from mainstay.model.told import Base64, Ref, SecretText, Statement, Told
 
 CLASSES = {
     Architecture.ARM64: (

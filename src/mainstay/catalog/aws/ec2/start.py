@@ -1,7 +1,8 @@
 """What a machine does when it starts: gets a container engine, the image and the secrets, and runs the program."""
 
 from mainstay.catalog.aws.programs import image, is_ours, logs_of, port_of, workload
-from mainstay.model.cloud import Base64, Joined, Ref, SecretText, Site, Told, Variable
+from mainstay.model.cloud import Site
+from mainstay.model.told import Base64, Joined, Ref, SecretText, Told, Variable
 
 _PREPARE = """#!/bin/bash
 set -euo pipefail

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import KEY, Json, Part, Ref
+from mainstay.model.cloud import KEY, Part
+from mainstay.model.told import Json, Ref
 from mainstay.model.value import Value
 
 KEPT_IMAGES = 30

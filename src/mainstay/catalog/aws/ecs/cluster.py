@@ -6,8 +6,9 @@ Its parts have well-known names: `CLUSTER` and `NAMESPACE`. A task is found as `
 from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import NETWORK, Demand, Market, Part, Ref, Site
+from mainstay.model.cloud import NETWORK, Demand, Market, Part, Site
 from mainstay.model.price import Charge, charge
+from mainstay.model.told import Ref
 from mainstay.model.value import Value
 
 CLUSTER = "shared.cluster"

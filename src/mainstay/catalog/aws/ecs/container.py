@@ -1,8 +1,9 @@
 """The task definition's container, in the words of the API (ContainerDefinition, Amazon ECS API Reference)."""
 
 from mainstay.catalog.aws.programs import image, kept_at, logs_of, mount_path, mounted, port_of, workload
-from mainstay.model.cloud import Json, Ref, SecretText, Site, Told
+from mainstay.model.cloud import Site
 from mainstay.model.intent import Service
+from mainstay.model.told import Json, Ref, SecretText, Told
 
 CONTAINER = "program"
 """The name of the one container of a task."""

@@ -48,26 +48,11 @@ from mainstay.catalog.aws.programs import (
     registry,
     workload,
 )
-from mainstay.model.cloud import (
-    CloudKind,
-    Demand,
-    Endpoint,
-    Json,
-    Market,
-    Offer,
-    Part,
-    Ref,
-    ReleaseStep,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    group_of,
-    role_of,
-)
+from mainstay.model.cloud import CloudKind, Demand, Endpoint, Market, Offer, Part, ReleaseStep, Site, group_of, role_of
 from mainstay.model.intent import AnyComponent, Job, Property, Schedule, Service, Trigger, Workload
 from mainstay.model.price import HOURS_MONTH, Charge, charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Json, Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 SEVERAL_ZONES, ONE_INSTANCE, SPARE = 99.99, 99.5, 99.0

@@ -27,7 +27,8 @@ from mainstay.catalog.aws.programs import (
     workload,
     writes_logs,
 )
-from mainstay.model.cloud import Part, PolicyDocument, Ref, SecretText, Site, Statement, Told, Vital, group_of
+from mainstay.model.cloud import Part, Site, Vital, group_of
+from mainstay.model.told import PolicyDocument, Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 Provider = Literal["FARGATE", "FARGATE_SPOT"]

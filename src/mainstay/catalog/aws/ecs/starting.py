@@ -4,8 +4,9 @@ from mainstay.catalog.aws import scheduler
 from mainstay.catalog.aws.account import account_id
 from mainstay.catalog.aws.ecs.cluster import CLUSTER
 from mainstay.catalog.aws.ecs.service import Provider, execution_role_of, network_of, service_of
-from mainstay.model.cloud import Joined, Part, Ref, ReleaseStep, Site, Statement, Told, role_of
+from mainstay.model.cloud import Part, ReleaseStep, Site, role_of
 from mainstay.model.intent import Schedule
+from mainstay.model.told import Joined, Ref, Statement, Told
 
 _LONGEST_S = 3600
 _RULE = "rule/StepFunctionsGetEventsForECSTaskRule"

@@ -8,24 +8,11 @@ from mainstay.catalog.aws.backing import Backing, alone, ensure, key_arn, monthl
 from mainstay.catalog.aws.backup import backups
 from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import (
-    Demand,
-    Endpoint,
-    Market,
-    Offer,
-    Part,
-    PolicyDocument,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    group_of,
-)
+from mainstay.model.cloud import Demand, Endpoint, Market, Offer, Part, Site, Vital, group_of
 from mainstay.model.intent import AnyComponent, Property
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import PolicyDocument, Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 PORT = 2049

@@ -9,10 +9,11 @@ from mainstay.catalog.aws.efs import PORT, FileSystem
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import mounted, workload
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
-from mainstay.model.cloud import NETWORK, Market, Part, Ref, Site, Statement, group_of
+from mainstay.model.cloud import NETWORK, Market, Part, Site, group_of
 from mainstay.model.intent import Workload
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, Statement
 
 SIZE_GIB = 5.0
 """What a program keeps where nobody says (`set: kept_gib`). Our assumption."""

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Ref
+from mainstay.model.told import Ref
 from mainstay.model.value import Value
 
 POLICIES = "arn:aws:eks::aws:cluster-access-policy/"

@@ -10,8 +10,9 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import log_group
 from mainstay.catalog.aws.eks.access import OidcProvider
 from mainstay.catalog.aws.eks.nodes import nodes, role, trusting
-from mainstay.model.cloud import KEY, Demand, Market, Part, Ref, Site, Told, Vital, group_of, role_of
+from mainstay.model.cloud import KEY, Demand, Market, Part, Site, Vital, group_of, role_of
 from mainstay.model.price import HOURS_MONTH, Charge, charge
+from mainstay.model.told import Ref, Told
 from mainstay.model.value import Value
 
 CLUSTER = "shared.eks-cluster"

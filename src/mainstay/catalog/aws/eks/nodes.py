@@ -8,7 +8,8 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.iam import Role, RolePolicyAttachment
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
-from mainstay.model.cloud import KEY, NETWORK, Json, Part, PolicyDocument, Ref, Site, Statement, Usage, group_of
+from mainstay.model.cloud import KEY, NETWORK, Part, Site, Usage, group_of
+from mainstay.model.told import Json, PolicyDocument, Ref, Statement
 from mainstay.model.value import Value
 
 INSTANCE = "m6g.large"

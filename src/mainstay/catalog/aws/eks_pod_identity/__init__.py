@@ -1,7 +1,7 @@
 """Which role a service account of an EKS cluster has."""
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Ref
+from mainstay.model.told import Ref
 
 
 class PodIdentityAssociation(AwsKind, tag="aws.eks_pod_identity_association", frozen=True, kw_only=True):

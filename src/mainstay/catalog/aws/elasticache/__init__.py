@@ -23,24 +23,11 @@ from mainstay.catalog.aws.front import front
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.secret import login, password, secret_properties, url
 from mainstay.catalog.aws.sizes import Size, size_of
-from mainstay.model.cloud import (
-    Demand,
-    Endpoint,
-    Joined,
-    Market,
-    Offer,
-    Part,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    group_of,
-)
+from mainstay.model.cloud import Demand, Endpoint, Market, Offer, Part, Site, Vital, group_of
 from mainstay.model.intent import AnyComponent, Cache, Property, Role
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Joined, Ref, SecretText, Statement, Told
 
 PORT = 6379
 USER = "default"
@@ -308,6 +295,7 @@ def _offer(kind: ReplicationGroup, demand: Demand, market: Market) -> Offer:
         max_connections=MOST_CONNECTIONS,
         recovery_point_s=1.0 if several else _lost_s(kind),
         recovery_time_s=FAILOVER_S if several else RESTORE_S,
+        retention_days=MOST_RETENTION_DAYS,
         says=(f"{OPERATIONS_PER_VCPU:g} operations a second for each lasting vCPU (assumed)",),
     )
 

@@ -26,8 +26,9 @@ from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.route53 import Alias, host, leads_to
 from mainstay.catalog.aws.vpc import IngressRule, SecurityGroup
 from mainstay.catalog.aws.waf import WebAclAssociation, web_acl
-from mainstay.model.cloud import NETWORK, Demand, Market, Part, Ref, Site, Told, Vital, group_of
+from mainstay.model.cloud import NETWORK, Demand, Market, Part, Site, Vital, group_of
 from mainstay.model.price import HOURS_MONTH, Charge, charge
+from mainstay.model.told import Ref, Told
 from mainstay.model.value import Value
 
 LOAD_BALANCER = "shared.load-balancer"

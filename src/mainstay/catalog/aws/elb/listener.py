@@ -4,7 +4,7 @@ import hashlib
 from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Ref, Told
+from mainstay.model.told import Ref, Told
 from mainstay.model.value import Value
 
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"

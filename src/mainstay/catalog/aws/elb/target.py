@@ -8,7 +8,8 @@ from mainstay.catalog.aws.elb.balancer import LOAD_BALANCER
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.programs import health_path, port_of, watch, workload
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule
-from mainstay.model.cloud import NETWORK, Part, Ref, Site, Told, Vital, group_of
+from mainstay.model.cloud import NETWORK, Part, Site, Vital, group_of
+from mainstay.model.told import Ref, Told
 from mainstay.model.value import Value
 
 _NAME_LENGTH = 32

@@ -7,7 +7,8 @@ import msgspec
 from mainstay.catalog.aws.backing import within
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.lambda_function.beside import Permission, alias_of
-from mainstay.model.cloud import Part, Ref
+from mainstay.model.cloud import Part
+from mainstay.model.told import Ref
 from mainstay.model.value import Value
 
 LAMBDA = "aws.lambda"

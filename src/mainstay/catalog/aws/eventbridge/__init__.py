@@ -9,24 +9,11 @@ from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.event_source import LAMBDA, allowed_caller, function_of
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.scheduler import RetryPolicy
-from mainstay.model.cloud import (
-    CloudKind,
-    Demand,
-    Json,
-    Market,
-    Offer,
-    Part,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Usage,
-    Vital,
-)
+from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part, Site, Usage, Vital
 from mainstay.model.intent import AnyComponent, Extra, Property, Role, Topic
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Json, Ref, SecretText, Statement, Told
 
 AVAILABILITY = 99.99
 """Amazon EventBridge service level agreement."""

@@ -1,7 +1,7 @@
 """Identity: roles, their policies, and instance profiles."""
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import PolicyDocument, Ref
+from mainstay.model.told import PolicyDocument, Ref
 
 
 class Role(AwsKind, tag="aws.iam_role", frozen=True, kw_only=True):

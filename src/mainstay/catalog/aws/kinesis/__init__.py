@@ -8,10 +8,11 @@ import msgspec
 from mainstay.catalog.aws.backing import Backing, alone, ensure, hourly, key_arn, monthly, per_month, uses_key, within
 from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_source, function_of
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Usage, Vital
+from mainstay.model.cloud import Demand, Market, Offer, Part, Site, Usage, Vital
 from mainstay.model.intent import AnyComponent, Property
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 RECORDS_PER_SHARD = 1000.0

@@ -3,8 +3,9 @@
 from mainstay.catalog.aws.account import account, account_id, root_arn
 from mainstay.catalog.aws.backing import ensure, monthly, within
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import KEY, Demand, Joined, Market, Part, PolicyDocument, Ref, Site, Statement
+from mainstay.model.cloud import KEY, Demand, Market, Part, Site
 from mainstay.model.price import Charge
+from mainstay.model.told import Joined, PolicyDocument, Ref, Statement
 
 _SENDERS = ("cloudwatch.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com", "sns.amazonaws.com")
 """Services that put messages into encrypted queues and topics on their own behalf."""

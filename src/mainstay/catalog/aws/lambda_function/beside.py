@@ -8,8 +8,9 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal
 from mainstay.catalog.aws.iam import RolePolicyAttachment
 from mainstay.catalog.aws.programs import watch
-from mainstay.model.cloud import Part, Ref, ReleaseStep, Site, Statement, Told, role_of
+from mainstay.model.cloud import Part, ReleaseStep, Site, role_of
 from mainstay.model.intent import Job, Service, Trigger
+from mainstay.model.told import Ref, Statement, Told
 
 _VPC_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"
 

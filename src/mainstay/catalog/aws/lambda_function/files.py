@@ -10,8 +10,9 @@ from mainstay.catalog.aws.efs import point_of
 from mainstay.catalog.aws.efs.kept import files_of, unmountable
 from mainstay.catalog.aws.lambda_function.blocks import FileSystemConfig
 from mainstay.catalog.aws.programs import kept_at, mount_path, mounted, workload
-from mainstay.model.cloud import Ref, Site
+from mainstay.model.cloud import Site
 from mainstay.model.intent import Workload
+from mainstay.model.told import Ref
 
 
 def config(site: Site) -> FileSystemConfig | None:

@@ -51,18 +51,15 @@ from mainstay.model.cloud import (
     Market,
     Offer,
     Part,
-    Ref,
     ReleaseStep,
-    SecretText,
     Site,
-    Statement,
-    Told,
     Vital,
     group_of,
     role_of,
 )
 from mainstay.model.intent import AnyComponent, Property, Schedule, Service, Workload
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told
 
 _NAME_LENGTH = 64
 _SERVICE_TIMEOUT_S, _RUN_TIMEOUT_S = 30, 900

@@ -19,24 +19,11 @@ from mainstay.catalog.aws.backing import (
 from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.front import front
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import (
-    Demand,
-    Endpoint,
-    Joined,
-    Market,
-    Offer,
-    Part,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    group_of,
-)
+from mainstay.model.cloud import Demand, Endpoint, Market, Offer, Part, Site, Vital, group_of
 from mainstay.model.intent import AnyComponent, Cache, Property, Role
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Joined, Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 PORT = 6379
@@ -57,6 +44,7 @@ MEMORY_GIB = {
 """MemoryDB guide, "Supported node types"."""
 _VCPU = {"db.t4g.small": 0.4, "db.t4g.medium": 0.4, "db.r7g.large": 2.0, "db.r7g.xlarge": 4.0}
 DEFAULT_SIZE_GIB = 0.25
+MOST_RETENTION_DAYS = 35
 
 
 class Cluster(Backing, tag="aws.memorydb", frozen=True, kw_only=True):
@@ -91,7 +79,7 @@ class Cluster(Backing, tag="aws.memorydb", frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         within(self.id, "num_shards", self.num_shards, (1, 500))
         within(self.id, "num_replicas_per_shard", self.num_replicas_per_shard, (0, 5))
-        within(self.id, "snapshot_retention_limit", self.snapshot_retention_limit, (0, 35))
+        within(self.id, "snapshot_retention_limit", self.snapshot_retention_limit, (0, MOST_RETENTION_DAYS))
 
     @classmethod
     def refusal(cls, component: AnyComponent, demand: Demand) -> str:
@@ -112,7 +100,7 @@ class Cluster(Backing, tag="aws.memorydb", frozen=True, kw_only=True):
         size_gib = size_in_a_year(needs, DEFAULT_SIZE_GIB)
         names = [name for name, gib in MEMORY_GIB.items() if gib >= size_gib] or list(MEMORY_GIB)[-1:]
         replicas = (1,) if needs_zones(needs, market.environment) else (0, 1)
-        days = min(retention_days(needs, market.environment), 35)
+        days = min(retention_days(needs, market.environment), MOST_RETENTION_DAYS)
         kinds = [
             cls(node_type=name, num_replicas_per_shard=count, snapshot_retention_limit=days)
             for count in replicas
@@ -247,6 +235,7 @@ def _offer(kind: Cluster, demand: Demand, market: Market) -> Offer:
         durability=ELEVEN_NINES,
         capacity=_VCPU.get(kind.node_type, 0.0) * OPERATIONS_PER_VCPU,
         recovery_time_s=FAILOVER_S if several else RESTORE_S,
+        retention_days=MOST_RETENTION_DAYS,
         says=("programs log in with a token of their role instead of a password",),
     )
 

@@ -19,23 +19,11 @@ from mainstay.catalog.aws.backing import (
     within,
 )
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import (
-    Demand,
-    Endpoint,
-    Market,
-    Offer,
-    Part,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    group_of,
-)
+from mainstay.model.cloud import Demand, Endpoint, Market, Offer, Part, Site, Vital, group_of
 from mainstay.model.intent import AnyComponent, Property
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 PORT = 443

@@ -7,7 +7,8 @@ from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import Signal, alarm, log_group
 from mainstay.catalog.aws.iam import Role, RolePolicyAttachment
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import NETWORK, Part, PolicyDocument, Ref, Site, Statement, Told
+from mainstay.model.cloud import NETWORK, Part, Site
+from mainstay.model.told import PolicyDocument, Ref, Statement, Told
 from mainstay.model.value import Value
 
 _MONITORING = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"

@@ -24,23 +24,11 @@ from mainstay.catalog.aws.rds.beside import (
 from mainstay.catalog.aws.rds.proxy import LEAST_VCPU, proxied, proxy_of
 from mainstay.catalog.aws.secret import login, password, secret_properties, url
 from mainstay.catalog.aws.sizes import Size, size_of
-from mainstay.model.cloud import (
-    Demand,
-    Endpoint,
-    Joined,
-    Market,
-    Part,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    group_of,
-)
+from mainstay.model.cloud import Demand, Endpoint, Market, Part, Site, Vital, group_of
 from mainstay.model.intent import Property
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Joined, Ref, SecretText, Statement, Told
 
 MOST_RETENTION_DAYS = 35
 """The longest that RDS keeps its own backups (RDS guide, "Backup retention period")."""

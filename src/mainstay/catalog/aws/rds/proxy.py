@@ -9,20 +9,9 @@ from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.secret import connection_of
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule, SecurityGroup
-from mainstay.model.cloud import (
-    NETWORK,
-    CloudKind,
-    Part,
-    PolicyDocument,
-    Ref,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    group_of,
-    role_of,
-)
+from mainstay.model.cloud import NETWORK, CloudKind, Part, Site, Vital, group_of, role_of
 from mainstay.model.requirement import Access
+from mainstay.model.told import PolicyDocument, Ref, Statement, Told
 from mainstay.model.value import Value
 
 ADDS_MS = 5.0

@@ -3,8 +3,9 @@
 from typing import Literal
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Demand, Joined, Market, Part, Ref, Site, Told, Variable
+from mainstay.model.cloud import Demand, Market, Part, Site
 from mainstay.model.price import Charge, charge
+from mainstay.model.told import Joined, Ref, Told, Variable
 from mainstay.model.value import Value
 
 ZONE = Variable(name="zone_id", description="The Route 53 hosted zone in which the application's names are kept.")

@@ -5,7 +5,8 @@ from typing import Literal
 
 from mainstay.catalog.aws.backing import key_arn
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Part, PolicyDocument, Ref, Statement
+from mainstay.model.cloud import Part
+from mainstay.model.told import PolicyDocument, Ref, Statement
 from mainstay.model.value import Value
 
 LOGS_DAYS = 365

@@ -33,11 +33,12 @@ from mainstay.catalog.aws.s3.beside import (
     tidied,
     versioned,
 )
-from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told
+from mainstay.model.cloud import Demand, Market, Offer, Part, Site
 from mainstay.model.intent import AnyComponent, Extra, Property, Role
 from mainstay.model.intent import Bucket as BucketComponent
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told
 
 AVAILABILITY = 99.9
 """Amazon S3 service level agreement, S3 Standard (it is designed for 99.99)."""

@@ -10,9 +10,10 @@ from mainstay.catalog.aws.scheduler.runs import as_runs as as_runs
 from mainstay.catalog.aws.scheduler.runs import run_ms as run_ms
 from mainstay.catalog.aws.scheduler.runs import runs_month as runs_month
 from mainstay.catalog.aws.scheduler.runs import schedule_expression
-from mainstay.model.cloud import KEY, Json, Market, Part, PolicyDocument, Ref, Site, Statement
+from mainstay.model.cloud import KEY, Market, Part, Site
 from mainstay.model.intent import Schedule
 from mainstay.model.price import Charge, charge
+from mainstay.model.told import Json, PolicyDocument, Ref, Statement
 from mainstay.model.value import Value
 
 _NAME_LENGTH = 64

@@ -5,25 +5,12 @@ from typing import ClassVar
 from mainstay.catalog.aws.backing import ELEVEN_NINES, Backing, alone, key_arn, monthly, uses_key, within
 from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import (
-    Block,
-    Demand,
-    Json,
-    Market,
-    Offer,
-    Part,
-    PolicyDocument,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Variable,
-)
+from mainstay.model.cloud import Block, Demand, Market, Offer, Part, Site
 from mainstay.model.intent import AnyComponent, Generated, Property, Role
 from mainstay.model.intent import Secret as SecretComponent
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Json, PolicyDocument, Ref, SecretText, Statement, Told, Variable
 from mainstay.model.value import Value
 
 AVAILABILITY = 99.99

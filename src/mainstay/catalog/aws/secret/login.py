@@ -8,8 +8,9 @@ holds what programs are told: JSON with user, password, host and the whole URL.
 from mainstay.catalog.aws.backing import key_arn
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.secret.kinds import Secret, SecretReading, generated, version
-from mainstay.model.cloud import Joined, Json, Part, Ref, SecretText, Site, Told
+from mainstay.model.cloud import Part, Site
 from mainstay.model.intent import Property
+from mainstay.model.told import Joined, Json, Ref, SecretText, Told
 
 
 def login(site: Site, told: dict[str, Told]) -> tuple[Part, ...]:

@@ -7,10 +7,11 @@ import msgspec
 from mainstay.catalog.aws.backing import Backing, ensure, monthly, per_month
 from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Variable, Vital
+from mainstay.model.cloud import Demand, Market, Offer, Part, Site, Vital
 from mainstay.model.intent import AnyComponent, Extra, Mail, Property, Role
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told, Variable
 from mainstay.model.value import Value
 
 AVAILABILITY = 99.9

@@ -19,27 +19,12 @@ from mainstay.catalog.aws.base import AwsKind, overridden
 from mainstay.catalog.aws.event_source import LAMBDA, allowed_caller, function_of
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.sns.subscription import Subscription, subscription
-from mainstay.model.cloud import (
-    ALERTS,
-    CloudKind,
-    Demand,
-    Market,
-    Offer,
-    Part,
-    PolicyDocument,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Usage,
-    Variable,
-    Vital,
-)
+from mainstay.model.cloud import ALERTS, CloudKind, Demand, Market, Offer, Part, Site, Usage, Vital
 from mainstay.model.intent import AnyComponent, Extra, Property, Role
 from mainstay.model.intent import Topic as TopicComponent
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import PolicyDocument, Ref, SecretText, Statement, Told, Variable
 
 AVAILABILITY = 99.9
 """Amazon Messaging (SQS, SNS) service level agreement."""

@@ -5,7 +5,8 @@ from typing import Literal
 import msgspec
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Json, Part, Ref, Told
+from mainstay.model.cloud import Part
+from mainstay.model.told import Json, Ref, Told
 
 
 class Subscription(AwsKind, tag="aws.sns_subscription", frozen=True, kw_only=True):

@@ -12,26 +12,12 @@ from mainstay.catalog.aws.event_source import LAMBDA, EventSourceMapping, event_
 from mainstay.catalog.aws.lambda_function import Function
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.sns.subscription import subscription
-from mainstay.model.cloud import (
-    CloudKind,
-    Demand,
-    Json,
-    Market,
-    Offer,
-    Part,
-    PolicyDocument,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Usage,
-    Vital,
-)
+from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part, Site, Usage, Vital
 from mainstay.model.intent import AnyComponent, Extra, Property, Role
 from mainstay.model.intent import Queue as QueueComponent
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Json, PolicyDocument, Ref, SecretText, Statement, Told
 
 AVAILABILITY = 99.9
 """Amazon Messaging (SQS, SNS) service level agreement."""

@@ -18,10 +18,11 @@ from mainstay.catalog.aws.backing import (
 from mainstay.catalog.aws.base import overridden
 from mainstay.catalog.aws.names import shortened
 from mainstay.catalog.aws.secret.kinds import RandomPassword, password_of
-from mainstay.model.cloud import Demand, Market, Offer, Part, Ref, SecretText, Site, Statement, Told, Variable
+from mainstay.model.cloud import Demand, Market, Offer, Part, Site
 from mainstay.model.intent import AnyComponent, Generated, Property, Role, Secret
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Ref, SecretText, Statement, Told, Variable
 
 AVAILABILITY = 99.9
 """Our assumption: AWS states no service level for Parameter Store by itself."""

@@ -8,24 +8,11 @@ from mainstay.catalog.aws.backing import Backing, alone, monthly, per_month, wit
 from mainstay.catalog.aws.cloudwatch import log_group
 from mainstay.catalog.aws.iam import Role, RolePolicy
 from mainstay.catalog.aws.names import shortened
-from mainstay.model.cloud import (
-    Demand,
-    Json,
-    Market,
-    Offer,
-    Part,
-    PolicyDocument,
-    Ref,
-    SecretText,
-    Site,
-    Statement,
-    Told,
-    Vital,
-    role_of,
-)
+from mainstay.model.cloud import Demand, Market, Offer, Part, Site, Vital, role_of
 from mainstay.model.intent import AnyComponent, Property
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
+from mainstay.model.told import Json, PolicyDocument, Ref, SecretText, Statement, Told
 from mainstay.model.value import Value
 
 STEPS = 5

@@ -1,8 +1,9 @@
 """The network: a VPC with public and private subnets in each zone, its routes, gateways, endpoints and groups."""
 
 from mainstay.catalog.aws.base import AwsKind
-from mainstay.model.cloud import Demand, Market, PolicyDocument, Ref
+from mainstay.model.cloud import Demand, Market
 from mainstay.model.price import HOURS_MONTH, Charge, charge
+from mainstay.model.told import PolicyDocument, Ref
 
 
 class Vpc(AwsKind, tag="aws.vpc", frozen=True, kw_only=True):

@@ -5,8 +5,9 @@ from typing import Literal
 from mainstay.catalog.aws.acm import GLOBAL_REGION
 from mainstay.catalog.aws.base import AwsKind
 from mainstay.catalog.aws.cloudwatch import log_group
-from mainstay.model.cloud import Demand, Market, Part, Ref
+from mainstay.model.cloud import Demand, Market, Part
 from mainstay.model.price import Charge, charge
+from mainstay.model.told import Ref
 from mainstay.model.value import Value
 
 GROUPS = (

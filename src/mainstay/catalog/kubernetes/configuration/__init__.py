@@ -1,7 +1,7 @@
 """Configuration that is no secret."""
 
 from mainstay.catalog.kubernetes.base import Document, K8sKind
-from mainstay.model.cloud import Told
+from mainstay.model.told import Told
 
 
 class ConfigMap(K8sKind, tag="k8s.config_map", frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """How the world reaches pods on a cluster with the Gateway API (v1)."""
 
 from mainstay.catalog.kubernetes.base import Document, K8sKind
-from mainstay.model.cloud import Told
+from mainstay.model.told import Told
 
 _API = "gateway.networking.k8s.io/v1"
 

@@ -1,7 +1,7 @@
 """How the world reaches pods on a cluster with an ingress controller."""
 
 from mainstay.catalog.kubernetes.base import Document, K8sKind
-from mainstay.model.cloud import Told
+from mainstay.model.told import Told
 
 
 class Ingress(K8sKind, tag="k8s.ingress", frozen=True, kw_only=True):

@@ -9,7 +9,8 @@ from mainstay.catalog.aws.iam import RolePolicy
 from mainstay.catalog.aws.vpc import EgressRule, IngressRule
 from mainstay.catalog.kubernetes.base import Document, K8sKind, called, labels_of, namespace_of
 from mainstay.catalog.kubernetes.eks import NODES, controller
-from mainstay.model.cloud import CloudKind, Part, PolicyDocument, Ref, Site, Statement, Told, group_of, role_of
+from mainstay.model.cloud import CloudKind, Part, Site, group_of, role_of
+from mainstay.model.told import PolicyDocument, Ref, Statement, Told
 
 _CONTROLLER = "shared.targets"
 _ACCOUNT = "aws-load-balancer-controller"

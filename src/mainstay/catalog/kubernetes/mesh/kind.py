@@ -11,9 +11,13 @@ from mainstay.model.requirement import Access
 
 
 class MeshKind(K8sKind, frozen=True, kw_only=True):
-    """A mesh. A program is in it that uses it (`uses: [mesh]`), or is set to be (`set: {mesh: istio}`)."""
+    """A mesh. A program is in it that uses it (`uses: [mesh]`), or is set to be (`set: {mesh: istio}`).
+
+    Where none is, all are.
+    """
 
     realises = frozenset({Role.RESOURCE})
+    joined_as = "mesh"
 
     def placed(self, site: Site) -> Self:
         """Under the name that its objects must have."""

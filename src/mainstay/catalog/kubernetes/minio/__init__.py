@@ -4,8 +4,9 @@ from mainstay.catalog.kubernetes.backups import BackupJob
 from mainstay.catalog.kubernetes.base import called
 from mainstay.catalog.kubernetes.pod import SCRATCH, Pod, Probe, SecretKey
 from mainstay.catalog.kubernetes.store import StoreKind, data_at
-from mainstay.model.cloud import SecretText, Site, Told
+from mainstay.model.cloud import Site
 from mainstay.model.intent import AnyComponent, Bucket, Property, Role
+from mainstay.model.told import SecretText, Told
 
 REGION = "us-east-1"
 """The region that MinIO reports where nobody set one (MinIO, "MINIO_SITE_REGION")."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from mainstay.catalog.kubernetes.base import COMPONENT, NAME, Document, K8sKind, labels_of, namespace_of, selector
-from mainstay.model.cloud import Part, Ref, Site, Told
+from mainstay.model.cloud import Part, Site
+from mainstay.model.told import Ref, Told
 from mainstay.model.value import Value
 
 

@@ -13,11 +13,12 @@ from mainstay.catalog.kubernetes.pod import NODE, SCRATCH, ZONE, Pod, Probe, tem
 from mainstay.catalog.kubernetes.program import REGISTRY, ProgramKind
 from mainstay.catalog.kubernetes.room import account, budget, room, service
 from mainstay.catalog.kubernetes.sizing import Size, availability, pod_charges
-from mainstay.model.cloud import RELEASE, CloudKind, Demand, Joined, Market, Offer, Part, SecretText, Told, Usage
+from mainstay.model.cloud import RELEASE, CloudKind, Demand, Market, Offer, Part, Usage
 from mainstay.model.cloud import Site as Place
 from mainstay.model.intent import AnyComponent, Property, Role, Site
 from mainstay.model.requirement import Access
 from mainstay.model.target import Target
+from mainstay.model.told import Joined, SecretText, Told
 
 PORT = 8080
 FILES = "/usr/share/nginx/html"

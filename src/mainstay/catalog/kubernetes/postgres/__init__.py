@@ -6,8 +6,9 @@ from mainstay.catalog.kubernetes.backups import BackupJob
 from mainstay.catalog.kubernetes.base import called
 from mainstay.catalog.kubernetes.pod import SCRATCH, Mount, Pod, Probe, SecretKey
 from mainstay.catalog.kubernetes.store import StoreKind, data_at
-from mainstay.model.cloud import SecretText, Site, Told
+from mainstay.model.cloud import Site
 from mainstay.model.intent import AnyComponent, Database, Engine, Property, Role
+from mainstay.model.told import SecretText, Told
 
 _MIB_PER_CONNECTION = 10
 """What PostgreSQL needs for each connection (RDS reckons 9.5 MB: "Quotas and constraints")."""

@@ -6,9 +6,10 @@ from mainstay.catalog.kubernetes.base import called
 from mainstay.catalog.kubernetes.pod import SCRATCH, Mount, Pod, Probe, SecretKey
 from mainstay.catalog.kubernetes.program import ProgramKind
 from mainstay.catalog.kubernetes.store import StoreKind, data_at
-from mainstay.model.cloud import CloudKind, SecretText, Site, Told
+from mainstay.model.cloud import CloudKind, Site
 from mainstay.model.intent import AnyComponent, Property, Queue, Role, Topic
 from mainstay.model.requirement import Access
+from mainstay.model.told import SecretText, Told
 
 _USER = "application"
 _HOME = "/var/lib/rabbitmq"

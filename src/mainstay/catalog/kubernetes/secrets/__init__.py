@@ -5,11 +5,12 @@ from enum import StrEnum
 import msgspec
 
 from mainstay.catalog.kubernetes.base import Document, K8sKind, called, labels_of, namespace_of
-from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part, SecretText, Site, Told
+from mainstay.model.cloud import CloudKind, Demand, Market, Offer, Part, Site
 from mainstay.model.intent import AnyComponent, Generated, Property, Role
 from mainstay.model.intent import Secret as SecretComponent
 from mainstay.model.requirement import Access
 from mainstay.model.target import Target
+from mainstay.model.told import SecretText, Told
 from mainstay.model.value import Value
 
 STORE = "cluster-secrets"

@@ -7,8 +7,9 @@ import msgspec
 from mainstay.catalog.kubernetes.base import called
 from mainstay.catalog.kubernetes.pod import SCRATCH, Mount, Pod, Probe, SecretKey
 from mainstay.catalog.kubernetes.store import StoreKind
-from mainstay.model.cloud import SecretText, Site, Told
+from mainstay.model.cloud import Site
 from mainstay.model.intent import AnyComponent, Cache, Property, Role
+from mainstay.model.told import SecretText, Told
 
 
 class Valkey(StoreKind, tag="k8s.valkey", frozen=True, kw_only=True):

@@ -20,22 +20,12 @@ from mainstay.catalog.kubernetes.room import budget, other_names, service
 from mainstay.catalog.kubernetes.scaling import Autoscaler
 from mainstay.catalog.kubernetes.sizing import CPU_MILLIS, Size, availability, pod_charges, sizes, volume_charges
 from mainstay.catalog.kubernetes.storage import ENCRYPTED, claim, storage_class
-from mainstay.model.cloud import (
-    CloudKind,
-    Demand,
-    Endpoint,
-    Market,
-    Offer,
-    Part,
-    SecretText,
-    Site,
-    Told,
-    Usage,
-)
+from mainstay.model.cloud import CloudKind, Demand, Endpoint, Market, Offer, Part, Site, Usage
 from mainstay.model.intent import AnyComponent, Property, Role, Service
 from mainstay.model.price import Charge
 from mainstay.model.requirement import Access
 from mainstay.model.target import Target
+from mainstay.model.told import SecretText, Told
 
 START_S = 20.0
 """How long it takes until a new pod answers on a node that has room: image, process, probes (assumption)."""

@@ -71,6 +71,8 @@ FACTS = (
             roles=("instance_configuration.instance_role_arn",),
             starts=("source_configuration.authentication_configuration.access_role_arn",),
             started_by="build.apprunner.amazonaws.com",
+            # The access role only pulls images ("Referencing environment variables", App Runner Developer Guide).
+            tells_as_own=True,
             environment=(
                 "source_configuration.image_repository.image_configuration.runtime_environment_variables",
                 "source_configuration.image_repository.image_configuration.runtime_environment_secrets",

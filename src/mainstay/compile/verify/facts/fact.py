@@ -75,13 +75,15 @@ class Runs(msgspec.Struct, frozen=True, kw_only=True):
     """A program, or a service that acts with a role: who may assume the role at which path.
 
     `starts` are the paths of roles that the platform uses to start it, not the program itself; `started_by` assumes
-    those, where that is somebody else.
+    those, where that is somebody else. `tells_as_own` says that secrets are read with the role of the program all the
+    same, before it is told them.
     """
 
     trust: str
     roles: tuple[str, ...]
     starts: tuple[str, ...] = ()
     started_by: str = ""
+    tells_as_own: bool = False
     environment: tuple[str, ...] = ()
     code: bool = True
 
