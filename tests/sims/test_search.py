@@ -8,6 +8,7 @@ from mainstay.prove.failure import Failure, Versions
 from mainstay.prove.outcome import Job
 from mainstay.prove.timeline import as_html, as_text
 
+BRANCHES = 24  # some of which go wrong in each of the two ways
 pytestmark = [pytest.mark.slow, pytest.mark.real]
 
 
@@ -101,3 +102,23 @@ async def test_a_file_of_another_version_is_refused(proved, tmp_path):
     (tmp_path / "broken.json").write_text('{"versions": 1}')
     with pytest.raises(MainstayError, match="must be a file of a failure"):
         failures.read(tmp_path / "broken.json")
+
+
+async def test_branches_are_fenced_and_watched_like_any_simulation(open_pool):
+    target = "watched_branches.py::test_goes_wrong"
+    copies = []
+    async with open_pool(target) as pool:
+        pool.on_snapshot = copies.append
+        first = await pool.run(Job(target=target, seed=1, snapshots=1))
+        (copy,) = copies
+        outcomes = []
+        for _ in range(BRANCHES):
+            pool.branched()
+            copy.branch()
+            outcomes.append(await pool.next())
+        copy.drop()
+
+    assert first.held, first.message
+    assert [outcome.job.forks[0].branch for outcome in outcomes] == list(range(1, BRANCHES + 1))
+    broken = {outcome.broken for outcome in outcomes}
+    assert broken == {"", "nothing leaves the simulation", "every thread gives the processor back"}
