@@ -120,6 +120,29 @@ def test_a_conflict_is_minimal_and_a_way_out_of_it_works(case, tmp_path):
     assert "\nhint: " in text
 
 
+def test_the_first_ways_of_several_conflicts_lead_out_together_where_a_budget_joins_them(tmp_path):
+    """More mail than an account may send, and an availability that its queue and files do not have."""
+    uses = "uses: {jobs: {QUEUE_URL: url}, files: {BUCKET: name}}"
+    wanted = asked_in(
+        tmp_path,
+        f"""
+budget_usd_month: 900
+services:
+  api: {{public: true, requests_per_second: 120, availability: 99.9, {uses}}}
+  worker: {{uses: {{jobs: {{QUEUE_URL: url}}, post: {{SMTP_HOST: host}}}}}}
+queues: {{jobs: {{}}}}
+buckets: {{files: {{}}}}
+mail: {{post: {{}}}}
+""",
+    )
+    found = conflict(wanted)
+    assert len(found.cores) == 2
+    pair = bound_intent(wanted.intent, wanted.policy), wanted.policy
+    for ways in found.ways:
+        pair = relaxed(*pair, ways[0])
+    assert holds(changed(wanted, pair))
+
+
 def test_there_are_enough_of_them():
     assert len(CASES) >= 30
     assert len({msgspec.json.encode(sorted(case.core)) for case in CASES}) >= 25

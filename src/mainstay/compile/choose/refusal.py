@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from mainstay.compile.choose.claim import Claim, Sort
+from mainstay.compile.choose.claim import Claim, Sort, without
 from mainstay.compile.choose.conflict import Core, Question, cores, refusal_of, unrealisable
 from mainstay.compile.choose.links import senseless
 from mainstay.compile.choose.solve import Blocked
-from mainstay.compile.choose.ways import WayOut, ways_out
+from mainstay.compile.choose.ways import WayOut, relaxed, ways_out
 from mainstay.compile.choose.workshop import Workshop, problem, remembering
 from mainstay.compile.demand import demands
 from mainstay.model.errors import ExitCode, MainstayError
@@ -69,8 +69,21 @@ def conflict(shop: Workshop, intent: Intent, policy: Policy, blocked: Blocked) -
     impossible = [core.claims[0] for core in found if len(core.claims) == 1 and core.claims[0].sort is Sort.LINK]
     if impossible:
         return senseless(problem(shop, intent, policy), intent, impossible[0])
-    ways = tuple(ways_out(question, core, [other for other in found if other is not core]) for core in found)
-    return Conflict(tuple(_refused(shop, intent, core) for core in found), ways)
+    return Conflict(tuple(_refused(shop, intent, core) for core in found), _in_turn(question, found))
+
+
+def _in_turn(question: Question, found: tuple[Core, ...]) -> tuple[tuple[WayOut, ...], ...]:
+    """The ways out of each core, where the first way out of each core before it has been taken.
+
+    A budget joins everything: ways that were looked for one by one might not lead out together.
+    """
+    ways: list[tuple[WayOut, ...]] = []
+    intent, policy = question.intent, question.policy
+    for position, core in enumerate(found):
+        out = ways_out(Question(question.shop, intent, policy), core, found[position + 1 :])
+        ways.append(out)
+        intent, policy = relaxed(intent, policy, out[0]) if out else without(intent, policy, core.claims)
+    return tuple(ways)
 
 
 def _refused(shop: Workshop, intent: Intent, core: Core) -> Core:
