@@ -79,8 +79,10 @@ lint: setup
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 
+# Files of fast tests run side by side, one on each core; what starts real services has the machine to itself.
 test: lint browser scanner
-	$(BIN)/python -m pytest $(FAST) $(SLOW)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(FAST)
+	$(BIN)/python -m pytest $(SLOW)
 
 demo: setup
 	$(BIN)/python examples/shop/demo.py $(if $(KEEP),--keep)

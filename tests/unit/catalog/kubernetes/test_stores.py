@@ -36,7 +36,11 @@ def test_on_aws_there_are_better_ones() -> None:
     ("component", "reason"),
     [
         (Database(name="db", engine=Engine.MYSQL), "`db` must be mysql, and it speaks PostgreSQL only"),
-        (Database(name="db", needs=PERSONAL), "it does not encrypt connections, and `db` keeps personal data"),
+        (
+            Database(name="db", needs=PERSONAL),
+            "k8s.postgres does not encrypt connections, and `db` keeps personal data; keep it in a managed service, and "
+            "give programs its address as a secret (`secrets`)",
+        ),
         (Queue(name="q"), "it is a database and nothing else"),
     ],
 )
