@@ -14,6 +14,10 @@ from mainstay.model.target import Target
 from mainstay.model.told import SecretText
 
 PERSONAL = DataNeeds(data_class=DataClass.PERSONAL)
+PERSONAL_REFUSED = (
+    "k8s.postgres does not encrypt connections, and `db` keeps personal data; keep it in a managed service, "
+    "and give programs its address as a secret (`secrets`)"
+)
 
 
 def site(component, name: str = "db") -> Site:
@@ -38,8 +42,7 @@ def test_on_aws_there_are_better_ones() -> None:
         (Database(name="db", engine=Engine.MYSQL), "`db` must be mysql, and it speaks PostgreSQL only"),
         (
             Database(name="db", needs=PERSONAL),
-            "k8s.postgres does not encrypt connections, and `db` keeps personal data; keep it in a managed service, and "
-            "give programs its address as a secret (`secrets`)",
+            PERSONAL_REFUSED,
         ),
         (Queue(name="q"), "it is a database and nothing else"),
     ],
