@@ -1,5 +1,8 @@
 """The price book that mainstay ships: on-demand list prices (Linux, without free tiers and discounts), and its reader.
 
+The rows were written down from memory of the pages that they name; none was read off by a program. Rows that come from
+elsewhere say so in their source.
+
 A book is CSV with the columns `item,region,unit,usd,source,date`. It can be replaced as a whole by one of the user's.
 What a book does not have is shown as unknown and is never taken for zero.
 
