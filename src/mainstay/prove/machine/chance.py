@@ -7,8 +7,6 @@ built, so that an edit of the program, or a fault that is taken away while shrin
 import random
 from collections.abc import Callable
 
-import msgspec
-
 from mainstay.model.value import Value
 
 
@@ -76,8 +74,3 @@ class Chance:
         """Continue with fresh streams: what is drawn from now on belongs to branch `number` of this state."""
         self._branch = f"{self._branch}.{number}"
         self._streams.clear()
-
-
-def encode_struck(struck: list[Struck]) -> bytes:
-    """The decisions as canonical JSON."""
-    return msgspec.json.encode(struck, order="sorted")

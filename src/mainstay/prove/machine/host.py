@@ -36,7 +36,6 @@ class Host:
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
-        self.stall_key = name
 
     # -- clocks
 

@@ -12,7 +12,6 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -201,8 +200,3 @@ def install(modules: Modules) -> None:
 
 
 _kept: list[ModuleType] = []
-
-
-def source_of(path: Path) -> str:
-    """The name under which hosts import a single file."""
-    return path.stem

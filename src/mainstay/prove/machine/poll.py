@@ -1,7 +1,6 @@
 """select, poll and epoll on simulated descriptors."""
 
 import errno
-import select as real
 from collections.abc import Callable, Iterable
 from typing import Any, Self
 
@@ -38,13 +37,12 @@ def _sleep(deadline: int | None, waits_for: str) -> bool:
 
 
 class Registration:
-    """One descriptor of one epoll: what is asked of it. `maybe` says that it changed since it was last looked at."""
+    """One descriptor of one epoll: what is asked of it."""
 
-    __slots__ = ("call", "description", "fd", "mask", "maybe")
+    __slots__ = ("call", "description", "fd", "mask")
 
     def __init__(self, fd: int, description: Description, mask: int, call: Callable[[], None]) -> None:
         self.fd, self.description, self.mask, self.call = fd, description, mask, call
-        self.maybe = True
 
 
 class Epoll(Watched):
@@ -280,6 +278,3 @@ def select(
     read = [file for file in readers if ready.get(_number(file), 0) & (IN | HUP | ERR)]
     write = [file for file in writers if ready.get(_number(file), 0) & (OUT | ERR)]
     return read, write, [file for file in others if ready.get(_number(file), 0) & 0x002]
-
-
-CONSTANTS = {name: getattr(real, name) for name in dir(real) if name.startswith(("EPOLL", "POLL"))}

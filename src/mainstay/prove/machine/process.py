@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
     from mainstay.prove.machine.hub import Thread, Woken
 
-STDERR = 2
-
 
 class Description(Protocol):
     """What a file descriptor refers to. `links` counts the descriptors that share it."""

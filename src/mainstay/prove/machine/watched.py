@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import Thread, Woken
 
-IN, PRI, OUT, ERR, HUP, RDHUP = 0x001, 0x002, 0x004, 0x008, 0x010, 0x2000  # poll(2), Linux
+IN, OUT, ERR, HUP, RDHUP = 0x001, 0x004, 0x008, 0x010, 0x2000  # poll(2), Linux
 
 
 class Watched:

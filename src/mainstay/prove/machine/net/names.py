@@ -1,6 +1,5 @@
 """The simulated resolver: names of hosts, and literal addresses. Nothing is asked of the real network."""
 
-import errno
 import ipaddress
 import socket as real
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -135,6 +134,3 @@ def getnameinfo(sockaddr: tuple[Any, ...], flags: int) -> tuple[str, str]:
         return address, port
     found = current.host().machine.network.find(address, current.host())
     return (found.name if found is not None else address), port
-
-
-UNREACHABLE = errno.EHOSTUNREACH

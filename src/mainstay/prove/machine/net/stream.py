@@ -172,11 +172,6 @@ class Stream(Watched):
 
     # -- receiving
 
-    @property
-    def available(self) -> int:
-        """How many bytes can be read now."""
-        return self._size
-
     def receive(self, size: int, *, peek: bool = False) -> bytes | None:
         """Up to `size` bytes; b"" at the end of the stream; None where nothing is there yet."""
         if not self._size:
