@@ -69,6 +69,7 @@ async def test_tests_that_prove_nothing_and_programs_that_fail_are_told(proved, 
     [
         ("nothing.py::test", "must be a Python file, but there is none"),
         ("lost_update.py::test", "must be a function with @simulation, but it has no such function"),
+        ("broken.py::test", "the file must import, but ModuleNotFoundError at .*broken.py:1: No module"),
         ("lost_update.py::ask", "must be a function with @simulation, but the function is not marked"),
     ],
 )

@@ -154,8 +154,8 @@ class Pool:
             self._jobs = writer
             self._ready.set_result(int(value))
         elif kind == "refused" and not self._ready.done():
-            where, message, hint = value
-            self._ready.set_exception(MainstayError(where, "the target must be usable", message, hint=hint))
+            where, must, found, hint = value
+            self._ready.set_exception(MainstayError(where, must, found, hint=hint))
 
     async def settle(self) -> None:
         """Wait for everything that still runs, and forget it."""

@@ -45,10 +45,13 @@ def serve(target: str, path: str) -> None:
     try:
         prepared = Prepared(Target(target))
     except MainstayError as trouble:
-        link.send("refused", [trouble.where, trouble.args[0], trouble.hint])
+        link.send("refused", [trouble.where, trouble.must, trouble.found, trouble.hint])
         return
     except BaseException as trouble:  # noqa: BLE001 - the target's own code may raise anything when imported
-        link.send("refused", [target, f"{target}: must import, but {trouble!r}.", traceback.format_exc(limit=-3)])
+        place = traceback.extract_tb(trouble.__traceback__)[-1]
+        found = f"{type(trouble).__name__} at {place.filename}:{place.lineno}: {trouble}"
+        hint = "what it imports must be on PYTHONPATH, or installed beside mainstay"
+        link.send("refused", [target, "the file must import", found, hint])
         return
     gc.collect()
     gc.freeze()

@@ -1,0 +1,1 @@
+import nowhere  # noqa: F401 - a program that does not import
