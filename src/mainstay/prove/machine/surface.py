@@ -16,10 +16,12 @@ import concurrent.futures
 import ctypes
 import ctypes.util
 import gc
+import grp
 import importlib
 import os
 import platform
 import posix
+import pwd
 import queue
 import random
 import resource
@@ -37,6 +39,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from mainstay.prove.machine import (
+    accounts,
     children,
     clock,
     entropy,
@@ -56,7 +59,7 @@ from mainstay.prove.machine import (
 from mainstay.prove.machine.files import sqlite
 from mainstay.prove.machine.files import table as files
 from mainstay.prove.machine.machine import Machine
-from mainstay.prove.machine.net import names, sockets
+from mainstay.prove.machine.net import interfaces, names, sockets
 from mainstay.prove.machine.threads import start
 from mainstay.prove.machine.threads.locks import Lock, RLock
 
@@ -75,6 +78,7 @@ _SOCKET: dict[str, Any] = {
     "gethostname": names.gethostname,
     "getfqdn": names.getfqdn,
     "getnameinfo": names.getnameinfo,
+    **interfaces.FUNCTIONS,
 }
 _SELECT: dict[str, Any] = {"epoll": poll.Epoll, "poll": poll.Poll, "select": poll.select}
 _OS: dict[str, Any] = {
@@ -84,6 +88,7 @@ _OS: dict[str, Any] = {
     "unsetenv": inside.unsetenv,
     "kill": signals.kill,
     "killpg": signals.killpg,
+    **accounts.OS,
     **files.OS,
     **children.OS,
     **programs.OS,
@@ -105,6 +110,8 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (posix, _OS),
     *files.SURFACE,
     (ctypes.util, {"find_library": libraries.find_library}),
+    (pwd, accounts.PASSWORDS),
+    (grp, accounts.GROUPS),
     (atexit, dict(children.ATEXIT)),
     (resource, {"getrusage": children.getrusage}),
     (_posixsubprocess, {"fork_exec": programs.fork_exec}),

@@ -40,7 +40,7 @@ class Connecting(Handle):
             assert self._bound is not None  # noqa: S101 - bind has set it
             place = self._bound
             host.ports.occupy(*place, listener)
-            listener.on_close = lambda: host.ports.release(*place)
+            listener.on_close = lambda: host.ports.release(*place, listener)
 
     def connect(self, address: Any) -> None:
         """Connect; blocks as long as the time limit allows, raises `BlockingIOError` EINPROGRESS where it is 0."""

@@ -10,7 +10,7 @@ import struct
 from typing import Any, Self, cast
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.net import names
+from mainstay.prove.machine.net import groups, names
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.ports import ANY_6, own_address
 from mainstay.prove.machine.net.stream import Address, Listener, Stream
@@ -142,7 +142,7 @@ class Handle:
         if fd >= 0 and self._process.descriptions.get(fd) is self._what:
             self._process.close(fd)
         if self._bound is not None and self._what.links == 0:
-            self._process.host.ports.release(*self._bound)
+            self._process.host.ports.release(*self._bound, self._what)
 
     def _decref_socketios(self) -> None:
         """A file object made of it is closed (called by socket.SocketIO)."""
@@ -247,14 +247,17 @@ class Handle:
         name, port = self._address(address)
         if not own_address(host, name, 4 if self.family == real.AF_INET else 6):
             raise refuse(errno.EADDRNOTAVAIL)
-        shared = bool(self._options.get((real.SOL_SOCKET, real.SO_REUSEPORT)))
+        sharing = (real.SO_REUSEPORT, real.SO_REUSEADDR) if isinstance(what, Datagrams) else (real.SO_REUSEPORT,)
+        shared = any(self._options.get((real.SOL_SOCKET, option)) for option in sharing)
         only6 = name == "::" and self._options.get((real.IPPROTO_IPV6, real.IPV6_V6ONLY))
         place = ANY_6 if only6 else name
         port = host.ports.reserve(self._protocol, place, port, shared=shared)
         self._bound = (self._protocol, place, port)
         what.local = self._shaped(name, port)
         if isinstance(what, Datagrams):
-            host.ports.occupy(*self._bound, what)
+            occupied = self._bound
+            host.ports.occupy(*occupied, what)
+            what.on_close = lambda: host.ports.release(*occupied, what)
 
     @property
     def _protocol(self) -> str:
@@ -287,6 +290,8 @@ class Handle:
             what = self._what
             if on and seconds == 0 and isinstance(what, Stream):
                 what.close = what.abort
+        if isinstance(self._what, Datagrams) and isinstance(value, bytes):
+            groups.set_option(self._what, level, option, value)
 
     def getsockopt(self, level: int, option: int, buflen: int = 0) -> Any:
         """An option's value; SO_ERROR tells, once, how connecting went."""

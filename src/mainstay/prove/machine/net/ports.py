@@ -1,6 +1,7 @@
-"""Which addresses of a host are in use: bound sockets, and the ports that are given out."""
+"""Which addresses of a host are in use: bound sockets, the ports that are given out, and who hears which group."""
 
 import errno
+import ipaddress
 from typing import TYPE_CHECKING
 
 from mainstay.prove.machine.net.datagram import Datagrams
@@ -22,7 +23,8 @@ class Ports:
     """The bound sockets of one host, by (protocol, address, port); and its local sockets, by path."""
 
     def __init__(self) -> None:
-        self._bound: dict[tuple[str, str, int], Bound | None] = {}
+        self._bound: dict[tuple[str, str, int], list[Bound]] = {}
+        self._groups: dict[str, list[Datagrams]] = {}
         self._next = EPHEMERAL.start
         self.paths: dict[str, Bound] = {}
 
@@ -32,7 +34,7 @@ class Ports:
             port = self._free(protocol, address)
         elif self._taken(protocol, address, port) and not shared:
             raise refuse(errno.EADDRINUSE)
-        self._bound.setdefault((protocol, address, port), None)
+        self._bound.setdefault((protocol, address, port), [])
         return port
 
     def _free(self, protocol: str, address: str) -> int:
@@ -52,20 +54,58 @@ class Ports:
         return any((protocol, name, port) in self._bound for name in _answering(address))
 
     def occupy(self, protocol: str, address: str, port: int, bound: Bound) -> None:
-        """`bound` answers at a reserved place."""
-        self._bound[(protocol, address, port)] = bound
+        """`bound` answers at a reserved place, with others where they share it (SO_REUSEPORT)."""
+        self._bound.setdefault((protocol, address, port), []).append(bound)
 
-    def release(self, protocol: str, address: str, port: int) -> None:
-        """The place is free again."""
-        self._bound.pop((protocol, address, port), None)
+    def release(self, protocol: str, address: str, port: int, bound: Bound | None = None) -> None:
+        """`bound` answers there no more; the place is free again unless others share it."""
+        held = self._bound.get((protocol, address, port))
+        if held is None:
+            return
+        if bound in held:
+            held.remove(bound)
+        if not held:
+            del self._bound[(protocol, address, port)]
 
     def find(self, protocol: str, address: str, port: int) -> Bound | None:
         """Who answers at this place."""
         for name in _answering(address):
             found = self._bound.get((protocol, name, port))
-            if found is not None:
-                return found
+            if found:
+                if protocol == "tcp":
+                    found.append(found.pop(0))  # who shares a port takes turns; of datagrams the latest has them all
+                return found[-1]
         return None
+
+    # -- groups: what multicast is sent to
+
+    def join(self, group: str, bound: Datagrams) -> None:
+        """`bound` hears `group`; raises `OSError` EADDRINUSE where it does already."""
+        members = self._groups.setdefault(group, [])
+        if bound in members:
+            raise refuse(errno.EADDRINUSE)
+        members.append(bound)
+
+    def leave(self, group: str, bound: Datagrams) -> None:
+        """`bound` hears `group` no more; raises `OSError` EADDRNOTAVAIL where it did not."""
+        members = self._groups.get(group, [])
+        if bound not in members:
+            raise refuse(errno.EADDRNOTAVAIL)
+        members.remove(bound)
+
+    def forget(self, bound: Datagrams) -> None:
+        """`bound` is closed: it hears no group."""
+        for members in self._groups.values():
+            if bound in members:
+                members.remove(bound)
+
+    def hearing(self, address: str, port: int) -> list[Datagrams]:
+        """Who hears what is sent to everybody: the members of a group, or, of a broadcast, who is bound to any."""
+        if is_group(address):
+            members = self._groups.get(address, [])
+            return [each for each in members if each.local and each.local[1] == port]
+        places = (("udp", name, port) for name in _ANY)
+        return [each for place in places for each in self._bound.get(place, []) if isinstance(each, Datagrams)]
 
 
 def _versions(address: str) -> set[int]:
@@ -78,7 +118,17 @@ def _answering(address: str) -> tuple[str, ...]:
     return (address, *_ANY, ANY_6) if ":" in address else (address, *_ANY)
 
 
+def is_group(address: str) -> bool:
+    """Whether it is an address of multicast."""
+    return address[:1] in {"2", "f"} and ipaddress.ip_address(address).is_multicast
+
+
+def is_broadcast(address: str) -> bool:
+    """Whether it means every host: the limited broadcast, and that of the simulated network."""
+    return address in {"255.255.255.255", "10.0.255.255", "10.255.255.255"}
+
+
 def own_address(host: "Host", address: str, version: int) -> bool:
     """Whether a socket of `host` may bind to `address`."""
     own = host.address if version == 4 else host.address6  # noqa: PLR2004 - the version of the protocol
-    return address in _ANY or address in _LOOPBACK or address == own or address.startswith("127.")
+    return address in _ANY or address in _LOOPBACK or address == own or address.startswith("127.") or is_group(address)

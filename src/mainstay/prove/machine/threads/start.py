@@ -1,6 +1,7 @@
 """Starting threads: what `_thread` and `threading` offer, as green threads. Written for CPython 3.11 to 3.13."""
 
 import _threading_local
+import itertools
 import queue
 import sys
 import threading
@@ -120,6 +121,20 @@ class MainThread(threading.Thread):
         del timeout
 
 
+_numbers = itertools.count(1)
+
+
+def thread_hash(thread: threading.Thread) -> int:
+    """hash(threading.Thread): by order of creation, where Python has the address.
+
+    Executors keep their threads in a set, and join them in its order.
+    """
+    found: Any = thread.__dict__.get("_mainstay_number")
+    if found is None:
+        found = thread.__dict__["_mainstay_number"] = next(_numbers)
+    return found
+
+
 def main_thread() -> threading.Thread:
     """threading.main_thread."""
     found: Any = current.process().state.get("main thread")
@@ -131,6 +146,7 @@ _real_main = threading.main_thread()
 
 def know_main() -> None:
     """Modules are imported by the simulation itself, whose thread has another identifier from now on."""
+    threading.Thread.__hash__ = thread_hash  # type: ignore[method-assign, assignment]
     threading._active[get_ident()] = _real_main  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
 
 
