@@ -1,22 +1,11 @@
-"""aiomqtt with a broker of amqtt: subscriptions by pattern, and a last will that is told when a host loses power."""
+"""aiomqtt: subscriptions by pattern, and a last will that is told when a host loses power."""
 
 import asyncio
 
 import aiomqtt
-from amqtt.broker import Broker
+import mqtt_server
 
 from mainstay import prove
-
-CONFIG = {
-    "listeners": {"default": {"type": "tcp", "bind": "0.0.0.0:1883"}},
-    "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}},
-}
-
-
-async def broker() -> None:
-    await Broker(CONFIG).start()
-    await asyncio.Event().wait()
-
 
 async def sensor() -> None:
     will = aiomqtt.Will("state/sensor", "gone", qos=1)
@@ -28,7 +17,7 @@ async def sensor() -> None:
 
 @prove.simulation(hosts=["broker", "sensor"])
 async def test(sim: prove.Sim) -> None:
-    sim.host("broker").start(broker)
+    sim.host("broker").start(mqtt_server.serve)
     await asyncio.sleep(2)
     values: list[int] = []
     async with aiomqtt.Client("broker", identifier="reader") as client:

@@ -1,23 +1,11 @@
-"""paho-mqtt: clients with a thread each, a broker of amqtt, both levels of delivery."""
+"""paho-mqtt: clients with a thread each, and messages that are acknowledged."""
 
-import asyncio
 import threading
 
+import mqtt_server
 import paho.mqtt.client as mqtt
-from amqtt.broker import Broker
 
 from mainstay import prove
-
-CONFIG = {
-    "listeners": {"default": {"type": "tcp", "bind": "0.0.0.0:1883"}},
-    "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}},
-}
-
-
-async def broker() -> None:
-    await Broker(CONFIG).start()
-    await asyncio.Event().wait()
-
 
 def client() -> mqtt.Client:
     made = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
@@ -28,7 +16,7 @@ def client() -> mqtt.Client:
 
 @prove.simulation(hosts=["broker"])
 def test(sim: prove.Sim) -> None:
-    sim.host("broker").start(broker)
+    sim.host("broker").start(mqtt_server.serve)
     sim.sleep(2)
     found: list[tuple[str, bytes]] = []
     ready = threading.Event()

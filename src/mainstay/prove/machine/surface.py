@@ -35,7 +35,7 @@ import sys
 import threading
 import time
 import uuid
-from types import FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from mainstay.prove.machine import (
@@ -155,10 +155,24 @@ def _replace() -> dict[int, Any]:
             original = getattr(module, name, None)
             if original is None or original is substitute:
                 continue
-            replaced[id(original)] = substitute
+            made = _as_builtin(substitute) if isinstance(original, BuiltinFunctionType) else substitute
+            replaced[id(original)] = made
             _kept.append(original)
-            setattr(module, name, substitute)
+            setattr(module, name, made)
     return replaced
+
+
+def _as_builtin(substitute: Any) -> Any:  # noqa: ANN401 - a function
+    """`substitute` for a function written in C: such a one does not become a method where a class holds it.
+
+    `logging.Formatter.converter` is `time.localtime`, and is called without the formatter.
+    """
+    if not isinstance(substitute, FunctionType):
+        return substitute
+    return _unbound.setdefault(id(substitute), staticmethod(substitute))
+
+
+_unbound: dict[int, Any] = {}  # one for each function, as names of two modules are the same object
 
 
 _kept: list[Any] = []  # originals must live on: a freed identity could be given to something else
