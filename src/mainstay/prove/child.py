@@ -19,6 +19,7 @@ from mainstay.prove.machine.hub import SECOND, OutOfSteps
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
+from mainstay.prove.machine.process import Process
 from mainstay.prove.nemesis import unleash
 from mainstay.prove.outcome import Job, Moment, Outcome
 from mainstay.prove.simulation import MARK, Settings, Sim
@@ -71,19 +72,19 @@ class Prepared:
         below.allow(str(target.path.parent))
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
+        self.importers = {"test": current.hub.boot}
         self.settings = target.load(self.modules)
         for name in self.settings.hosts:
             self._import_on(machine, name)
 
     def _import_on(self, machine: Machine, name: str) -> None:
         """Import the test's module as host `name`, so that its simulations need not."""
-        boot = current.hub.boot
-        machine.host(name)
-        boot.host, boot.cwd = machine.hosts[name], f"/home/{name}"
+        hub = current.hub
+        hub.boot = self.importers[name] = Process(machine.host(name), 1, name, environ={}, cwd=f"/home/{name}")
         try:
             importlib.import_module(self.target.module)
         finally:
-            boot.host, boot.cwd = machine.hosts["test"], "/home/test"
+            hub.boot = self.importers["test"]
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:
@@ -97,6 +98,8 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
     for name in settings.hosts:
         machine.host(name)
+    for name, importer in prepared.importers.items():
+        machine.hosts[name].inherit(importer)
     prepared.modules.seed(job.seed)
     if job.timeline:
         machine.network.on_message = machine.message

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from mainstay.prove.machine import current
 from mainstay.prove.machine.clock import EPOCH_S
 from mainstay.prove.machine.hub import SECOND
+from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.ports import Ports
-from mainstay.prove.machine.process import Process
+from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.process import Description, Process
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.machine import Machine
@@ -36,6 +38,26 @@ class Host:
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
+        self._opened: dict[int, Description] | None = None
+
+    def inherit(self, importer: Process) -> None:
+        """What modules opened while they were imported, by `importer`, belongs to the programs that start here."""
+        importer.host = self
+        self._opened = importer.descriptions
+        for description in importer.descriptions.values():
+            if isinstance(description, Stream | Listener | Datagrams):
+                description.host, description.network = self, self.machine.network
+
+    def _given(self) -> dict[int, Description]:
+        """The descriptors of a new process: the first has those of the imports themselves, others have copies."""
+        opened = self._opened
+        if not opened:
+            return {}
+        if not self.processes:
+            return opened
+        for description in opened.values():
+            description.links += 1
+        return dict(opened)
 
     # -- clocks
 
@@ -67,11 +89,13 @@ class Host:
     # -- processes
 
     def start(self, main: Callable[[], object], name: str, *, argv: list[str] | None = None, may_fail: bool = False,
-              environ: dict[str, str] | None = None) -> Process:  # fmt: skip
-        """A new process that runs `main` and then ends."""
+              environ: dict[str, str] | None = None, fresh: bool = False) -> Process:  # fmt: skip
+        """A new process that runs `main` and then ends. One that is `fresh` imports its modules itself."""
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
         process.argv = argv or [name]
+        if not fresh:
+            process.descriptions = self._given()
         process.state["may fail"] = may_fail
         process.state["start again"] = functools.partial(
             self.start, main, name, argv=argv, may_fail=may_fail, environ=environ
