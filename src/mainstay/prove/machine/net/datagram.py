@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from mainstay.prove.machine.net.addresses import Address, seen_by
 from mainstay.prove.machine.net.network import Network
-from mainstay.prove.machine.net.stream import Address
 from mainstay.prove.machine.watched import ERR, IN, OUT, Watched, refuse
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Datagrams(Watched):
         """Send one datagram to `address` of `target`. Unknown hosts swallow it."""
         self._check(data)
         if target is not None:
-            sent = Arrived(data, self._seen_as(target), address[0])
+            sent = Arrived(data, self._seen_as(target, address[0]), address[0])
             self.network.datagram(self.host, target, lambda: self._arrives(sent, target, address))
         return len(data)
 
@@ -52,7 +52,7 @@ class Datagrams(Watched):
         self._check(data)
         for target in self.host.machine.hosts.values():
             if loop or target is not self.host:
-                sent = Arrived(data, self._seen_as(target, spread=True), address[0])
+                sent = Arrived(data, self._seen_as(target, address[0], spread=True), address[0])
                 self.network.datagram(self.host, target, functools.partial(_heard, sent, target, address))
         return len(data)
 
@@ -63,17 +63,17 @@ class Datagrams(Watched):
             number, self.error = self.error, 0
             raise refuse(number)
 
-    def _seen_as(self, target: "Host", *, spread: bool = False) -> Address:
+    def _seen_as(self, target: "Host", name: str, *, spread: bool = False) -> Address:
         """The source address on the wire: a socket bound to any address sends from the one that leads there."""
         local = self.local
         if isinstance(local, str) or not (local[0] in {"0.0.0.0", "::"} or spread):  # noqa: S104 - compared with
             return local
-        version6 = ":" in local[0]
+        version6 = ":" in name
         if target is self.host and not spread:
             own = "::1" if version6 else "127.0.0.1"
         else:
             own = self.host.address6 if version6 else self.host.address
-        return (own, *local[1:])  # type: ignore[return-value] # the family's own shape
+        return (own, local[1], 0, 0) if version6 else (own, local[1])
 
     def _arrives(self, sent: Arrived, target: "Host", address: tuple[str, int]) -> None:
         receiver = target.ports.find("udp", *address)
@@ -92,6 +92,7 @@ class Datagrams(Watched):
         """A datagram is here; it is lost where the buffer is full."""
         if self.closed or self._size + len(sent.data) > RECEIVE_BUFFER:
             return
+        sent = Arrived(sent.data, seen_by(self.local, sent.source), sent.target)
         if self.default is not None and self.default != sent.source:
             return  # a connected socket hears only its peer
         self._arrived.append(sent)

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from mainstay.prove.machine.net.addresses import mapped
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.interfaces import ETHERNET
 
@@ -27,10 +28,10 @@ def packet_information(options: Mapping[tuple[int, int], Any], target: str) -> l
     """The ancillary data for a datagram that was sent to the address `target`: what the options ask for."""
     if not target:
         return []
-    packed = ipaddress.ip_address(target).packed
-    if len(packed) == _V6:
-        asked = options.get((real.IPPROTO_IPV6, real.IPV6_RECVPKTINFO))
-        data = packed + struct.pack("I", ETHERNET)
-        return [(real.IPPROTO_IPV6, real.IPV6_PKTINFO, data)] if asked else []
-    asked = options.get((real.IPPROTO_IP, _IP_PKTINFO))
-    return [(real.IPPROTO_IP, _IP_PKTINFO, struct.pack("I", ETHERNET) + packed + packed)] if asked else []
+    if options.get((real.IPPROTO_IPV6, real.IPV6_RECVPKTINFO)):
+        packed = ipaddress.ip_address(mapped(target)).packed
+        return [(real.IPPROTO_IPV6, real.IPV6_PKTINFO, packed + struct.pack("I", ETHERNET))]
+    if options.get((real.IPPROTO_IP, _IP_PKTINFO)) and ":" not in target:
+        packed = ipaddress.ip_address(target).packed
+        return [(real.IPPROTO_IP, _IP_PKTINFO, struct.pack("I", ETHERNET) + packed + packed)]
+    return []

@@ -11,9 +11,10 @@ from typing import Any, Self, cast
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.net import groups, names
+from mainstay.prove.machine.net.addresses import Address, mapped, unmapped
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.ports import ANY_6, own_address
-from mainstay.prove.machine.net.stream import Address, Listener, Stream
+from mainstay.prove.machine.net.stream import Listener, Stream
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, Watched, refuse
 
@@ -223,6 +224,8 @@ class Handle:
             return self._any, port
         if host == "<broadcast>":
             return "255.255.255.255", port
+        if host.startswith("::ffff:") and self.family == real.AF_INET6:
+            return unmapped(host), port
         return names.getaddrinfo(host, port, self.family)[0][4][:2]
 
     @property
@@ -230,7 +233,7 @@ class Handle:
         return "0.0.0.0" if self.family == real.AF_INET else "::"  # noqa: S104 - the kernel's own name for any address
 
     def _shaped(self, address: str, port: int) -> Address:
-        return (address, port) if self.family == real.AF_INET else (address, port, 0, 0)
+        return (address, port) if self.family == real.AF_INET else (mapped(address), port, 0, 0)
 
     def bind(self, address: Any) -> None:
         """Take a local address."""
@@ -245,7 +248,7 @@ class Handle:
                 host.ports.paths[path] = what
             return
         name, port = self._address(address)
-        if not own_address(host, name, 4 if self.family == real.AF_INET else 6):
+        if not own_address(host, name, 6 if ":" in name else 4):
             raise refuse(errno.EADDRNOTAVAIL)
         sharing = (real.SO_REUSEPORT, real.SO_REUSEADDR) if isinstance(what, Datagrams) else (real.SO_REUSEPORT,)
         shared = any(self._options.get((real.SOL_SOCKET, option)) for option in sharing)

@@ -1,9 +1,9 @@
 """Which addresses of a host are in use: bound sockets, the ports that are given out, and who hears which group."""
 
 import errno
-import ipaddress
 from typing import TYPE_CHECKING
 
+from mainstay.prove.machine.net.addresses import is_group
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.stream import Listener
 from mainstay.prove.machine.watched import refuse
@@ -115,17 +115,7 @@ def _versions(address: str) -> set[int]:
 
 def _answering(address: str) -> tuple[str, ...]:
     """Where a socket that hears `address` may be bound."""
-    return (address, *_ANY, ANY_6) if ":" in address else (address, *_ANY)
-
-
-def is_group(address: str) -> bool:
-    """Whether it is an address of multicast."""
-    return address[:1] in {"2", "f"} and ipaddress.ip_address(address).is_multicast
-
-
-def is_broadcast(address: str) -> bool:
-    """Whether it means every host: the limited broadcast, and that of the simulated network."""
-    return address in {"255.255.255.255", "10.0.255.255", "10.255.255.255"}
+    return (address, "::", ANY_6) if ":" in address else (address, *_ANY)
 
 
 def own_address(host: "Host", address: str, version: int) -> bool:

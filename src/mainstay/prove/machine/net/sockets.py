@@ -11,11 +11,11 @@ from typing import Any
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.net import groups
+from mainstay.prove.machine.net.addresses import Address, is_broadcast, is_group, unmapped
 from mainstay.prove.machine.net.connecting import Connecting
 from mainstay.prove.machine.net.datagram import Arrived, Datagrams
 from mainstay.prove.machine.net.handle import KIND, default_timeout
-from mainstay.prove.machine.net.ports import is_broadcast, is_group
-from mainstay.prove.machine.net.stream import Address, Listener, Stream
+from mainstay.prove.machine.net.stream import Listener, Stream
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
 
 _LOOP_4 = (real.IPPROTO_IP, real.IP_MULTICAST_LOOP)
@@ -162,7 +162,7 @@ class Socket(Connecting):
                 raise refuse(errno.ECONNREFUSED)
             peer.arrive(Arrived(data, what.local))
             return len(data)
-        name, port = address[0], address[1]
+        name, port = unmapped(address[0]), address[1]
         if is_group(name):
             option = _LOOP_6 if ":" in name else _LOOP_4
             return what.spread(data, (name, port), loop=bool(self._options.get(option, 1)))

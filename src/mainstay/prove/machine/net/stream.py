@@ -11,13 +11,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mainstay.prove.machine import current
+from mainstay.prove.machine.net.addresses import Address, seen_by
 from mainstay.prove.machine.net.network import CONNECT_TIMEOUT_NS, IDLE_TIMEOUT_NS, Network
 from mainstay.prove.machine.watched import ERR, HUP, IN, OUT, RDHUP, Watched, refuse
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
-
-Address = tuple[str, int] | tuple[str, int, int, int] | str
 
 # Linux's defaults (tcp(7)): a receive window that starts at 64 KiB and a send buffer of 85 KiB.
 BUFFER = 65_536 + 87_380
@@ -328,7 +327,7 @@ class Listener(Watched):
         if len(self._waiting) >= self.backlog:
             return  # the kernel drops it; the client gives up in the end, or tries again
         served = Stream(self.host, self.network)
-        served.local, served.remote = client.remote, client.local
+        served.local, served.remote = seen_by(self.local, client.remote), seen_by(self.local, client.local)
         served.immediate = client.immediate
         served.join(client)
         self._waiting.append(served)
