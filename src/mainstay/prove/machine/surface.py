@@ -15,6 +15,7 @@ import atexit
 import concurrent.futures
 import ctypes
 import ctypes.util
+import faulthandler
 import gc
 import grp
 import importlib
@@ -51,12 +52,14 @@ from mainstay.prove.machine import (
     poll,
     programs,
     refuse,
+    scheduling,
     semaphores,
     signals,
     timers,
     tls,
+    watching,
 )
-from mainstay.prove.machine.files import sqlite
+from mainstay.prove.machine.files import descriptors, sqlite
 from mainstay.prove.machine.files import table as files
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net import interfaces, names, sockets
@@ -78,6 +81,12 @@ _SOCKET: dict[str, Any] = {
     "gethostname": names.gethostname,
     "getfqdn": names.getfqdn,
     "getnameinfo": names.getnameinfo,
+    "getservbyname": names.getservbyname,
+    "getservbyport": names.getservbyport,
+    "getprotobyname": names.getprotobyname,
+    "sethostname": names.sethostname,
+    "close": descriptors.close,
+    "dup": descriptors.dup,
     **interfaces.FUNCTIONS,
 }
 _SELECT: dict[str, Any] = {"epoll": poll.Epoll, "poll": poll.Poll, "select": poll.select}
@@ -87,8 +96,10 @@ _OS: dict[str, Any] = {
     "putenv": inside.putenv,
     "unsetenv": inside.unsetenv,
     "kill": signals.kill,
+    "setpgrp": lambda: children.setpgid(0, 0),
     "killpg": signals.killpg,
     **accounts.OS,
+    **scheduling.OS,
     **files.OS,
     **children.OS,
     **programs.OS,
@@ -112,15 +123,16 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (ctypes.util, {"find_library": libraries.find_library}),
     (pwd, accounts.PASSWORDS),
     (grp, accounts.GROUPS),
+    (faulthandler, watching.FUNCTIONS),
     (atexit, dict(children.ATEXIT)),
-    (resource, {"getrusage": children.getrusage}),
+    (resource, {"getrusage": children.getrusage, **scheduling.RESOURCE}),
     (_posixsubprocess, {"fork_exec": programs.fork_exec}),
     (uuid, {"getnode": entropy.node}),
     (ssl, dict(tls.FUNCTIONS)),
     (_multiprocessing, dict(semaphores.FUNCTIONS)),
     (platform, {"processor": lambda: ""}),
-    (_signal, {**signals.FUNCTIONS, **timers.FUNCTIONS}),
-    (signal, _SIGNAL),
+    (_signal, {"pidfd_send_signal": children.pidfd_send_signal, **signals.FUNCTIONS, **timers.FUNCTIONS}),
+    (signal, {"pidfd_send_signal": children.pidfd_send_signal, **_SIGNAL}),
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}

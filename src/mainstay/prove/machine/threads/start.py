@@ -8,12 +8,13 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, signals
 from mainstay.prove.machine.hub import Thread
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
 
 _POLL_NS = 1_000_000
+_SIGINT = 2
 
 
 def start_new_thread(
@@ -166,6 +167,11 @@ def active_count() -> int:
     return len(enumerate_threads())
 
 
+def interrupt_main(signum: int = _SIGINT) -> None:
+    """_thread.interrupt_main: as if the signal had arrived."""
+    signals.send(current.process(), signum)
+
+
 def outliving(process: Process) -> list[threading.Thread]:
     """The threads that a process waits for at its end: not daemons, and not workers of executors that are idle."""
     executor: Any = sys.modules.get("concurrent.futures.thread")
@@ -200,6 +206,7 @@ THREAD_FUNCTIONS: dict[str, Any] = {
     "get_ident": get_ident,
     "get_native_id": get_ident,
     "_set_sentinel": set_sentinel,
+    "interrupt_main": interrupt_main,
     "start_joinable_thread": start_joinable_thread,
     "_ThreadHandle": Handle,
     "_make_thread_handle": make_thread_handle,
