@@ -85,7 +85,9 @@ def _distributions() -> dict[str, str]:
     """Top-level module → "distribution version", from what is installed."""
     found: dict[str, str] = {}
     for record in INSTALLED.glob("*.dist-info/RECORD"):
-        name, version = re.findall(r"^(?:Name|Version): (\S+)", (record.parent / "METADATA").read_text(), re.MULTILINE)[:2]
+        name, version = re.findall(r"^(?:Name|Version): (\S+)", (record.parent / "METADATA").read_text(), re.MULTILINE)[
+            :2
+        ]
         if name[0].isdigit():
             name, version = version, name
         for line in record.read_text().splitlines():

@@ -1,4 +1,4 @@
-"""A server that speaks the part of MongoDB's protocol (OP_MSG) that inserts, finds and counts; a thread for each client."""
+"""A server that speaks what inserts and finds of MongoDB's protocol (OP_MSG); a thread for each client."""
 
 import socketserver
 import struct

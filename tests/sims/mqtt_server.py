@@ -93,7 +93,7 @@ def _connect(client: Client, body: bytes) -> None:
 
 
 def _publish(topic: str, payload: bytes) -> None:
-    for client in list(_clients):
+    for client in _clients:
         client.tell(topic, payload)
 
 

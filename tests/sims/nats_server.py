@@ -21,25 +21,24 @@ class Broker:
         try:
             while line := await reader.readline():
                 word, *rest = line.decode().split()
-                await self._obey(word.upper(), rest, own, reader, writer)
+                if word.upper() == "PUB":
+                    data = (await reader.readexactly(int(rest[-1]) + 2))[:-2]
+                    self._publish(rest[0], rest[1] if len(rest) > 2 else "", data)
+                else:
+                    self._obey(word.upper(), rest, own, writer)
         except ConnectionError:
             pass
         for key in [key for key in self.subscriptions if key[0] == own]:
             del self.subscriptions[key]
         writer.close()
 
-    async def _obey(
-        self, word: str, rest: list[str], own: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def _obey(self, word: str, rest: list[str], own: int, writer: asyncio.StreamWriter) -> None:
         if word == "PING":
             writer.write(b"PONG\r\n")
         elif word == "SUB":
             self.subscriptions[own, rest[-1]] = (rest[0], rest[1] if len(rest) > 2 else "", writer)
         elif word == "UNSUB":
             self.subscriptions.pop((own, rest[0]), None)
-        elif word == "PUB":
-            data = (await reader.readexactly(int(rest[-1]) + 2))[:-2]
-            self._publish(rest[0], rest[1] if len(rest) > 2 else "", data)
 
     def _publish(self, subject: str, reply: str, data: bytes) -> None:
         groups: dict[str, list[tuple[str, asyncio.StreamWriter]]] = {}

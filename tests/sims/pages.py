@@ -22,13 +22,13 @@ def packages_page(rows: Sequence[corpus.Row]) -> str:
     lines = [
         "# Packages that run unmodified",
         "",
-        f"{len(rows)} programs use {len(used)} packages from the registry in simulations, with no change to their sources;",
-        f"{synchronous} of the programs are synchronous, with threads or processes, or have such a part. Each is a real",
+        f"{len(rows)} programs use {len(used)} packages from the registry in simulations, with no change to them;",
+        f"{synchronous} of the programs are synchronous, with threads or processes, or have such a part. Each is an",
         "exchange of a server and its clients (`tests/sims/packages/uses_NAME.py`), under `GENTLE` faults.",
         "",
-        f"Made by `make corpus-tables` with Python {_PYTHON}: each program ran with the seeds 1 and 2, twice, each time in",
-        'fresh processes. "ok" means that every property held and that both runs had equal digests. Events are those of',
-        "both seeds. All versions, also of what these packages need: `tests/sims/packages/pins.txt`.",
+        f"Made by `make corpus-tables` with Python {_PYTHON}: each program ran with the seeds 1 and 2, twice, each",
+        'time in fresh processes. "ok" means that every property held and that both runs had equal digests. Events are',
+        "those of both seeds. All versions, also of what these packages need: `tests/sims/packages/pins.txt`.",
         "",
         "| program | packages | style | result | events |",
         "|---|---|---|---|---:|",
@@ -43,11 +43,12 @@ def escapes_page(groups: Sequence[tuple[str, Sequence[attempts.Row]]]) -> str:
     lines = [
         "# Attempts to leave the simulation",
         "",
-        f"{len(rows)} ways in which a program may reach the real machine, and what comes of each: it is simulated, or it is",
-        "refused, told with its place, and fails the test. None is silent. Each is a function in `tests/sims/escapes`.",
+        f"{len(rows)} ways in which a program may reach the real machine, and what comes of each: it is simulated, or",
+        "it is refused, told with its place, and fails the test. None is silent. Each is a function in",
+        "`tests/sims/escapes`.",
         "",
-        f"Made by `make corpus-tables` with Python {_PYTHON} on Linux with a C compiler: each attempt ran twice in fresh",
-        "processes, and both runs had to agree.",
+        f"Made by `make corpus-tables` with Python {_PYTHON} on Linux with a C compiler: each attempt ran twice in",
+        "fresh processes, and both runs had to agree.",
     ]
     for name, group in groups:
         lines += ["", f"## {name.capitalize()}", "", attempts.table(group)]

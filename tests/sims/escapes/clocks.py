@@ -13,6 +13,8 @@ import time
 import uuid
 from time import monotonic as kept_monotonic
 
+import cffi
+
 from mainstay import prove
 
 LIBRARY, BY_NAME = ctypes.CDLL(None), ctypes.CDLL("libc.so.6")
@@ -104,8 +106,6 @@ def clock_through_another_library(_sim):
 @prove.simulation(faults=prove.NONE)
 def clock_through_cffi(_sim):
     """time(2) through cffi, by name and in the whole program."""
-    import cffi
-
     foreign = cffi.FFI()
     foreign.cdef("long time(long *);")
     near_begin(foreign.dlopen("libc.so.6").time(foreign.NULL))

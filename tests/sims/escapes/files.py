@@ -92,9 +92,9 @@ def library_of_the_system(_sim):
 @prove.simulation(faults=prove.NONE)
 def code_of_the_real_machine(_sim):
     """`io.open_code`, `io.FileIO` and the listing of real folders."""
-    for attempt in (lambda: io.open_code("/etc/passwd"), lambda: io.FileIO("/etc/passwd"), lambda: os.listdir("/proc")):
+    for attempt, place in ((io.open_code, "/etc/passwd"), (io.FileIO, "/etc/passwd"), (os.listdir, "/proc")):
         try:
-            attempt()
+            attempt(place)
         except FileNotFoundError:
             continue
         prove.unreachable("something real is read")

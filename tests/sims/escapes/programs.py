@@ -185,7 +185,12 @@ def event_descriptor(_sim):
 @prove.simulation(faults=prove.NONE)
 def another_user(_sim):
     """`os.setuid`, `os.setgroups`, `os.nice`: the real process stays who it is."""
-    for attempt in (lambda: os.setuid(0), lambda: os.setgroups([0]), lambda: os.nice(-5), lambda: os.setpriority(0, 0, -5)):
+    for attempt in (
+        lambda: os.setuid(0),
+        lambda: os.setgroups([0]),
+        lambda: os.nice(-5),
+        lambda: os.setpriority(0, 0, -5),
+    ):
         try:
             attempt()
         except PermissionError:
@@ -198,7 +203,12 @@ def another_user(_sim):
 @prove.simulation(faults=prove.NONE)
 def figures_of_the_machine(_sim):
     """Processors, memory, load, limits and kind of the real machine."""
-    found = (os.sysconf("SC_NPROCESSORS_ONLN"), os.sysconf("SC_PHYS_PAGES"), os.getloadavg(), len(os.sched_getaffinity(0)))
+    found = (
+        os.sysconf("SC_NPROCESSORS_ONLN"),
+        os.sysconf("SC_PHYS_PAGES"),
+        os.getloadavg(),
+        len(os.sched_getaffinity(0)),
+    )
     prove.always_equal(found, (4, 1 << 20, (0.0, 0.0, 0.0), 4), "they are the simulated host's")
     prove.always_equal(resource.getrlimit(resource.RLIMIT_NOFILE), (1024, 1 << 20), "limits are the simulated host's")
     prove.always_equal(platform.uname().node, "test", "its name is the simulated host's")

@@ -1,6 +1,7 @@
 """aioftp: a server on a disk of its own, passive connections, a client that uploads and downloads."""
 
 import asyncio
+import os
 import pathlib
 
 import aioftp
@@ -9,9 +10,8 @@ from mainstay import prove
 
 
 async def server() -> None:
-    base = pathlib.Path("/srv/ftp")
-    base.mkdir(parents=True)
-    user = aioftp.User("somebody", "secret", base_path=base)
+    os.makedirs("/srv/ftp")
+    user = aioftp.User("somebody", "secret", base_path=pathlib.Path("/srv/ftp"))
     await aioftp.Server([user]).run("0.0.0.0", 2121)
 
 

@@ -7,6 +7,7 @@ import mqtt_server
 
 from mainstay import prove
 
+
 async def sensor() -> None:
     will = aiomqtt.Will("state/sensor", "gone", qos=1)
     async with aiomqtt.Client("broker", identifier="sensor", will=will, keepalive=5) as client:

@@ -1,4 +1,4 @@
-"""Celery: a worker with threads, in a process that the test starts; tasks and results in files of one host's disk; a chain, a group and a retry."""
+"""Celery: a worker with threads, in a process of its own; tasks and results in files; a chain and a retry."""
 
 import os
 import pathlib

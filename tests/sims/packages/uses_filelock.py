@@ -8,7 +8,13 @@ import filelock
 
 from mainstay import prove
 
-HOLD = "import filelock, time; lock = filelock.FileLock('/srv/lock'); lock.acquire(); print('held', flush=True); time.sleep(99)"
+HOLD = """
+import filelock, time
+lock = filelock.FileLock("/srv/lock")
+lock.acquire()
+print("held", flush=True)
+time.sleep(99)
+"""
 
 
 @prove.simulation()

@@ -12,7 +12,9 @@ from mainstay import prove
 
 
 class Answering(Session):
-    async def query(self, expression: object, sql: str, attrs: dict[str, str]) -> tuple[list[tuple[int, str]], list[str]]:
+    async def query(
+        self, expression: object, sql: str, attrs: dict[str, str]
+    ) -> tuple[list[tuple[int, str]], list[str]]:
         await asyncio.sleep(0.01)
         return [(n, f"row {n}") for n in range(3)], ["n", "text"]
 

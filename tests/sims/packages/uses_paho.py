@@ -7,6 +7,7 @@ import paho.mqtt.client as mqtt
 
 from mainstay import prove
 
+
 def client() -> mqtt.Client:
     made = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
     made.connect("broker", 1883, keepalive=20)

@@ -214,7 +214,9 @@ _SYMBOLS = frozenset(
 
 # What the library that is loaded before the C library answers. The C library's own are reached through other handles,
 # and no filter of system calls sees clocks, which need none.
-_ANSWERED = frozenset(["clock", "clock_gettime", "getentropy", "getpid", "gettimeofday", "time", "times", "timespec_get"])
+_ANSWERED = frozenset(
+    ["clock", "clock_gettime", "getentropy", "getpid", "gettimeofday", "time", "times", "timespec_get"]
+)
 guarded = [False]  # whether system calls are filtered; then it is the call that counts, not looking it up
 
 

@@ -110,6 +110,24 @@ def _yield() -> None:
     current.hub.pause()
 
 
+def _scheduler(pid: int) -> int:
+    """os.sched_getscheduler: the ordinary one."""
+    del pid
+    return os.SCHED_OTHER
+
+
+def _parameters(pid: int) -> os.sched_param:
+    """os.sched_getparam."""
+    del pid
+    return os.sched_param(0)
+
+
+def _slice(pid: int) -> float:
+    """os.sched_rr_get_interval, in seconds."""
+    del pid
+    return 0.1
+
+
 def _forbidden(*_: object) -> None:
     raise refuse(errno.EPERM)
 
@@ -124,9 +142,9 @@ OS: dict[str, Callable[..., Any]] = {
     "getpriority": getpriority,
     "setpriority": setpriority,
     "sched_yield": _yield,
-    "sched_getscheduler": lambda _: os.SCHED_OTHER,
-    "sched_getparam": lambda _: os.sched_param(0),
-    "sched_rr_get_interval": lambda _: 0.1,
+    "sched_getscheduler": _scheduler,
+    "sched_getparam": _parameters,
+    "sched_rr_get_interval": _slice,
     "sched_setscheduler": _forbidden,
     "sched_setparam": _forbidden,
     "sched_setaffinity": _nothing,

@@ -1,4 +1,4 @@
-"""Memory that processes of one host share by name (`multiprocessing.shared_memory`), and terminals, which no host has."""
+"""Memory that processes of a host share by name (`multiprocessing.shared_memory`), and terminals, which none has."""
 
 import errno
 import os
@@ -39,9 +39,18 @@ def no_terminal(*_: object) -> None:
     raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
 
 
+def _no_encoding(fd: int) -> None:
+    """os.device_encoding: of terminals only."""
+    del fd
+
+
 MEMORY: dict[str, Callable[..., Any]] = {"shm_open": shm_open, "shm_unlink": shm_unlink}
 TERMINALS: dict[str, Callable[..., Any]] = dict.fromkeys(
     ("tcdrain", "tcflow", "tcflush", "tcgetattr", "tcgetwinsize", "tcsendbreak", "tcsetattr", "tcsetwinsize"),
     _no_terminal,
 )
-OS: dict[str, Callable[..., Any]] = {"device_encoding": lambda _: None, "tcgetpgrp": no_terminal, "tcsetpgrp": no_terminal}
+OS: dict[str, Callable[..., Any]] = {
+    "device_encoding": _no_encoding,
+    "tcgetpgrp": no_terminal,
+    "tcsetpgrp": no_terminal,
+}

@@ -15,7 +15,9 @@ _SETTINGS = {
     "server_version": "16.0", "server_encoding": "UTF8", "client_encoding": "UTF8", "DateStyle": "ISO, MDY",
     "TimeZone": "UTC", "integer_datetimes": "on", "standard_conforming_strings": "on",
 }  # fmt: skip
-_ADVISORY = re.compile(r"^select\s+pg_(try_)?advisory_(xact_)?(un)?lock(_all)?\s*\((.*)\)\s*$", re.IGNORECASE | re.DOTALL)
+_ADVISORY = re.compile(
+    r"^select\s+pg_(try_)?advisory_(xact_)?(un)?lock(_all)?\s*\((.*)\)\s*$", re.IGNORECASE | re.DOTALL
+)
 _IGNORED = {"set", "reset", "close", "unlisten", "discard", "deallocate", "analyze", "vacuum", "listen", "notify"}
 _PIECES = re.compile(r"((?:'(?:[^']|'')*'|\"[^\"]*\"|[^;'\"])+)")
 
