@@ -9,6 +9,8 @@ from mainstay import prove
 
 async def write(place: str, acknowledged: list[int]) -> None:
     async with aiosqlite.connect(place) as database:
+        # By itself SQLite may lose the last transaction when the power fails: the journal's removal is not synced.
+        await database.execute("pragma synchronous = extra")
         await database.execute("create table if not exists notes (n integer primary key)")
         for n in range(100):
             await database.execute("insert into notes values (?)", (n,))

@@ -146,6 +146,19 @@ def watched_before_it_listens(_sim):
 
 
 @prove.simulation(hosts=["a"], faults=prove.NONE)
+def more_clients_than_a_listener_holds(sim):
+    listener = _bound(socket.SOCK_STREAM, ("", 80))
+    listener.listen(1)
+    connected = []
+    for _ in range(4):
+        sim.host("a").start(lambda: connected.append(socket.create_connection(("test", 80))))
+    sim.sleep(1)
+    for _ in range(4):
+        listener.accept()
+    prove.eventually(lambda: len(connected) == 4, "who was not heard asks again", within_s=10)
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
 def opened_while_imported(sim):
     def use(loop, epoll, write, read):
         prove.always_equal(loop.run_until_complete(asyncio.sleep(1, "done")), "done", "its loop runs")
