@@ -36,3 +36,11 @@ async def test_branches_draw_afresh_and_find_the_same_again(open_pool):
         assert len({outcome.progress[name] for outcome in outcomes}) == 3
     assert [outcome.digest for outcome in again] == [outcome.digest for outcome in outcomes[1:]]
     assert [outcome.progress for outcome in again] == [outcome.progress for outcome in outcomes[1:]]
+
+
+async def test_garbage_is_collected_at_the_same_events_each_time(proved, open_pool):
+    target = "forgotten.py::test_a_task_is_forgotten"
+    assert (await proved(target, seeds=2)).held
+    async with open_pool(target) as pool:
+        plain, drawn = [await pool.run(Job(target=target, seed=1, timeline=timeline)) for timeline in (False, True)]
+    assert plain.digest == drawn.digest
