@@ -37,6 +37,7 @@ class Host:
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
+        self._started = 0
 
     # -- clocks
 
@@ -75,6 +76,8 @@ class Host:
         """A new process that runs `main` and then ends."""
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
+        self._started += 1
+        process.space = self.space(self._started)
         process.argv = argv or [name]
         process.state["may fail"] = may_fail
         process.state["start again"] = functools.partial(
@@ -84,6 +87,10 @@ class Host:
         process.main = current.hub.spawn(process, lambda: self.machine.run_main(process, main), f"{self.name}/{name}")
         self.machine.tell(self.name, "started", name)
         return process
+
+    def space(self, copy: int) -> str:
+        """Whose modules the process with this number (from 1) sees: its own, as every process imports afresh."""
+        return self.name if copy == 1 else f"{self.name}:{copy}"
 
     def gone(self, process: Process) -> None:
         """A process has ended."""
