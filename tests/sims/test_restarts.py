@@ -14,6 +14,12 @@ async def test_what_a_process_held_is_free_when_it_has_ended(proved, name):
     assert verdict.held, verdict.why_not
 
 
+async def test_faults_bring_back_what_they_end_once(proved):
+    verdict = await proved("restarts.py::test_faults_bring_back_what_they_end", seeds=12, branching=False)
+
+    assert verdict.held, verdict.why_not
+
+
 async def test_exceptions_that_nobody_catches_are_printed_with_their_lines(open_pool):
     target = "restarts.py::test_uncaught"
     async with open_pool(target) as pool:

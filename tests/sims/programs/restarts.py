@@ -6,6 +6,7 @@ import threading
 import time
 
 from mainstay import prove
+from mainstay.prove import Faults, HostFaults
 
 STARTED = []  # of this process
 
@@ -92,3 +93,21 @@ def test_uncaught(sim):
     sim.host("a").start(failing)
     sim.sleep(10)
     prove.always(not sim.host("a").processes, "it has come to its end")
+
+
+def immortal(started):
+    started.append(time.monotonic())
+    time.sleep(1e6)
+
+
+@prove.simulation(hosts=["a", "b"], faults=Faults(host=HostFaults(kills=30, crashes=30, down_s=3)), seconds=1000)
+def test_faults_bring_back_what_they_end(sim):
+    started = {"a": [], "b": []}
+    for name, times in started.items():
+        sim.host(name).start(immortal, times)
+    sim.sleep(60)
+    with sim.quiet():
+        sim.sleep(20)
+        for name, times in started.items():
+            prove.always_equal(len(sim.host(name).processes), 1, "one process runs on each host")
+            prove.sometimes(len(times) > 10, "it was started often")

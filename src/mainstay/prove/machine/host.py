@@ -28,6 +28,7 @@ class Host:
         self.environ = environ
         self.ports = Ports()
         self.processes: dict[int, Process] = {}
+        self.restarting: list[Callable[[], object]] = []  # what its supervisor is about to start again
         self.up = True
         self.boots = 1
         self.skew_ns = 0
@@ -114,6 +115,7 @@ class Host:
             for thread in list(process.threads.values()):
                 current.hub.ended(thread)
         self.processes.clear()
+        self.restarting.clear()
         self.ports = Ports()
         for call in self.on_crash:
             call()
