@@ -13,11 +13,11 @@ from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
-from mainstay.prove.machine import current, shim, surface, waiting
+from mainstay.prove.machine import current, limits, shim, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.files import below
 from mainstay.prove.machine.host import Host
-from mainstay.prove.machine.hub import SECOND, OutOfSteps
+from mainstay.prove.machine.hub import SECOND, OutOfSteps, Thread
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
@@ -108,6 +108,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
+    machine.hub.steps = settings.events
     for name in settings.hosts:
         machine.host(name)
     prepared.modules.seed(str(job.seed))
@@ -133,19 +134,24 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
             if hub.stopped or not branching.take():
                 return ""
     except BusyLoop as loop:
-        ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _running(machine)})
+        ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _label(hub.abandoned)})
         return str(loop.args[0])
     except OutOfSteps as limit:
-        ledger.broken = properties.Broken("the simulation ends", {"events": limit.args[0]})
+        told: dict[str, object] = {
+            "events": limit.args[0],
+            "simulated_s": hub.now / SECOND,
+            "thread": _label(hub.latest),
+        }
+        ledger.broken = properties.Broken("the simulation ends", told)
+        return "" if hub.latest is None else limits.stack_of(hub.latest.greenlet.gr_frame)
     except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
         ledger.broken = properties.Broken("the simulation itself works", {"error": repr(trouble)})
         return traceback.format_exc()
     return ""
 
 
-def _running(machine: Machine) -> str:
-    """Who ran when the limit of a busy loop was reached."""
-    thread = machine.hub.abandoned
+def _label(thread: Thread | None) -> str:
+    """Who ran when a limit was reached."""
     return "?" if thread is None else thread.label
 
 
