@@ -57,6 +57,7 @@ from mainstay.prove.machine import (
     signals,
     timers,
     tls,
+    uncaught,
     watching,
 )
 from mainstay.prove.machine.files import descriptors, sqlite
@@ -133,6 +134,8 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (platform, {"processor": lambda: ""}),
     (_signal, {"pidfd_send_signal": children.pidfd_send_signal, **signals.FUNCTIONS, **timers.FUNCTIONS}),
     (signal, {"pidfd_send_signal": children.pidfd_send_signal, **_SIGNAL}),
+    (sys, dict(uncaught.SYS)),
+    (threading, dict(uncaught.THREADING)),
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}

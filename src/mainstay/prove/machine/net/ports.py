@@ -23,7 +23,9 @@ class Ports:
     """The bound sockets of one host, by (protocol, address, port); and its local sockets, by path."""
 
     def __init__(self) -> None:
+        # Who answers at each place: nobody, where a socket is bound only; several, where they share it (SO_REUSEPORT).
         self._bound: dict[tuple[str, str, int], list[Bound]] = {}
+        self._asked = 0
         self._groups: dict[str, list[Datagrams]] = {}
         self._next = EPHEMERAL.start
         self.paths: dict[str, Bound] = {}
@@ -54,27 +56,25 @@ class Ports:
         return any((protocol, name, port) in self._bound for name in _answering(address))
 
     def occupy(self, protocol: str, address: str, port: int, bound: Bound) -> None:
-        """`bound` answers at a reserved place, with others where they share it (SO_REUSEPORT)."""
+        """`bound` answers at a reserved place."""
         self._bound.setdefault((protocol, address, port), []).append(bound)
 
-    def release(self, protocol: str, address: str, port: int, bound: Bound | None = None) -> None:
-        """`bound` answers there no more; the place is free again unless others share it."""
-        held = self._bound.get((protocol, address, port))
-        if held is None:
-            return
-        if bound in held:
-            held.remove(bound)
-        if not held:
-            del self._bound[(protocol, address, port)]
+    def release(self, protocol: str, address: str, port: int, bound: object) -> None:
+        """`bound` leaves a place; it is free again once nobody else answers there."""
+        place = (protocol, address, port)
+        left = [other for other in self._bound.get(place, ()) if other is not bound]
+        if left:
+            self._bound[place] = left
+        else:
+            self._bound.pop(place, None)
 
     def find(self, protocol: str, address: str, port: int) -> Bound | None:
-        """Who answers at this place."""
+        """Who answers at this place: those who share it take turns."""
         for name in _answering(address):
             found = self._bound.get((protocol, name, port))
             if found:
-                if protocol == "tcp":
-                    found.append(found.pop(0))  # who shares a port takes turns; of datagrams the latest has them all
-                return found[-1]
+                self._asked += len(found) > 1
+                return found[self._asked % len(found)]
         return None
 
     # -- groups: what multicast is sent to
