@@ -3,7 +3,8 @@
 import importlib
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,15 @@ from mainstay.prove.link import Link
 from mainstay.prove.machine import current, shim, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.files import below
+from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
+from mainstay.prove.mover import Mover
 from mainstay.prove.nemesis import unleash
 from mainstay.prove.outcome import Job, Moment, Outcome
+from mainstay.prove.rollout import MOST_COPIES, Code, Rollout
 from mainstay.prove.simulation import MARK, Settings, Sim
 
 _KEPT_NOTES = 20_000
@@ -63,27 +67,51 @@ class Target:
 
 
 class Prepared:
-    """An interpreter in which targets are imported and the surface is replaced; simulations are forked from it."""
+    """An interpreter in which targets are imported and the surface is replaced; simulations are forked from it.
 
-    def __init__(self, target: Target) -> None:
+    With a `rollout` they are imported from both of its releases; that the newer one cannot be imported is found when a
+    host is moved there.
+    """
+
+    def __init__(self, target: Target, rollout: Rollout | None = None) -> None:
         self.target = target
         self.modules = Modules()
         below.allow(str(target.path.parent))
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
-        self.settings = target.load(self.modules)
+        codes = () if rollout is None else (rollout.old, rollout.new)
+        for folder in (folder for code in codes for folder in code.folders):
+            below.allow(folder)
+        if rollout is None:
+            self.settings = target.load(self.modules)
+        else:
+            machine.hosts["test"].run_code(rollout.old.name, rollout.old.folders)
+            with _first_on_path(rollout.old.folders):
+                self.settings = target.load(self.modules)
         for name in self.settings.hosts:
-            self._import_on(machine, name)
+            machine.host(name)
+            if rollout is None:
+                self._import_on(machine.hosts[name])
+            for code in codes * MOST_COPIES:
+                self._import_release(machine.hosts[name], code)
+        if rollout is not None:
+            self._import_release(machine.hosts["test"], rollout.new)
 
-    def _import_on(self, machine: Machine, name: str) -> None:
-        """Import the test's module as host `name`, so that its simulations need not."""
+    def _import_release(self, host: Host, code: Code) -> None:
+        """Import one more copy of the test's module from a release, as `host` that is moved there."""
+        host.run_code(code.name, code.folders)
+        with suppress(Exception, SystemExit), _first_on_path(code.folders):
+            self._import_on(host)
+
+    def _import_on(self, host: Host) -> None:
+        """Import the test's module as `host`, so that its simulations need not."""
         boot = current.hub.boot
-        machine.host(name)
-        boot.host, boot.cwd = machine.hosts[name], f"/home/{name}"
+        before = boot.host, boot.cwd
+        boot.host, boot.cwd = host, f"/home/{host.name}"
         try:
             importlib.import_module(self.target.module)
         finally:
-            boot.host, boot.cwd = machine.hosts["test"], "/home/test"
+            boot.host, boot.cwd = before
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:
@@ -94,7 +122,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     settings: Settings = getattr(target.called(), MARK)
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     ledger = properties.reset()
-    machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
+    machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules, code=_first_code(job.rollout))
     for name in settings.hosts:
         machine.host(name)
     prepared.modules.seed(job.seed)
@@ -104,6 +132,8 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     branching = Branching(machine, ledger, job, (path, link))
     sim = Sim(machine)
     unleash(machine)
+    if job.rollout is not None:
+        Mover(machine, ledger, job.rollout)
     test = machine.hosts["test"].start(lambda: target.called()(sim), "test")
     test.on_exit.append(machine.hub.stop)
     stack = _run(machine, ledger, settings, branching)
@@ -134,6 +164,25 @@ def _running(machine: Machine) -> str:
     """Who ran when the limit of a busy loop was reached."""
     thread = machine.hub.abandoned
     return "?" if thread is None else thread.label
+
+
+def _first_code(rollout: Rollout | None) -> tuple[str, tuple[str, ...]] | None:
+    """What all hosts run at first."""
+    if rollout is None:
+        return None
+    code = rollout.code(rollout.walk.start)
+    return code.name, code.folders
+
+
+@contextmanager
+def _first_on_path(folders: Sequence[str]) -> Generator[None]:
+    """Import from `folders` first, also what asks for the version of a package."""
+    sys.path[:0] = folders
+    try:
+        yield
+    finally:
+        for folder in folders:
+            sys.path.remove(folder)
 
 
 def _drawn(job: Job, settings: Settings, chance: Chance) -> Faults:

@@ -1,7 +1,7 @@
 """A simulated host: its name and addresses, its clock, its disk, its processes."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mainstay.prove.machine import current
@@ -24,7 +24,10 @@ class Host:
         self.machine, self.name, self.number = machine, name, number
         self.address = f"10.0.{number // 250}.{number % 250 + 1}"
         self.address6 = f"fd00::{number + 1:x}"
+        self._own_path = path
         self.path = path
+        self.space = name  # whose copies of modules its programs see
+        self._copies: dict[str, int] = {}
         self.environ = environ
         self.ports = Ports()
         self.processes: dict[int, Process] = {}
@@ -36,6 +39,14 @@ class Host:
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
+
+    # -- code
+
+    def run_code(self, name: str, folders: Sequence[str]) -> None:
+        """From the next process on import modules from `folders` first, in fresh copies; `name` is that of the code."""
+        number = self._copies[name] = self._copies.get(name, 0) + 1
+        self.space = f"{self.name}@{name}#{number}"
+        self.path = [*folders, *self._own_path]
 
     # -- clocks
 
@@ -79,6 +90,8 @@ class Host:
         self.processes[process.pid] = process
         process.main = current.hub.spawn(process, lambda: self.machine.run_main(process, main), f"{self.name}/{name}")
         self.machine.tell(self.name, "started", name)
+        for call in self.machine.on_start:
+            call(process)
         return process
 
     def gone(self, process: Process) -> None:
