@@ -5,7 +5,7 @@ import store
 
 from mainstay import prove
 
-LEAST, MOST = 40, 400  # requests of each client: some more where hosts are still to be moved
+LEAST, MOST = 25, 400  # requests of each client: some more where hosts are still to be moved
 
 
 async def ask(host, **request):
