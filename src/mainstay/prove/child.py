@@ -125,7 +125,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules, code=_first_code(job.rollout))
     for name in settings.hosts:
         machine.host(name)
-    prepared.modules.seed(job.seed)
+    prepared.modules.seed(str(job.seed))
     if job.timeline:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)

@@ -35,6 +35,7 @@ class Host:
         self.boots = 1
         self.skew_ns = 0
         self.drift_ppm = 0.0
+        self.throttled_until = 0
         self.booted_at = 0
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
@@ -66,6 +67,9 @@ class Host:
     def stall(self, process: Process) -> int:
         """How many nanoseconds later than it could `process` goes on: 0, unless it is struck by a stall."""
         faults = self.machine.faults.host
+        if self.throttled_until > current.hub.now:
+            late = current.hub.chance.stream(f"throttled {self.name}").random()
+            return int(faults.throttle_ms * _MILLISECOND * late)
         if not faults.stalls:
             return 0
         chance, key = current.hub.chance, f"{self.name}/{process.name}"

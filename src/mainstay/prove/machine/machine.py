@@ -109,6 +109,7 @@ class Machine:
         self.troubled = False
         self.network.mend_all()
         for host in self.hosts.values():
+            host.throttled_until = 0
             host.resume()
             host.boot()
 

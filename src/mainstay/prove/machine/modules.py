@@ -69,8 +69,8 @@ class Modules:
             return self._groups.setdefault((space, root), {})
         return self._groups.setdefault((place, root), {})
 
-    def seed(self, seed: int) -> None:
-        """Seed the generator of every host's `random`, which was imported before the seed was known."""
+    def seed(self, seed: str) -> None:
+        """Seed the generator of every host's `random`: it was imported before the seed, or the branch, was known."""
         for (host, root), group in self._groups.items():
             module: Any = group.get("random") if root == "random" else None
             if module is not None:
