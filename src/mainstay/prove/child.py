@@ -39,14 +39,17 @@ class Target:
         self.path = Path(file).resolve()
         self.module = self.path.stem
 
-    def load(self, modules: Modules) -> Settings:
-        """Import the file as the test's host does, and for each of its hosts; raises `MainstayError`."""
+    def place(self, modules: Modules) -> None:
+        """Let it be imported, with what lies beside it; raises `MainstayError` where there is no such file."""
         if not self.path.is_file():
             raise MainstayError(
                 self.name, "must be a Python file", "there is none", hint="write it as path/to/test.py::function"
             )
         modules.sources[self.module] = str(self.path)
         sys.path.insert(0, str(self.path.parent))
+
+    def settings(self) -> Settings:
+        """Import the file, and read what the decorator says; raises `MainstayError`."""
         return getattr(self.called(), MARK)
 
     def sibling(self, name: str) -> "Target":
@@ -79,23 +82,26 @@ class Prepared:
         below.allow(str(target.path.parent))
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
-        codes = () if rollout is None else (rollout.old, rollout.new)
-        for folder in (folder for code in codes for folder in code.folders):
-            below.allow(folder)
+        target.place(self.modules)
         if rollout is None:
-            self.settings = target.load(self.modules)
+            self.settings = target.settings()
         else:
-            machine.hosts["test"].run_code(rollout.old.name, rollout.old.folders)
-            with _first_on_path(rollout.old.folders):
-                self.settings = target.load(self.modules)
+            self.settings = self._both(machine.hosts["test"], rollout)
         for name in self.settings.hosts:
-            machine.host(name)
+            host = machine.host(name)
             if rollout is None:
-                self._import_on(machine.hosts[name])
-            for code in codes * MOST_COPIES:
-                self._import_release(machine.hosts[name], code)
-        if rollout is not None:
-            self._import_release(machine.hosts["test"], rollout.new)
+                self._import_on(host)
+            for code in () if rollout is None else (rollout.old, rollout.new) * MOST_COPIES:
+                self._import_release(host, code)
+
+    def _both(self, test: Host, rollout: Rollout) -> Settings:
+        """Import both releases as the test's host, which has the older one then: its settings count."""
+        for folder in (*rollout.old.folders, *rollout.new.folders):
+            below.allow(folder)
+        self._import_release(test, rollout.new)
+        test.run_code(rollout.old.name, rollout.old.folders)
+        with _first_on_path(rollout.old.folders):
+            return self.target.settings()
 
     def _import_release(self, host: Host, code: Code) -> None:
         """Import one more copy of the test's module from a release, as `host` that is moved there."""
@@ -119,7 +125,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     link = Link(path)
     link.send("started", job)
     target = prepared.target.sibling(job.target)
-    settings: Settings = getattr(target.called(), MARK)
+    settings = target.settings()
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules, code=_first_code(job.rollout))
