@@ -64,13 +64,10 @@ def _saved(verdict: UpgradeVerdict, folder: Path) -> dict[str, Path]:
 
 def _table(verdict: UpgradeVerdict, files: dict[str, Path]) -> list[str]:
     rollout = verdict.rollout
-    rows = [
-        (walk.walk.name, walk.walk.tells.format(old=rollout.old.name, new=rollout.new.name), _verdict(walk))
-        for walk in verdict.walks
-    ]
+    rows = [(walk.walk.name, walk.walk.tells, _verdict(walk)) for walk in verdict.walks]
     rows.insert(0, ("path", "hosts, one by one", "verdict"))
     names, moves = (max(len(row[at]) for row in rows) for at in (0, 1))
-    lines = [f"{verdict.target}: {rollout.old.name} → {rollout.new.name}", ""]
+    lines = [f"{verdict.target}: A is {rollout.old.name}, B is {rollout.new.name}", ""]
     for row, (name, moved, told) in enumerate(rows):
         lines.append(f"  {name:<{names}}  {moved:<{moves}}  {told}")
         if row and name in files:

@@ -41,7 +41,9 @@ class Leg(Value, frozen=True):
 
 
 class Walk(Value, frozen=True):
-    """A way through the two releases. `tells` is what happens, with {old} and {new} for their names.
+    """A way through the two releases.
+
+    `tells` is what happens, where A is the older release and B the newer.
 
     `backward` says that hosts go back to what they ran before: what a rollback does. `baseline` walks change nothing
     but restart hosts: what breaks there says nothing about the upgrade.
@@ -76,15 +78,15 @@ _UP, _DOWN = Leg(to=Side.NEW), Leg(to=Side.OLD)
 _HALF_UP = Leg(to=Side.NEW, share=0.5)
 
 STILL = Walk(name="still", tells="nothing is moved", baseline=True)
-STAY_OLD = Walk(name="stay-from", tells="restarted on {old}", legs=(_DOWN,), baseline=True)
-STAY_NEW = Walk(name="stay-to", tells="restarted on {new}", legs=(_UP,), start=Side.NEW, baseline=True)
+STAY_OLD = Walk(name="stay-from", tells="restarted on A", legs=(_DOWN,), baseline=True)
+STAY_NEW = Walk(name="stay-to", tells="restarted on B", legs=(_UP,), start=Side.NEW, baseline=True)
 WALKS = (
     STAY_OLD,
     STAY_NEW,
-    Walk(name="up", tells="{old} → {new}", legs=(_UP,)),
-    Walk(name="half-and-back", tells="half of them {old} → {new} → {old}", legs=(_HALF_UP, _DOWN), backward=True),
-    Walk(name="up-and-back", tells="{old} → {new} → {old}", legs=(_UP, _DOWN), backward=True),
-    Walk(name="up-back-up", tells="{old} → {new} → {old} → {new}", legs=(_UP, _DOWN, _UP), backward=True),
+    Walk(name="up", tells="A → B", legs=(_UP,)),
+    Walk(name="half-and-back", tells="half of them A → B → A", legs=(_HALF_UP, _DOWN), backward=True),
+    Walk(name="up-and-back", tells="A → B → A", legs=(_UP, _DOWN), backward=True),
+    Walk(name="up-back-up", tells="A → B → A → B", legs=(_UP, _DOWN, _UP), backward=True),
 )
 """All walks that are proved, the baselines first."""
 
