@@ -144,11 +144,11 @@ async def _install(context: Context, pins: list[str], folder: Path) -> None:
         timeout_s=_INSTALL_S,
     )
     if ended.exit_code:
-        words = re.sub(r"[^\x20-\x7e]+", " ", ended.err).split()  # uv draws trees
+        words = re.sub(r"[^\x20-\x7e]+|^error:", " ", ended.err).split()  # uv draws trees
         raise MainstayError(
             ", ".join(pins),
             "must be installable from the package index",
-            " ".join(words) or f"uv ended with {ended.exit_code}",
+            " ".join(words).rstrip(".") or f"uv ended with {ended.exit_code}",
             hint="look at the name and the version, and whether the index can be reached; or give a folder",
         )
     os.replace(unfinished, folder)  # noqa: PTH105 - it may not be there half
