@@ -85,7 +85,7 @@ def _verdict(walk: WalkVerdict) -> str:
 def _first_failure(verdict: UpgradeVerdict, folder: Path) -> list[str]:
     """What happened on the first path that breaks; it was shrunk."""
     for walk in verdict.walks:
-        if walk.safety is Safety.UNSAFE and walk.verdict is not None and walk.verdict.replayed:
+        if walk.safety is Safety.UNSAFE and walk.verdict is not None and walk.verdict.shrinking:
             why = [f"  {line}" for line in walk.verdict.why_not.split("\n")]
             return [f"  {walk.walk.name}:", "", *why, *failure_lines(walk.verdict, folder), ""]
     return []
