@@ -1,6 +1,7 @@
 """One simulation, in the operating-system process that it owns."""
 
 import importlib
+import re
 import sys
 import traceback
 from collections.abc import Callable, Generator, Sequence
@@ -13,11 +14,11 @@ from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
-from mainstay.prove.machine import current, shim, surface, waiting
+from mainstay.prove.machine import current, limits, shim, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.files import below
 from mainstay.prove.machine.host import Host
-from mainstay.prove.machine.hub import SECOND, OutOfSteps
+from mainstay.prove.machine.hub import SECOND, OutOfSteps, Thread
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
@@ -28,6 +29,7 @@ from mainstay.prove.rollout import MOST_COPIES, Code, Rollout
 from mainstay.prove.simulation import MARK, Settings, Sim
 
 _KEPT_NOTES = 20_000
+_SPARES = 2  # how often a host's processes may be started again before that takes as long as importing everything
 
 
 class Target:
@@ -83,41 +85,49 @@ class Prepared:
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
         target.place(self.modules)
-        if rollout is None:
-            self.settings = target.settings()
-        else:
-            self.settings = self._both(machine.hosts["test"], rollout)
+        self.settings = target.settings() if rollout is None else self._both(machine.hosts["test"], rollout)
+        copies = _SPARES if self._ends_processes() else 0
         for name in self.settings.hosts:
             host = machine.host(name)
             if rollout is None:
-                self._import_on(host)
-            for code in () if rollout is None else (rollout.old, rollout.new) * MOST_COPIES:
-                self._import_release(host, code)
+                self._import_on(host, 1 + copies)
+            for code in () if rollout is None else (rollout.old, rollout.new):
+                self._import_release(host, code, MOST_COPIES + copies)
 
     def _both(self, test: Host, rollout: Rollout) -> Settings:
         """Import both releases as the test's host, which has the older one then: its settings count."""
         for folder in (*rollout.old.folders, *rollout.new.folders):
             below.allow(folder)
-        self._import_release(test, rollout.new)
+        self._import_release(test, rollout.new, 1)
         test.run_code(rollout.old.name, rollout.old.folders)
+        current.hub.boot.space = test.space(1)
         with _first_on_path(rollout.old.folders):
             return self.target.settings()
 
-    def _import_release(self, host: Host, code: Code) -> None:
-        """Import one more copy of the test's module from a release, as `host` that is moved there."""
+    def _import_release(self, host: Host, code: Code, copies: int) -> None:
+        """Import the test's module from a release, as a host that is moved there."""
         host.run_code(code.name, code.folders)
         with suppress(Exception, SystemExit), _first_on_path(code.folders):
-            self._import_on(host)
+            self._import_on(host, copies)
 
-    def _import_on(self, host: Host) -> None:
-        """Import the test's module as `host`, so that its simulations need not."""
+    def _ends_processes(self) -> bool:
+        """Whether processes are likely to be started again: the faults, or the test itself, end some."""
+        faults = self.settings.faults.host
+        return bool(faults.kills or faults.crashes) or bool(
+            re.search(rb"\.(kill|crash)\(", self.target.path.read_bytes())
+        )
+
+    def _import_on(self, host: Host, copies: int) -> None:
+        """Import the test's module as the first processes of a host, so that its simulations need not."""
         boot = current.hub.boot
-        before = boot.host, boot.cwd
+        test, space, cwd = boot.host, boot.space, boot.cwd
         boot.host, boot.cwd = host, f"/home/{host.name}"
         try:
-            importlib.import_module(self.target.module)
+            for copy in range(1, 1 + copies):
+                boot.space = host.space(copy)
+                importlib.import_module(self.target.module)
         finally:
-            boot.host, boot.cwd = before
+            boot.host, boot.space, boot.cwd = test, space, cwd
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:
@@ -129,6 +139,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules, code=_first_code(job.rollout))
+    machine.hub.steps = settings.events
     for name in settings.hosts:
         machine.host(name)
     prepared.modules.seed(str(job.seed))
@@ -156,19 +167,24 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
             if hub.stopped or not branching.take():
                 return ""
     except BusyLoop as loop:
-        ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _running(machine)})
+        ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _label(hub.abandoned)})
         return str(loop.args[0])
     except OutOfSteps as limit:
-        ledger.broken = properties.Broken("the simulation ends", {"events": limit.args[0]})
+        told: dict[str, object] = {
+            "events": limit.args[0],
+            "simulated_s": hub.now / SECOND,
+            "thread": _label(hub.latest),
+        }
+        ledger.broken = properties.Broken("the simulation ends", told)
+        return "" if hub.latest is None else limits.stack_of(hub.latest.greenlet.gr_frame)
     except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
         ledger.broken = properties.Broken("the simulation itself works", {"error": repr(trouble)})
         return traceback.format_exc()
     return ""
 
 
-def _running(machine: Machine) -> str:
-    """Who ran when the limit of a busy loop was reached."""
-    thread = machine.hub.abandoned
+def _label(thread: Thread | None) -> str:
+    """Who ran when a limit was reached."""
     return "?" if thread is None else thread.label
 
 

@@ -99,7 +99,8 @@ class Mover:
         yield from self._up(host)
         # Whoever has the right to start a program again does so: nobody else from now on.
         running = [process for process in host.processes.values() if "start again" in process.state]
-        again: list[Callable[[], object]] = [self._taken(process) for process in running]
+        again: list[Callable[[], object]] = [*host.restarting, *(self._taken(process) for process in running)]
+        host.restarting.clear()
         self._machine.tell(host.name, "move", f"{before.name} → {code.name}")
         for process in running:
             process.state["may fail"] = True  # how it ends when it is asked to is its own business

@@ -112,13 +112,15 @@ def _crash(machine: Machine, host: Host) -> None:
     """Lose power, and come back."""
     if not host.up:
         return
-    running = list(host.processes.values())
+    running, restarting = list(host.processes.values()), list(host.restarting)
     host.crash()
 
     def back() -> None:
         host.boot()
         for process in running:
             machine.supervise(host, process)
+        for again in restarting:
+            machine.start_later(host, again)
 
     machine.hub.after(_share(machine, "crash", host, machine.faults.host.down_s), back)
 

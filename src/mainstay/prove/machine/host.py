@@ -26,11 +26,11 @@ class Host:
         self.address6 = f"fd00::{number + 1:x}"
         self._own_path = path
         self.path = path
-        self.space = name  # whose copies of modules its programs see
-        self._copies: dict[str, int] = {}
+        self._code = ""  # what its code is called, where there is more than one
         self.environ = environ
         self.ports = Ports()
         self.processes: dict[int, Process] = {}
+        self.restarting: list[Callable[[], object]] = []  # what its supervisor is about to start again
         self.up = True
         self.boots = 1
         self.skew_ns = 0
@@ -40,13 +40,13 @@ class Host:
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
+        self._started: dict[str, int] = {}  # code → processes
 
     # -- code
 
     def run_code(self, name: str, folders: Sequence[str]) -> None:
-        """From the next process on import modules from `folders` first, in fresh copies; `name` is that of the code."""
-        number = self._copies[name] = self._copies.get(name, 0) + 1
-        self.space = f"{self.name}@{name}#{number}"
+        """From the next process on import modules from `folders` first; `name` is that of the code."""
+        self._code = name
         self.path = [*folders, *self._own_path]
 
     # -- clocks
@@ -86,6 +86,8 @@ class Host:
         """A new process that runs `main` and then ends."""
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
+        number = self._started[self._code] = self._started.get(self._code, 0) + 1
+        process.space = self.space(number)
         process.argv = argv or [name]
         process.state["may fail"] = may_fail
         process.state["start again"] = functools.partial(
@@ -97,6 +99,14 @@ class Host:
         for call in self.machine.on_start:
             call(process)
         return process
+
+    def space(self, copy: int) -> str:
+        """Whose modules the process with this number (from 1) sees: its own, as every process imports afresh.
+
+        Processes are counted for each code that the host runs.
+        """
+        owner = f"{self.name}@{self._code}" if self._code else self.name
+        return owner if copy == 1 else f"{owner}:{copy}"
 
     def gone(self, process: Process) -> None:
         """A process has ended."""
@@ -120,6 +130,7 @@ class Host:
             for thread in list(process.threads.values()):
                 current.hub.ended(thread)
         self.processes.clear()
+        self.restarting.clear()
         self.ports = Ports()
         for call in self.on_crash:
             call()

@@ -92,7 +92,7 @@ def _fresh_environ(process: "Process") -> dict[bytes, bytes]:
         "TZ": "UTC",
         "HOSTNAME": host,
     }
-    at_import = _at_import.get(process.host.space, {})
+    at_import = _at_import.get(process.space, {})
     return {_encode(key): _encode(value) for key, value in base.items()} | at_import | encoded(process.environ)
 
 
@@ -113,9 +113,9 @@ class Environ(os._Environ):  # type: ignore[type-arg] # noqa: SLF001 - the class
         if current.thread is not None:
             return environ(current.thread.process)
         boot = current.hub.boot
-        found = _at_import.get(boot.host.space)
+        found = _at_import.get(boot.space)
         if found is None:
-            found = _at_import[boot.host.space] = _fresh_environ(boot)
+            found = _at_import[boot.space] = _fresh_environ(boot)
         return found
 
 

@@ -1,9 +1,10 @@
-"""Modules of simulated hosts: each host imports its own copies, also of another version, in one interpreter.
+"""Modules of simulated processes: each imports its own copies, also of another version, in one interpreter.
 
 The interpreter's own dictionary of modules is given another class, so that imports, `pickle` and C extensions all ask
 here. The standard library is one for all hosts, except the modules that hold a program's state (`ISOLATED`). Packages
 with compiled parts are shared between the hosts that take them from the same place, since most extensions can be
-initialised only once; all other packages are imported by each host for itself.
+initialised only once; all other packages are imported by each process for itself. What is not isolated keeps its state
+when a process is started again.
 """
 
 import ctypes

@@ -39,7 +39,7 @@ class Signals:
         self.handlers: dict[int, Any] = {
             real.SIGINT: real.default_int_handler, real.SIGPIPE: _IGNORE, real.SIGXFSZ: _IGNORE
         }  # fmt: skip
-        self.handlers.update(_at_import.get(process.host.space, {}))
+        self.handlers.update(_at_import.get(process.space, {}))
         self.masks: dict[int, set[int]] = {}  # thread → blocked signals
         self.waiting: list[int] = []  # sent, and taken by no thread yet
         self.tripped: list[int] = []  # taken; the Python handler has still to run
@@ -222,7 +222,7 @@ def signal(number: int, handler: Any) -> Any:
         raise TypeError(message)
     thread = current.thread
     if thread is None:
-        table = _at_import.setdefault(current.host().space, {})
+        table = _at_import.setdefault(current.space(), {})
         old = table.get(number, getsignal(number))
         table[number] = handler
         return old
