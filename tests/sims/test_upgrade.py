@@ -121,10 +121,10 @@ async def test_faults_strike_meanwhile_and_nothing_is_started_twice(tmp_path, wa
     target, moved = f"{RELEASES}/moved.py::test_moved_in_rough_weather", rollout(walk=walk)
     async with opened(tmp_path, target, replace(moved, span_s=60.0)) as pool:
         found = [
-            await pool.run(Job(target=target, seed=seed, rollout=replace(moved, span_s=60.0))) for seed in range(12)
+            await pool.run(Job(target=target, seed=seed, rollout=replace(moved, span_s=60.0))) for seed in range(6)
         ]
 
-    assert [outcome.broken for outcome in found] == [""] * 12
+    assert [outcome.broken for outcome in found] == [""] * 6
     assert any("crash" in struck.decision.fault for outcome in found for struck in outcome.struck)
     assert any("kill" in struck.decision.fault for outcome in found for struck in outcome.struck)
 
@@ -189,11 +189,13 @@ async def test_the_example_breaks_where_it_says(tmp_path, new, walk, broken):
     moved = rollout("v1", new, folder=EXAMPLE, walk=walk)
     target = f"{EXAMPLE}/test_upgrade.py::test_store"
     async with opened(tmp_path, target, moved) as pool:
-        found = [await pool.run(Job(target=target, seed=seed, rollout=moved)) for seed in range(6)]
+        for seed in range(12 if broken else 3):
+            outcome = await pool.run(Job(target=target, seed=seed, rollout=moved))
+            if not outcome.held:
+                break
 
-    told = {outcome.message for outcome in found if not outcome.held}
-    assert all(broken in message for message in told)
-    assert bool(told) is bool(broken)
+    assert outcome.held is (not broken)
+    assert broken in outcome.message
 
 
 # -- the verb

@@ -10,6 +10,7 @@ from mainstay.actions.workspace import open_workspace, project_paths
 from mainstay.model.release import RollbackProof
 from mainstay.prove.failure import save
 from mainstay.prove.rollback import remember
+from mainstay.prove.rollout import MOVE
 from mainstay.prove.upgrade import Safety, UpgradeVerdict, WalkVerdict
 
 
@@ -87,8 +88,16 @@ def _first_failure(verdict: UpgradeVerdict, folder: Path) -> list[str]:
     for walk in verdict.walks:
         if walk.safety is Safety.UNSAFE and walk.verdict is not None and walk.verdict.shrinking:
             why = [f"  {line}" for line in walk.verdict.why_not.split("\n")]
-            return [f"  {walk.walk.name}:", "", *why, *failure_lines(walk.verdict, folder), ""]
+            return [f"  {walk.walk.name}:", "", *why, "", *_moves(walk), *failure_lines(walk.verdict, folder), ""]
     return []
+
+
+def _moves(walk: WalkVerdict) -> list[str]:
+    """When which host was moved."""
+    assert walk.verdict is not None  # noqa: S101 - the caller has looked
+    assert walk.verdict.failure is not None  # noqa: S101 - it was shrunk
+    moved = [moment for moment in walk.verdict.failure.outcome.timeline if moment.what == MOVE]
+    return ["  hosts are moved:", *(f"    {each.at_ns / 1e9:.6f} s  {each.host}: {each.text}" for each in moved)]
 
 
 def _closing(verdicts: Sequence[UpgradeVerdict], proof: RollbackProof) -> str:

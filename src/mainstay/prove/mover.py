@@ -14,7 +14,7 @@ from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.process import Process
 from mainstay.prove.properties import Broken, Ledger
-from mainstay.prove.rollout import FIXED, RUNS, WALKED, Leg, Rollout, Side, moves
+from mainstay.prove.rollout import FIXED, MOVE, RUNS, WALKED, Leg, Rollout, Side, moves
 
 _SIGTERM = 15
 _LOOK_NS = SECOND // 100
@@ -101,7 +101,7 @@ class Mover:
         running = [process for process in host.processes.values() if "start again" in process.state]
         again: list[Callable[[], object]] = [*host.restarting, *(self._taken(process) for process in running)]
         host.restarting.clear()
-        self._machine.tell(host.name, "move", f"{before.name} → {code.name}")
+        self._machine.tell(host.name, MOVE, f"{before.name} → {code.name}")
         for process in running:
             process.state["may fail"] = True  # how it ends when it is asked to is its own business
             signals.send(process, _SIGTERM)

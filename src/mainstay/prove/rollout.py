@@ -93,7 +93,8 @@ WALKS = (
 RUNS = "a host runs a program"
 WALKED = "the hosts have gone the whole path"
 FIXED = "what is moved to another release is a function of a module"
-"""What a simulation tells of its moves, as names of milestones and of a property."""
+MOVE = "move"
+"""What a simulation tells of its moves, as names of milestones, of a property, and in its timeline."""
 
 MOST_COPIES = 2
 """How often a walk starts a host on the same release: so many copies of its modules are made beforehand."""
