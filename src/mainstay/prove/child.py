@@ -1,13 +1,15 @@
 """One simulation, in the operating-system process that it owns."""
 
+import contextlib
 import importlib
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from mainstay.model.errors import MainstayError
+from mainstay.model.system import System
 from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
@@ -22,6 +24,9 @@ from mainstay.prove.machine.modules import Modules
 from mainstay.prove.nemesis import unleash
 from mainstay.prove.outcome import Job, Moment, Outcome
 from mainstay.prove.simulation import MARK, Settings, Sim
+from mainstay.prove.system import preloading, smoke
+from mainstay.prove.system.application import make_hosts
+from mainstay.prove.targets import SMOKE
 
 _KEPT_NOTES = 20_000
 
@@ -33,6 +38,8 @@ class Target:
         file, _, self.function = name.partition("::")
         self.name = name
         self.path = Path(file).resolve()
+        if self.function == SMOKE and self.path.is_dir():  # an application without a test of its own
+            self.path = Path(smoke.__file__)
         self.module = self.path.stem
 
     def load(self, modules: Modules) -> Settings:
@@ -65,23 +72,30 @@ class Target:
 class Prepared:
     """An interpreter in which targets are imported and the surface is replaced; simulations are forked from it."""
 
-    def __init__(self, target: Target) -> None:
-        self.target = target
+    def __init__(self, target: Target, system: System | None = None) -> None:
+        self.target, self.system = target, system
         self.modules = Modules()
         below.allow(str(target.path.parent))
+        imports = {} if system is None else preloading.imports_of(system)
         machine = Machine(Chance(0), modules=self.modules)
+        if system is not None:
+            make_hosts(machine, system)
         surface.install(machine)
         self.settings = target.load(self.modules)
         for name in self.settings.hosts:
-            self._import_on(machine, name)
+            machine.host(name)
+            self._import_on(machine, name, [self.target.module])
+        for name, modules in imports.items():
+            with contextlib.suppress(Exception):  # what a package needs may not be there; its program will say so
+                self._import_on(machine, name, modules)
 
-    def _import_on(self, machine: Machine, name: str) -> None:
-        """Import the test's module as host `name`, so that its simulations need not."""
+    def _import_on(self, machine: Machine, name: str, modules: Sequence[str]) -> None:
+        """Import what host `name` will need, so that its simulations need not."""
         boot = current.hub.boot
-        machine.host(name)
         boot.host, boot.cwd = machine.hosts[name], f"/home/{name}"
         try:
-            importlib.import_module(self.target.module)
+            for module in modules:
+                importlib.import_module(module)
         finally:
             boot.host, boot.cwd = machine.hosts["test"], "/home/test"
 
@@ -95,6 +109,8 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
+    if prepared.system is not None:
+        make_hosts(machine, prepared.system)
     for name in settings.hosts:
         machine.host(name)
     prepared.modules.seed(job.seed)
@@ -102,7 +118,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)
     branching = Branching(machine, ledger, job, (path, link))
-    sim = Sim(machine)
+    sim = Sim(machine, prepared.system)
     unleash(machine)
     test = machine.hosts["test"].start(lambda: target.called()(sim), "test")
     test.on_exit.append(machine.hub.stop)

@@ -11,6 +11,7 @@ from typing import Any, Self
 import msgspec
 
 from mainstay.model.errors import MainstayError
+from mainstay.model.system import System
 from mainstay.prove.outcome import Job, Outcome, Snapshot
 from mainstay.world.ports import Process, Programs
 
@@ -64,11 +65,21 @@ class Told:
 class Pool:
     """Runs simulations of one target. Use as an async context manager.
 
-    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is.
+    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is;
+    `system` is the application that the target is about, if it is about one.
     """
 
-    def __init__(self, programs: Programs, target: str, *, python: str, folder: Path, environ: dict[str, str]) -> None:
-        self._programs, self._target, self._python = programs, target, python
+    def __init__(
+        self,
+        programs: Programs,
+        target: str,
+        *,
+        python: str,
+        folder: Path,
+        environ: dict[str, str],
+        system: System | None = None,
+    ) -> None:
+        self._programs, self._target, self._python, self._system = programs, target, python, system
         self._path = folder / "prove.sock"
         self._environ = environ
         self._server: asyncio.Server | None = None
@@ -84,7 +95,7 @@ class Pool:
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._connected, str(self._path), limit=_LINE)
-        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path))
+        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), *self._told())
         self._process = await self._programs.spawn(
             argv, cwd=Path.cwd(), env=self._environ, on_line=lambda _, line: self._said.append(line)
         )
@@ -94,6 +105,14 @@ class Pool:
             await self._close()
             raise
         return self
+
+    def _told(self) -> tuple[str, ...]:
+        """The file of the application, where the target is about one."""
+        if self._system is None:
+            return ()
+        file = self._path.with_name("system.json")
+        file.write_bytes(msgspec.json.encode(self._system))
+        return (str(file),)
 
     async def _started(self, process: Process) -> int:
         """Wait until the target is imported; how many seeds it asks for."""

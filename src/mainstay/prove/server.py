@@ -1,6 +1,6 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
-Started as `python -m mainstay.prove.server TARGET SOCKET`, with a fixed hash seed and, where the system allows it,
+Started as `python -m mainstay.prove.server TARGET SOCKET [SYSTEM]`, with a fixed hash seed and, where the system allows it,
 without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line; each
 simulation answers over a connection of its own.
 """
@@ -10,10 +10,12 @@ import gc
 import os
 import sys
 import traceback
+from pathlib import Path
 
 import msgspec
 
 from mainstay.model.errors import MainstayError
+from mainstay.model.system import System
 from mainstay.prove.child import Prepared, Target, simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
 from mainstay.prove.machine import fence, shim
@@ -39,11 +41,14 @@ def settle() -> None:
     os.execve(sys.executable, argv, environ)  # noqa: S606 - this very program again; no shell is wanted
 
 
-def serve(target: str, path: str) -> None:
-    """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for."""
+def serve(target: str, path: str, system: str = "") -> None:
+    """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for.
+
+    `system` is the file of the application that the target is about ("": it is about none).
+    """
     link = Link(path)
     try:
-        prepared = Prepared(Target(target))
+        prepared = Prepared(Target(target), _read(system))
     except MainstayError as trouble:
         link.send("refused", [trouble.where, trouble.must, trouble.found, trouble.hint])
         return
@@ -66,6 +71,10 @@ def serve(target: str, path: str) -> None:
             fence.install()
             simulate(prepared, job, path)
             leave()
+
+
+def _read(file: str) -> System | None:
+    return msgspec.json.decode(Path(file).read_bytes(), type=System) if file else None
 
 
 if __name__ == "__main__":

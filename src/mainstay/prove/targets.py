@@ -5,6 +5,8 @@ from pathlib import Path
 
 from mainstay.model.errors import MainstayError
 
+SMOKE = "smoke"
+"""The function of a target that is the folder of an application: the test for those that have none."""
 _DECORATOR = "simulation"
 
 
@@ -50,3 +52,33 @@ def _functions(file: Path, asked: str) -> list[str]:
 def _marks(decorator: ast.expr) -> bool:
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     return getattr(called, "attr", getattr(called, "id", "")) == _DECORATOR
+
+
+def application_of(target: str) -> Path | None:
+    """The folder of the application that a target is about; None where it is about none.
+
+    Raises `MainstayError` where the decorator's `system` is not written out, since nothing is run to find it.
+    """
+    path, _, function = target.partition("::")
+    file = Path(path)
+    if function == SMOKE and file.is_dir():
+        return file
+    tree = ast.parse(file.read_bytes(), filename=str(file))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function:
+            return _folder(file, node)
+    return None
+
+
+def _folder(file: Path, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Path | None:
+    calls = [each for each in function.decorator_list if isinstance(each, ast.Call) and _marks(each)]
+    for keyword in (word for call in calls for word in call.keywords if word.arg == "system"):
+        if not isinstance(keyword.value, ast.Constant) or not isinstance(keyword.value.value, str):
+            raise MainstayError(
+                f"{file}:{keyword.value.lineno}",
+                "`system` must be a folder written out as text",
+                f"`{ast.unparse(keyword.value)}`",
+                hint='write it relative to this file: system=".."',
+            )
+        return (file.parent / keyword.value.value).resolve() if keyword.value.value else None
+    return None

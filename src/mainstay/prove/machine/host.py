@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mainstay.model.system import address_of
 from mainstay.prove.machine import current
 from mainstay.prove.machine.clock import EPOCH_S
 from mainstay.prove.machine.hub import SECOND
@@ -22,13 +23,14 @@ class Host:
 
     def __init__(self, machine: "Machine", name: str, number: int, *, path: list[str], environ: dict[str, str]) -> None:
         self.machine, self.name, self.number = machine, name, number
-        self.address = f"10.0.{number // 250}.{number % 250 + 1}"
+        self.address = address_of(number)
         self.address6 = f"fd00::{number + 1:x}"
         self.path = path
         self.environ = environ
         self.ports = Ports()
         self.processes: dict[int, Process] = {}
         self.up = True
+        self.spared = False  # whether faults leave its power and its processes alone
         self.boots = 1
         self.skew_ns = 0
         self.drift_ppm = 0.0
