@@ -75,7 +75,8 @@ def test_orders(sim: prove.Sim) -> None:
     provider = Provider()
     bank = sim.application.stub("http://payments.example", provider)
     shop = sim.application.boot({"PAYMENTS_URL": bank.url}).url("web")
-    _, before = ask(f"{shop}/products/1")
+    with sim.quiet():
+        _, before = ask(f"{shop}/products/1")
     customers = Customers(shop)
     customers.shop()
 

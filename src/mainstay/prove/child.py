@@ -29,6 +29,7 @@ from mainstay.prove.system.application import make_hosts
 from mainstay.prove.targets import SMOKE
 
 _KEPT_NOTES = 20_000
+_REHEARSED = 100_000  # events
 
 
 class Target:
@@ -76,7 +77,8 @@ class Prepared:
         self.target, self.system = target, system
         self.modules = Modules()
         below.allow(str(target.path.parent))
-        imports = {} if system is None else preloading.imports_of(system)
+        if system is not None:
+            self.modules.kept = preloading.allow(system)
         machine = Machine(Chance(0), modules=self.modules)
         if system is not None:
             make_hosts(machine, system)
@@ -85,18 +87,31 @@ class Prepared:
         for name in self.settings.hosts:
             machine.host(name)
             self._import_on(machine, name, [self.target.module])
-        for name, modules in imports.items():
-            with contextlib.suppress(Exception):  # what a package needs may not be there; its program will say so
-                self._import_on(machine, name, modules)
+        for name, module in () if system is None else preloading.rehearsed(system, self.rehearse, self.modules):
+            with contextlib.suppress(Exception):  # what it needs may not be there; its program knows what to do then
+                self._import_on(machine, name, [module])
+
+    def rehearse(self) -> None:
+        """Run the test once without faults, in a process that ends: what programs import by and by is known then."""
+        machine = Machine(Chance(0), modules=self.modules)
+        make_hosts(machine, self.system or System(application="", folder=""))
+        properties.reset()
+        shim.attach(machine.hub)
+        sim = Sim(machine, self.system)
+        test = machine.hosts["test"].start(lambda: self.target.called()(sim), "test", may_fail=True)
+        test.on_exit.append(machine.hub.stop)
+        machine.hub.run(int(self.settings.seconds * SECOND), until_event=_REHEARSED)
 
     def _import_on(self, machine: Machine, name: str, modules: Sequence[str]) -> None:
         """Import what host `name` will need, so that its simulations need not."""
-        boot = current.hub.boot
+        boot, path = current.hub.boot, list(sys.path)
         boot.host, boot.cwd = machine.hosts[name], f"/home/{name}"
+        sys.path[:0] = boot.host.path
         try:
             for module in modules:
                 importlib.import_module(module)
         finally:
+            sys.path[:] = path
             boot.host, boot.cwd = machine.hosts["test"], "/home/test"
 
 

@@ -1,63 +1,59 @@
-"""What programs of the application import from packages, read from their source: imported once, before simulations.
+"""What the programs of an application import from packages: imported once, before simulations begin.
 
 Only packages: the application's own modules are imported by each of its processes, since they read the environment and
-open connections while they are imported.
+open connections while they are imported. Which packages they need is seen in a rehearsal: a simulation without faults
+whose findings are the names of modules.
 """
 
-import ast
-import sys
-from collections.abc import Iterator
+import contextlib
+import gc
+import json
+from collections.abc import Callable
 from pathlib import Path
 
-from mainstay.model.system import Instance, Part, StandIn, System
+from mainstay.model.system import Instance, System
+from mainstay.prove.link import fork, leave, pipe, read_all, silence, wait_for, write_all
+from mainstay.prove.machine import fence
 from mainstay.prove.machine.files import below
-
-_SKIPPED = frozenset({"__pycache__", "node_modules", ".git", ".mainstay", ".venv", "venv"})
-_STAND_INS = {
-    StandIn.POSTGRES: ("mainstay.prove.standins.postgres.server",),
-    StandIn.VALKEY: ("mainstay.prove.standins.valkey.server",),
-}
+from mainstay.prove.machine.modules import Modules
 
 
-def imports_of(system: System) -> dict[str, list[str]]:
-    """Host → the modules of packages that its programs import. Lets programs read the folders that they stand in."""
-    below.allow(system.folder)
-    for folder in {folder for host in system.hosts for folder in (host.directory, *host.packages)}:
+def allow(system: System) -> tuple[str, ...]:
+    """Let programs read the folders that they stand in; those of packages."""
+    packages = tuple(sorted({folder for host in system.hosts for folder in host.packages}))
+    for folder in (system.folder, *packages, *(host.directory for host in system.hosts if host.directory)):
         below.allow(folder)
-    known: dict[str, list[str]] = {}
-    found: dict[str, list[str]] = {}
-    for host in system.hosts:
-        if host.part in {Part.BACKING, Part.ROUTER}:
-            found[host.name] = list(_STAND_INS.get(host.stand_in, _of_command(host)))
-            continue
-        if host.directory not in known:
-            known[host.directory] = sorted(set(_imported(Path(host.directory))))
-        found[host.name] = known[host.directory]
-    return found
+    return packages
 
 
-def _of_command(host: Instance) -> tuple[str, ...]:
-    """What the stand-alone server of a backing service imports."""
-    script = next((Path(word) for word in host.command.split() if word.endswith(".py")), None)
-    return () if script is None else tuple(sorted(set(_of_file(script, frozenset()))))
+def rehearsed(system: System, rehearse: Callable[[], None], modules: Modules) -> list[tuple[str, str]]:
+    """(host, module) in the order of need; nothing where the rehearsal came to no end."""
+    own = {host.name: _own(host) for host in system.hosts}
+    reader, writer = pipe()
+    child = fork()
+    if child == 0:
+        try:
+            gc.disable()  # as in a simulation
+            silence()
+            fence.install()
+            modules.looked_for.clear()
+            with contextlib.suppress(BaseException):
+                rehearse()
+            found = dict.fromkeys(one for one in modules.looked_for if _wanted(own, *one))
+            write_all(writer, json.dumps(list(found)).encode())
+        finally:
+            leave()
+    said = read_all(reader, writer)
+    wait_for(child)
+    return [(name, module) for name, module in json.loads(said or b"[]")]
 
 
-def _imported(folder: Path) -> Iterator[str]:
-    own = frozenset(path.stem for path in folder.iterdir() if path.is_dir() or path.suffix == ".py")
-    for file in sorted(folder.rglob("*.py")):
-        if not _SKIPPED & set(file.relative_to(folder).parts):
-            yield from _of_file(file, own)
+def _wanted(own: dict[str, frozenset[str]], host: str, module: str) -> bool:
+    return host in own and module.partition(".")[0] not in own[host]
 
 
-def _of_file(file: Path, own: frozenset[str]) -> Iterator[str]:
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (SyntaxError, ValueError):
-        return
-    for node in ast.walk(tree):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            names = [node.module]
-        yield from (name for name in names if name.partition(".")[0] not in own | sys.stdlib_module_names)
+def _own(host: Instance) -> frozenset[str]:
+    """The names of the modules that stand in the folder of the program itself."""
+    if not host.directory:
+        return frozenset()
+    return frozenset(path.stem for path in Path(host.directory).iterdir() if path.is_dir() or path.suffix == ".py")
