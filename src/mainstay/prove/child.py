@@ -2,9 +2,10 @@
 
 import contextlib
 import importlib
+import re
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from mainstay.prove.link import Link
 from mainstay.prove.machine import current, shim, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.files import below
+from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
@@ -30,6 +32,7 @@ from mainstay.prove.targets import SMOKE
 
 _KEPT_NOTES = 20_000
 _REHEARSED = 100_000  # events
+_SPARES = 2  # how often a host's processes may be started again before that takes as long as importing everything
 
 
 class Target:
@@ -84,12 +87,12 @@ class Prepared:
             make_hosts(machine, system)
         surface.install(machine)
         self.settings = target.load(self.modules)
+        copies = 1 + (_SPARES if self._ends_processes() else 0)
         for name in self.settings.hosts:
-            machine.host(name)
-            self._import_on(machine, name, [self.target.module])
+            self._import_on(machine.host(name), copies, self.target.module)
         for name, module in () if system is None else preloading.rehearsed(system, self.rehearse, self.modules):
             with contextlib.suppress(Exception):  # what it needs may not be there; its program knows what to do then
-                self._import_on(machine, name, [module])
+                self._import_on(machine.hosts[name], 1, module)
 
     def rehearse(self) -> None:
         """Run the test once without faults, in a process that ends: what programs import by and by is known then."""
@@ -102,17 +105,26 @@ class Prepared:
         test.on_exit.append(machine.hub.stop)
         machine.hub.run(int(self.settings.seconds * SECOND), until_event=_REHEARSED)
 
-    def _import_on(self, machine: Machine, name: str, modules: Sequence[str]) -> None:
-        """Import what host `name` will need, so that its simulations need not."""
+    def _ends_processes(self) -> bool:
+        """Whether processes are likely to be started again: the faults, or the test itself, end some."""
+        faults = self.settings.faults.host
+        return bool(faults.kills or faults.crashes) or bool(
+            re.search(rb"\.(kill|crash)\(", self.target.path.read_bytes())
+        )
+
+    def _import_on(self, host: Host, copies: int, module: str) -> None:
+        """Import `module` as the first processes of a host, so that its simulations need not."""
         boot, path = current.hub.boot, list(sys.path)
-        boot.host, boot.cwd = machine.hosts[name], f"/home/{name}"
-        sys.path[:0] = boot.host.path
+        test, space, cwd = boot.host, boot.space, boot.cwd
+        boot.host, boot.cwd = host, f"/home/{host.name}"
+        sys.path[:0] = host.path
         try:
-            for module in modules:
+            for copy in range(1, 1 + copies):
+                boot.space = host.space(copy)
                 importlib.import_module(module)
         finally:
             sys.path[:] = path
-            boot.host, boot.cwd = machine.hosts["test"], "/home/test"
+            boot.host, boot.space, boot.cwd = test, space, cwd
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:
@@ -128,7 +140,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
         make_hosts(machine, prepared.system)
     for name in settings.hosts:
         machine.host(name)
-    prepared.modules.seed(job.seed)
+    prepared.modules.seed(str(job.seed))
     if job.timeline:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)

@@ -4,6 +4,7 @@ Everything that happens is an event (nanosecond, sequence number, action). A gre
 else happens meanwhile, so a simulation is one sequence of events, and the same seed gives the same sequence.
 """
 
+import gc
 import hashlib
 import heapq
 from array import array
@@ -25,6 +26,9 @@ SECOND = 1_000_000_000
 # What one call into the simulated kernel costs its caller, so that no loop of calls stands still in time.
 CALL_NS = 1_000
 _TRACE_CHUNK = 16_384
+# Garbage is collected every so many events: the young, each tenth time the older too, each hundredth time all. The
+# interpreter's own thresholds count allocations, which no two versions of it make alike.
+_COLLECT_EVENTS = 500
 
 
 class Woken(IntEnum):
@@ -74,6 +78,8 @@ class Hub:
         self._digest = hashlib.blake2b(digest_size=16)
         self.stopped = False
         self.interrupted = False
+        self._collections = 0
+        self._collect_at = _COLLECT_EVENTS
         self.trouble: BaseException | None = None  # what `run` raises when it was interrupted
         self.abandoned: Thread | None = None  # who has left last
         self.threads: dict[int, Thread] = {}
@@ -231,19 +237,27 @@ class Hub:
             self._mark(thread.ident << 2)
             if self.page is not None:
                 self._show(self.page, process)
+            if self.events >= self._collect_at:
+                self._collect()
             return Woken.TIMEOUT
         thread.waiting = True
         thread.waits_for = waits_for
         if until_ns is not None:
             self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
         loop = running_loop()
-        if loop is None:
-            return self._greenlet.switch()
         set_running_loop(None)
         try:
             return self._greenlet.switch()
         finally:
             set_running_loop(loop)
+            if self.events >= self._collect_at:
+                self._collect()
+
+    def _collect(self) -> None:
+        """Collect garbage, in the running thread, as would happen to it in any allocation."""
+        self._collections += 1
+        self._collect_at = self.events + _COLLECT_EVENTS
+        gc.collect(2 if self._collections % 100 == 0 else self._collections % 10 == 0)
 
     def _may_run_ahead(self, until_ns: int, process: "Process") -> bool:
         """Whether a thread that waits until then is the next that happens anyway: no switch is needed."""

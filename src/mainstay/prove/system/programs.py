@@ -34,18 +34,9 @@ def runner(instance: Instance) -> Callable[[], object]:
 
 
 def _settle(instance: Instance, call: Call) -> None:
-    """What the process has for itself: its folder, its environment, its modules where it is not the first of its host.
-
-    The first finds the packages that were imported before the simulation began; what comes after a kill -9 has nothing of
-    what was in memory.
-    """
+    """What the process has for itself: its folder, its arguments, its environment, and where it finds modules."""
     process = current.process()
-    host = process.host
-    starts: Any = host.state.get("starts", 0)
-    host.state["starts"] = starts + 1
-    if starts:
-        process.space = f"{host.name}:{process.pid}:{starts}"
-    process.cwd = instance.directory or f"/home/{host.name}"
+    process.cwd = instance.directory or f"/home/{process.host.name}"
     process.argv = list(call.argv)
     os.environ.update(call.environment)
     sys.path[:] = [process.cwd, *(part for part in instance.packages if part), *sys.path]
