@@ -18,7 +18,25 @@ if TYPE_CHECKING:
 _RELEASE = 0  # a release of nobody: `mainstay up` counts from 1
 
 
-def is_application(folder: Path) -> bool:
+def targets_of(name: str) -> tuple[str, ...]:
+    """The simulated tests that `name` means; for an application's folder without any, the test that all can pass.
+
+    Raises `MainstayError` where there are neither.
+    """
+    from mainstay.prove.targets import SMOKE, find
+
+    folder, _, function = name.partition("::")
+    if function == SMOKE and Path(folder).is_dir():
+        return (name,)
+    try:
+        return find(name)
+    except MainstayError:
+        if not function and Path(folder).is_dir() and _is_application(Path(folder)):
+            return (f"{Path(folder).resolve()}::{SMOKE}",)
+        raise
+
+
+def _is_application(folder: Path) -> bool:
     """Whether the folder holds programs that `mainstay up` would start."""
     from mainstay.detect import detect
 

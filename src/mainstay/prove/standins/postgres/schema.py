@@ -20,6 +20,7 @@ _SERIAL = {"bigserial", "serial", "smallserial"}
 
 def create(versions: Versions, statement: exp.Create) -> str:
     """CREATE TABLE and CREATE [UNIQUE] INDEX; raises `PostgresError`."""
+    versions.prepared.clear()
     if statement.kind == "INDEX":
         return _create_index(versions, statement)
     if statement.kind != "TABLE":
@@ -134,6 +135,7 @@ def _create_index(versions: Versions, statement: exp.Create) -> str:
 
 def alter(versions: Versions, statement: exp.Alter) -> str:
     """ALTER TABLE … ADD COLUMN; raises `PostgresError` for all else."""
+    versions.prepared.clear()
     table = versions.tables.get(statement.this.name)
     if table is None:
         if statement.args.get("exists"):
@@ -170,6 +172,7 @@ def _add_column(versions: Versions, table: Table, definition: exp.ColumnDef) -> 
 
 def drop(versions: Versions, statement: exp.Drop) -> str:
     """DROP TABLE; raises `PostgresError`."""
+    versions.prepared.clear()
     for target in statement.find_all(exp.Table):
         if target.name in versions.tables:
             versions.storage.execute(f'DROP TABLE "{target.name}"')

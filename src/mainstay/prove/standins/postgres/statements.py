@@ -4,6 +4,7 @@ Every table of a statement becomes the rows that its transaction sees; the rest 
 sqlglot writes it. A change selects the rows it concerns, locks each, ends its version and adds another.
 """
 
+import copy
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -63,6 +64,12 @@ class Prepared:
         self._expand()
         inference = Inference(versions, self.tree, self.table)
         self.columns: list[tuple[str, Kind]] | None = inference.columns(self.parameters)
+
+    def again(self) -> "Prepared":
+        """The same for another session, which may say itself of what kind its parameters are."""
+        twin = copy.copy(self)
+        twin.parameters = list(self.parameters)
+        return twin
 
     def _target(self) -> Table | None:
         if not isinstance(self.tree, (exp.Insert, exp.Update, exp.Delete)):
@@ -305,6 +312,14 @@ class Prepared:
                 raise PostgresError(
                     "23503", f'{told} on table "{other.name}"', constraint=reference.name, table=other.name
                 )
+
+
+def prepare(versions: Versions, sql: str) -> Prepared:
+    """A statement, ready to run; parsed once for all sessions, until the schema changes. Raises `PostgresError`."""
+    known = versions.prepared.get(sql)
+    if not isinstance(known, Prepared):
+        known = versions.prepared[sql] = Prepared(versions, sql)
+    return known.again()
 
 
 _DEFAULT = object()
