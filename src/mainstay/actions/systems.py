@@ -116,7 +116,9 @@ def _secrets(project: Path, intent: Intent) -> dict[str, str]:
 
     found: dict[str, str] = {}
     for component in intent.components:
-        given = {setting.name: setting.value for setting in component.settings} if isinstance(component, Workload) else {}
+        given = (
+            {setting.name: setting.value for setting in component.settings} if isinstance(component, Workload) else {}
+        )
         given |= {name: getattr(component, name, None) for name in ("password", "value")}
         for name, value in given.items():
             if isinstance(value, FromFile):

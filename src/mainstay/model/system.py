@@ -38,10 +38,10 @@ class StandIn(StrEnum):
 class Instance(Value, frozen=True, kw_only=True):
     """One host and the program on it. `component` is what of the Intent it serves.
 
-    `command` is a shell command in `directory` (absolute); for a stand-in, none is there. `packages` are the folders that
-    its own modules come from. `names` resolve to it besides `name`. `cron` is set for schedules, `targets` are the
-    addresses that a router forwards to. `listens` says whether something can connect to `port`, `path` is what a health
-    check of a public service asks for.
+    `command` is a shell command in `directory` (absolute); for a stand-in, none is there. `packages` are the folders
+    that its own modules come from. `names` resolve to it besides `name`. `cron` is set for schedules, `targets` are the
+    addresses that a router forwards to. `listens` says whether something can connect to `port`, `path` is what a
+    health check asks for.
     """
 
     name: str
@@ -56,7 +56,6 @@ class Instance(Value, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     port: int = 0
     listens: bool = False
-    public: bool = False
     path: str = "/"
     cron: str = ""
     targets: tuple[str, ...] = ()

@@ -48,7 +48,9 @@ def simulation(
     """
 
     def mark(function: F) -> F:
-        setattr(function, MARK, Settings(hosts, seconds=seconds, faults=faults, seeds=seeds, share=share, system=system))
+        setattr(
+            function, MARK, Settings(hosts, seconds=seconds, faults=faults, seeds=seeds, share=share, system=system)
+        )
         return function
 
     return mark

@@ -4,7 +4,7 @@ Pure: what must be known of files (built environments, values of secrets) comes 
 """
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from mainstay.catalog.local.process import Process
 from mainstay.catalog.local.python_process import PythonProcess
@@ -25,9 +25,9 @@ _PARTS = {Service: Part.SERVICE, Schedule: Part.SCHEDULE, Job: Part.JOB}
 class Ground(Value, frozen=True, kw_only=True):
     """What the System stands on.
 
-    `tree` is the absolute folder of the built source; `directories` and `packages` tell for each build where its programs
-    run and what they import. `secrets` are values by `component/name`; those that are missing are made up. `own` is the
-    folder of mainstay itself, where stand-alone servers of the catalog lie.
+    `tree` is the absolute folder of the built source; `directories` and `packages` tell for each build where its
+    programs run and what they import. `secrets` are values by `component/name`; those that are missing are made up.
+    `own` is the folder of mainstay itself, where stand-alone servers of the catalog lie.
     """
 
     tree: str
@@ -45,9 +45,9 @@ def render_simulated(graph: Graph, ground: Ground) -> System:
 class _Addresses(Network):
     """A host of its own for everything that listens, where `mainstay up` has loopback addresses."""
 
-    def __init__(self, graph: Graph, addresses: dict[str, str]) -> None:
+    def __init__(self, graph: Graph, addresses: dict[str, str], foreign: Collection[str]) -> None:
         super().__init__(graph, "127.0.0")
-        self._addresses = addresses
+        self._addresses, self._foreign = addresses, foreign
 
     def place(self, resource: str) -> Place:
         """Where a backing service lives; components of a shared kind live at their server."""
@@ -56,8 +56,8 @@ class _Addresses(Network):
         return Place(component=resource, address=self._addresses.get(home, ""), data="data")
 
     def service(self, name: str) -> tuple[str, int] | None:
-        """Where other programs reach a service: at its router."""
-        if name not in self._addresses:
+        """Where other programs reach a service: at its router, or at the stub that stands for it."""
+        if name not in self._addresses and name not in self._foreign:
             return None
         component = self._graph.intent.component(name)
         port = component.port if isinstance(component, Service) else None
@@ -73,7 +73,12 @@ class _Drawing:
         self._programs = [one for one in workloads(graph, Service, Schedule, Job) if self._why_foreign(one) == ""]
         names = [*(one.name for one in self._backings), *(one.name for one in self._programs if _listens(one))]
         self._addresses = {name: address_of(number) for number, name in enumerate(names, start=1)}
-        self._network = _Addresses(graph, self._addresses)
+        self._foreign = [
+            Foreign(component=one.name, why=self._why_foreign(one))
+            for one in workloads(graph, Service, Schedule, Job, Site)
+            if self._why_foreign(one)
+        ]
+        self._network = _Addresses(graph, self._addresses, [one.component for one in self._foreign])
         self._next = len(names) + 1
 
     def system(self) -> System:
@@ -81,16 +86,11 @@ class _Drawing:
         instances = [instance for one in self._programs for instance in self._instances(one)]
         backings = [self._backing(one) for one in self._backings]
         routers = [self._router(one, instances) for one in self._programs if _listens(one)]
-        foreign = [
-            Foreign(component=one.name, why=self._why_foreign(one))
-            for one in workloads(self._graph, Service, Schedule, Job, Site)
-            if self._why_foreign(one)
-        ]
         return System(
             application=self._graph.intent.application,
             folder=self._ground.tree,
             hosts=(*backings, *routers, *instances),
-            foreign=tuple(foreign),
+            foreign=tuple(self._foreign),
         )
 
     def _why_foreign(self, resource: Resource) -> str:
@@ -158,7 +158,6 @@ class _Drawing:
             packages=self._ground.packages.get(build, ()),
             port=port,
             listens=kind.listens or kind.public,
-            public=kind.public,
             path=kind.health_path,
             cron=kind.cron,
         )

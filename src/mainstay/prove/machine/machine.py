@@ -84,7 +84,6 @@ class Machine:
 
     def failed(self, process: Process, thread: Thread, trouble: BaseException) -> None:
         """A thread of a program ended with an exception: written as Python does, and a failure unless it may."""
-        process.failure = trouble
         trace = trouble.__traceback__
         while trace is not None and trace.tb_next is not None and trace.tb_frame.f_code.co_filename.startswith(_OWN):
             trace = trace.tb_next

@@ -12,7 +12,6 @@ from mainstay.prove import properties
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
-from mainstay.prove.machine.process import Process
 from mainstay.prove.standins import postgres
 from mainstay.prove.system import programs, router, schedules
 from mainstay.prove.system.keeping import Keeper
@@ -73,7 +72,7 @@ class Application:
         return self._keepers[instance].ends
 
     def stub(self, url: str, handler: Handler | Path | str) -> Stub:
-        """An HTTP third party at `url`, on a host of its own; `handler` is a function, or a file of recorded answers."""
+        """An HTTP third party at `url`, on a host of its own: a function that answers, or a file of recorded answers."""
         stub = Stub(url, handler)
         host = self._machine.host(stub.name)
         host.start(stub.serve, "stub")
@@ -122,17 +121,23 @@ class Application:
         told = msgspec.structs.replace(instance, environment={**instance.environment, **self._environ})
         host = self._machine.hosts[instance.name]
         process = host.start(_main(told), instance.component, may_fail=True, environ=told.environment)
-        self._until(lambda: not process.alive, lambda: {"instance": instance.name, "within_s": READY_S}, "it ends")
+        name = f"the release step {instance.component} succeeds"
+        self._until(lambda: not process.alive, lambda: {"still runs after_s": READY_S}, name)
         if process.status:
-            self._broken(f"the release step {instance.component} succeeds", _end_of(process))
+            self._broken(name, {"status": process.status, "said": self._said(instance)})
 
     def _await(self, instances: tuple[Instance, ...]) -> None:
         for instance in instances:
             self._until(
                 lambda one=instance: self._listens(one),
-                lambda one=instance: {"instance": one.name, "port": one.port, "ends": self.ends(one.name)},
+                lambda one=instance: {"port": one.port, "ends": self.ends(one.name), "said": self._said(one)},
                 f"{instance.name} becomes ready",
             )
+
+    def _said(self, instance: Instance) -> str:
+        """The last line that an instance wrote about its troubles."""
+        lines = (note for note in reversed(self._machine.timeline) if note[1:3] == (instance.name, "stderr"))
+        return next((text for _, _, _, text, _, _ in lines if text.strip()), "")
 
     def _listens(self, instance: Instance) -> bool:
         ports = self._machine.hosts[instance.name].ports
@@ -147,10 +152,6 @@ class Application:
 
     def _broken(self, name: str, details: Mapping[str, Any]) -> None:
         properties.ledger.fail(name, dict(details))
-
-
-def _end_of(process: Process) -> dict[str, object]:
-    return {"status": process.status, "error": repr(process.failure) if process.failure else ""}
 
 
 def _main(instance: Instance) -> Callable[[], object]:

@@ -1,4 +1,4 @@
-"""The test of an application that has none: does it boot, answer and come back, whatever happens to its hosts?"""
+"""The test of an application that has none: it boots, answers and comes back, whatever happens to its hosts."""
 
 import time
 import urllib.error
@@ -16,7 +16,7 @@ _SERVER_ERROR = 500
 
 @simulation(seconds=900, faults=ROUGH, seeds=20)
 def smoke(sim: Sim) -> None:
-    """It boots, its release phase succeeds; under faults no program ends by itself; after them every service answers."""
+    """It boots and its release phase succeeds; no program ends by itself under faults; every service answers after."""
     application = sim.application.boot()
     end = sim.now + _TROUBLE_S
     while sim.now < end:
@@ -24,7 +24,8 @@ def smoke(sim: Sim) -> None:
             _ask(application.health(service))
         time.sleep(_EVERY_S)
     for instance in application.instances:
-        always(not application.ends(instance), f"{instance} ends by no fault of its own", ends=application.ends(instance))
+        ends = application.ends(instance)
+        always(not ends, f"{instance} does not end by itself", statuses=ends)
     for service in application.services:
         url = application.health(service)
         eventually(lambda url=url: 0 < _ask(url) < _SERVER_ERROR, f"{service} answers after the faults", within_s=120.0)

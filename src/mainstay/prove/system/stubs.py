@@ -78,8 +78,9 @@ class Stub:
         class Server(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
                 """Nothing: the timeline has the messages."""
+                del format, args
 
             def handle_one_request(self) -> None:
                 """One request, of whatever method."""

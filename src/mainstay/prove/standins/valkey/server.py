@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from fakeredis import TcpFakeServer  # pyright: ignore[reportMissingTypeStubs] # it has types in its code only
-from fakeredis._commands import command  # pyright: ignore[reportMissingTypeStubs] # how it adds commands
+from fakeredis import _commands as commands  # pyright: ignore[reportMissingTypeStubs] # how it adds commands
 from fakeredis.commands_mixins.server_mixin import ServerCommandsMixin  # pyright: ignore[reportMissingTypeStubs] # as above
 
 PORT = 6379
@@ -18,7 +18,7 @@ _SECTIONS = {
 def serve(port: int = PORT, password: str = "") -> None:
     """Answer as a Valkey server does, on all addresses of the host, until the process ends."""
     mixin = cast("Any", ServerCommandsMixin)
-    mixin.info = command((), (bytes,), name="info")(_info)
+    mixin.info = cast("Any", commands).command((), (bytes,), name="info")(_info)
     server = cast("Any", TcpFakeServer)(("0.0.0.0", port), server_type="redis")  # noqa: S104 - of a simulated host
     server.fake_server.config[b"requirepass"] = password.encode()
     server.serve_forever()
