@@ -118,7 +118,7 @@ class _Drawing:
             address=self._addresses[resource.name],
             stand_in=stand_in,
             command="" if stand_in else shlex.join(self._clear(part) for part in program.argv),
-            environment=self._environment(program),
+            environment=self._environment(resource, program),
             names=self._names(resource.name),
             port=kind.port,
             listens=True,
@@ -180,8 +180,12 @@ class _Drawing:
 
     # -- references
 
-    def _environment(self, program: Program) -> dict[str, str]:
-        return {name: self._clear(value) for name, value in program.environment.items()}
+    def _environment(self, resource: Resource, program: Program) -> dict[str, str]:
+        """What the server of a backing service is told; a stand-in learns the password by which programs log in."""
+        told = {name: self._clear(value) for name, value in program.environment.items()}
+        if isinstance(resource.kind, Backing) and "password" in resource.kind.secrets():
+            told["PASSWORD"] = self._secret(SecretRef(component=resource.name, name="password"))
+        return told
 
     def _clear(self, value: Text) -> str:
         return resolved(value, secret=self._secret, tool=self._tool, interpreter=str(Interpreter()))
