@@ -8,6 +8,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections import Counter
+from http import HTTPStatus
 
 from mainstay import prove
 
@@ -65,7 +66,7 @@ class Customers:
         for quantity in range(1, ORDERS + 1):
             body = {"product_id": 1, "quantity": quantity, "email": "ann@example.com"}
             status, placed = ask(f"{self.url}/orders", body)
-            prove.sometimes(status == 201, "an order is placed")
+            prove.sometimes(status == HTTPStatus.CREATED, "an order is placed")
             if isinstance(placed, dict):
                 self.placed[placed["id"]] = quantity
 

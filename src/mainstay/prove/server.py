@@ -1,8 +1,8 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
 Started as `python -m mainstay.prove.server TARGET SOCKET [SYSTEM]`, with a fixed hash seed and, where the system
-allows it, without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line; each
-simulation answers over a connection of its own.
+allows it, without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line;
+each simulation answers over a connection of its own.
 """
 
 import ctypes

@@ -19,7 +19,7 @@ def find(name: str) -> tuple[str, ...]:
     place = Path(path)
     if not place.exists():
         raise MainstayError(name, "must be a file or folder", "does not exist", hint="mainstay prove path/to/test.py")
-    files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    files = _below(place) if place.is_dir() else [place]
     found = tuple(f"{file}::{each}" for file in files for each in _functions(file, name))
     if function:
         found = tuple(each for each in found if each.partition("::")[2] == function)
@@ -31,6 +31,16 @@ def find(name: str) -> tuple[str, ...]:
             hint="put @mainstay.prove.simulation(hosts=[...]) above a test that takes the simulation as its argument",
         )
     return found
+
+
+def _below(folder: Path) -> list[Path]:
+    """The Python files of a folder that are the project's own: not those of environments, builds and caches."""
+    found = sorted(folder.rglob("*.py"))
+    return [file for file in found if not any(_is_foreign(part) for part in file.relative_to(folder).parts[:-1])]
+
+
+def _is_foreign(name: str) -> bool:
+    return name.startswith(".") or name in {"node_modules", "site-packages", "__pycache__"}
 
 
 def _functions(file: Path, asked: str) -> list[str]:

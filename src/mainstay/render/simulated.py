@@ -6,8 +6,7 @@ Pure: what must be known of files (built environments, values of secrets) comes 
 import shlex
 from collections.abc import Collection, Sequence
 
-from mainstay.catalog.local.process import Process
-from mainstay.catalog.local.python_process import PythonProcess
+from mainstay.catalog import Process
 from mainstay.model.graph import Graph, Link, Resource
 from mainstay.model.intent import Job, Runtime, Schedule, Service, Site, Trigger, Workload
 from mainstay.model.kind import Backing, Place
@@ -99,7 +98,7 @@ class _Drawing:
             return "it is a static site, which has no behaviour to prove"
         assert isinstance(component, Workload)  # noqa: S101 - sites are the only others
         runtime = self._graph.intent.build(component.build).runtime
-        if runtime is not Runtime.PYTHON or not isinstance(resource.kind, PythonProcess):
+        if runtime is not Runtime.PYTHON or not isinstance(resource.kind, Process):
             return f"it runs on {runtime.value}, and only Python is simulated"
         return ""
 

@@ -43,7 +43,9 @@ def columns(sim):
         one.cursor().execute(statement)
     one.commit()
     prove.always_equal(asked(one, "SELECT * FROM product WHERE id = %s", 1), [(1, "rope")], "before")
-    one.cursor().execute("ALTER TABLE product ADD COLUMN stock int NOT NULL DEFAULT 5 CHECK (stock >= 0), ADD COLUMN at timestamptz")
+    one.cursor().execute(
+        "ALTER TABLE product ADD COLUMN stock int NOT NULL DEFAULT 5 CHECK (stock >= 0), ADD COLUMN at timestamptz"
+    )
     one.commit()
     prove.always_equal(asked(one, "SELECT * FROM product WHERE id = %s", 1), [(1, "rope", 5, None)], "after")
     one.cursor().execute("INSERT INTO product (id, name) VALUES (3, 'map')")

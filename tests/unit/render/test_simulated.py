@@ -83,7 +83,9 @@ def test_stand_ins_know_the_password_and_servers_in_python_run_as_they_are() -> 
     assert (made["db"].stand_in, made["cache"].stand_in) == (StandIn.POSTGRES, StandIn.VALKEY)
     assert made["cache"].environment["PASSWORD"] == "simulated-cache-password"
     assert made["db"].names == ("postgres",)
-    assert made["mail"].command.startswith(f"python -I /own/catalog/local/mail/server.py --address {made['mail'].address}")
+    assert made["mail"].command.startswith(
+        f"python -I /own/catalog/local/mail/server.py --address {made['mail'].address}"
+    )
     assert "--bucket=files" in made["aws"].command
 
 

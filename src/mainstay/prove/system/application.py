@@ -72,7 +72,7 @@ class Application:
         return self._keepers[instance].ends
 
     def stub(self, url: str, handler: Handler | Path | str) -> Stub:
-        """An HTTP third party at `url`, on a host of its own: a function that answers, or a file of recorded answers."""
+        """An HTTP third party at `url`, on a host of its own; a function answers, or a file of recorded answers."""
         stub = Stub(url, handler)
         host = self._machine.host(stub.name)
         host.start(stub.serve, "stub")

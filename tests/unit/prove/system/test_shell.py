@@ -35,7 +35,9 @@ def test_assignments_belong_to_one_program() -> None:
     assert (second.argv, second.environment) == (("python", "-m", "y"), {})
 
 
-@pytest.mark.parametrize("command", ["a | b", "a > f", "a; b", "a & b", "$(a)", "`a`", "a || b", "a 'b", "&& a", "", "a &&"])
+@pytest.mark.parametrize(
+    "command", ["a | b", "a > f", "a; b", "a & b", "$(a)", "`a`", "a || b", "a 'b", "&& a", "", "a &&"]
+)
 def test_what_only_a_shell_can_do_is_refused(command) -> None:
     with pytest.raises(MainstayError, match="must be a program with arguments") as refused:
         read(command, ENVIRONMENT, where="web")
