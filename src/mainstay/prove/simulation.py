@@ -24,9 +24,17 @@ class Settings:
     """What the decorator says of a simulated test."""
 
     def __init__(
-        self, hosts: Sequence[str], *, seconds: float, faults: Faults, seeds: int, share: Sequence[str], system: str
+        self,
+        hosts: Sequence[str],
+        *,
+        seconds: float,
+        events: int,
+        faults: Faults,
+        seeds: int,
+        share: Sequence[str],
+        system: str,
     ) -> None:
-        self.hosts, self.seconds, self.faults, self.seeds = tuple(hosts), seconds, faults, seeds
+        self.hosts, self.seconds, self.events, self.faults, self.seeds = tuple(hosts), seconds, events, faults, seeds
         self.share, self.system = tuple(share), system
 
 
@@ -34,6 +42,7 @@ def simulation(
     *,
     hosts: Sequence[str] = (),
     seconds: float = 600.0,
+    events: int = 5_000_000,
     faults: Faults = GENTLE,
     seeds: int = 20,
     share: Sequence[str] = (),
@@ -41,16 +50,17 @@ def simulation(
 ) -> Callable[[F], F]:
     """Make a simulated test of a function that takes a `Sim`; it may be a coroutine function.
 
-    `hosts` exist from the start; `seconds` of simulated time are the most a run may take; `seeds` runs are made unless
-    told otherwise. `share` names packages that all hosts have in common. `system` is the folder of an application,
-    relative to the test's own file and written out as it is read without running it: its hosts come from what
-    `mainstay up` would start, and `sim.application` boots them.
+    `hosts` exist from the start; `seconds` of simulated time are the most that a run may take, `events` the most that
+    may happen in it; `seeds` runs are made unless told otherwise. `share` names packages that all hosts have in common.
+    `system` is the folder of an application, relative to the test's own file and written out as it is read without
+    running it: its hosts come from what `mainstay up` would start, and `sim.application` boots them.
     """
 
     def mark(function: F) -> F:
-        setattr(
-            function, MARK, Settings(hosts, seconds=seconds, faults=faults, seeds=seeds, share=share, system=system)
+        settings = Settings(
+            hosts, seconds=seconds, events=events, faults=faults, seeds=seeds, share=share, system=system
         )
+        setattr(function, MARK, settings)
         return function
 
     return mark
