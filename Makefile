@@ -91,10 +91,12 @@ test: lint browser scanner corpus
 demo: setup
 	$(BIN)/python examples/shop/demo.py $(if $(KEEP),--keep)
 
-# Hours, not minutes: many more examples for every property, then the real services again and again.
+# Hours, not minutes: many more examples for every property, the shop under many more faults, then the real services again
+# and again.
 ROUNDS ?= 20
 soak: setup
 	$(BIN)/python -m pytest tests/properties --hypothesis-profile=soak
+	$(BIN)/python -m mainstay -C examples/shop prove --seeds 500
 	for round in $$(seq $(ROUNDS)); do $(BIN)/python -m pytest -x tests/real; done
 
 bench: setup
