@@ -72,6 +72,7 @@ class Prepared:
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
         self.settings = target.load(self.modules)
+        self.modules.share(self.settings.share)
         for name in self.settings.hosts:
             self._import_on(machine, name)
 

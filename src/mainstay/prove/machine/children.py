@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from mainstay.prove.machine import clock, current, signals
+from mainstay.prove.machine import accounts, clock, current, signals
 from mainstay.prove.machine.files.raw import flush_open
 from mainstay.prove.machine.hub import Thread, Woken
 from mainstay.prove.machine.process import Process
@@ -16,7 +16,6 @@ from mainstay.prove.machine.watched import refuse
 
 _BYTE = 0xFF
 _CORES = 4
-_USER = 1000
 _INIT = 1
 
 
@@ -206,7 +205,7 @@ def _known(pid: int) -> Process:
 
 def _user() -> int:
     """os.getuid and its like: an ordinary user."""
-    return _USER
+    return accounts.USER
 
 
 def uname() -> os.uname_result:

@@ -104,7 +104,6 @@ class Hub:
         queue, pop = self._queue, heapq.heappop
         most = min(self._steps, until_event or self._steps)
         self._most = most
-        every = self.every
         while queue and not self.stopped:
             if queue[0][0] > until_ns:
                 self.now = until_ns
@@ -112,9 +111,8 @@ class Hub:
             self.now, _, action, args = pop(queue)
             self.events += 1
             action(*args)
-            if every:
-                for call in every:
-                    call()
+            for call in self.every:
+                call()
             if self.interrupted:
                 self.interrupted = False
                 self._raise()

@@ -39,12 +39,21 @@ Group = dict[str, ModuleType]
 class Modules:
     """The groups of modules: which dictionary holds `name` for a host."""
 
-    def __init__(self, *, shared: Sequence[str] = (), isolated: Sequence[str] = ()) -> None:
-        self._shared = _OURS | set(shared) | set(HIDDEN)
+    def __init__(self, *, isolated: Sequence[str] = ()) -> None:
+        self._shared = _OURS | set(HIDDEN)
         self._isolated = ISOLATED | set(isolated)
         self._groups: dict[tuple[str, str], Group] = {}
         self._roots: dict[tuple[str, str], Group | None] = {}
         self.sources: dict[str, str] = {}  # modules that are single files: name → path
+
+    def share(self, packages: Sequence[str]) -> None:
+        """Let all hosts have these packages in common, as the running host has imported them."""
+        for root in packages:
+            group = self._groups.pop((current.space(), root), {})
+            self._shared = self._shared | {root}
+            self._roots = {key: found for key, found in self._roots.items() if key[1] != root}
+            for name, module in group.items():
+                dict.__setitem__(sys.modules, name, module)
 
     def group(self, name: str) -> Group | None:
         """The dictionary for module `name` on the running host; None for what all share."""

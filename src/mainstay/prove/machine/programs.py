@@ -4,6 +4,7 @@ Python's own `subprocess`, `asyncio` and `multiprocessing` do all but the last s
 `_posixsubprocess.fork_exec` does with descriptors, environment and the program's name.
 """
 
+import errno
 import functools
 import os
 import re
@@ -12,7 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mainstay.prove.machine import children, current, inside, launch, refuse
-from mainstay.prove.machine.files import descriptors, raw
+from mainstay.prove.machine.files import descriptors, paths, raw
+from mainstay.prove.machine.files.nodes import Directory
 from mainstay.prove.machine.process import Process
 
 _PYTHON = re.compile(r"python(\d(\.\d+)?)?$")
@@ -30,6 +32,8 @@ def fork_exec(*args: Any) -> int:  # noqa: ANN401 - _posixsubprocess.fork_exec, 
     close_fds, kept, cwd, environ = args[2:6]
     standard = (args[6], args[9], args[11])  # p2cread, c2pwrite, errwrite
     parent = current.process()
+    if cwd is not None and not isinstance(paths.there(cwd), Directory):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fsdecode(cwd))
     given = inside.environ(parent) if environ is None else dict(part.split(b"=", 1) for part in environ)
     main = _found(argv, os.fsdecode(args[1][0]), cwd=os.fsdecode(cwd or parent.cwd), environ=given)
     child = _started(parent, main, argv=argv, environ=given, cwd=os.fsdecode(cwd or parent.cwd))

@@ -16,10 +16,12 @@ import concurrent.futures
 import ctypes
 import ctypes.util
 import gc
+import grp
 import importlib
 import os
 import platform
 import posix
+import pwd
 import queue
 import random
 import resource
@@ -37,6 +39,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from mainstay.prove.machine import (
+    accounts,
     children,
     clock,
     entropy,
@@ -84,6 +87,7 @@ _OS: dict[str, Any] = {
     "unsetenv": inside.unsetenv,
     "kill": signals.kill,
     "killpg": signals.killpg,
+    **accounts.OS,
     **files.OS,
     **children.OS,
     **programs.OS,
@@ -105,6 +109,8 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (posix, _OS),
     *files.SURFACE,
     (ctypes.util, {"find_library": libraries.find_library}),
+    (pwd, accounts.PASSWORDS),
+    (grp, accounts.GROUPS),
     (atexit, dict(children.ATEXIT)),
     (resource, {"getrusage": children.getrusage}),
     (_posixsubprocess, {"fork_exec": programs.fork_exec}),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mainstay.prove.machine import current
+from mainstay.prove.machine.net import local
 from mainstay.prove.machine.net.connecting import Connecting
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.handle import KIND, default_timeout
@@ -147,7 +148,7 @@ class Socket(Connecting):
         self._bind_somewhere(what)
         host = self._process.host
         if isinstance(address, str):
-            peer = host.ports.paths.get(address)
+            peer = local.find(self._process, address)
             if not isinstance(peer, Datagrams):
                 raise refuse(errno.ECONNREFUSED)
             peer.arrive(data, what.local)
