@@ -9,10 +9,11 @@ from pathlib import Path
 
 import world
 
+from mainstay import prove
 from mainstay.actions.context import open_context
 from mainstay.actions.workspace import open_workspace
 from mainstay.model.errors import MainstayError
-from mainstay.prove.machine import children, current
+from mainstay.prove.machine import children, current, waiting
 from mainstay.run.journal import PlanJournal
 
 # What programs load while they run is loaded before any simulation begins, or each would load it anew.
@@ -74,9 +75,10 @@ class Rig:
 
     async def done(self, process) -> int:
         """Its exit code, once it has ended."""
-        async with asyncio.timeout(PATIENCE_S):
-            while process.alive:
-                await asyncio.sleep(0.05)
+        until = self.sim.now + PATIENCE_S
+        while process.alive and self.sim.now < until:
+            await asyncio.sleep(0.05)
+        prove.always(not process.alive, "every command comes to its end", **waiting.report(current.hub))
         return process.status
 
     async def run(self, verb: str, *arguments) -> int:
