@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import greenlet
 
-from mainstay.prove.machine import current, inside
+from mainstay.prove.machine import current, imports, inside
 from mainstay.prove.machine.chance import Chance
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ class Hub:
         self.threads.pop(thread.ident, None)
         thread.process.threads.pop(thread.ident, None)
         self.graveyard.append(thread.greenlet)
+        imports.abandon(thread.ident)
 
     def wake(self, thread: Thread, why: Woken = Woken.EVENT) -> None:
         """Let a blocked thread go on as soon as its process may run. Waking twice is waking once."""

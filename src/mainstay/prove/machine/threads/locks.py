@@ -51,12 +51,12 @@ class Lock:
             message = "timeout value must be a non-negative number"
             raise ValueError(message)
         deadline = None if timeout == _FOREVER else hub.now + int(timeout * 1e9)
-        if self._process is not None and self._process is not thread.process:
-            self._process.on_exit.append(lambda: hub.wake(thread) if thread.waits_for is self else None)
         while self._locked and not self._abandoned():
             self._waiting.append(thread)
+            if self._process is not None and self._process is not thread.process:
+                self._process.on_exit.append(lambda: hub.wake(thread) if thread in self._waiting else None)
             woken = hub.block(deadline, self)
-            if woken is not Woken.EVENT and thread in self._waiting:
+            if thread in self._waiting:
                 self._waiting.remove(thread)
             if woken is Woken.SIGNAL:
                 thread.process.host.machine.signals(thread.process)

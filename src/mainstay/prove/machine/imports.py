@@ -1,0 +1,19 @@
+"""The import system's own locks, one for each name of a module, which the interpreter has once for all processes."""
+
+# pyright: reportAttributeAccessIssue=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# ruff: noqa: SLF001
+# The locks are the import system's private ones (importlib._bootstrap._ModuleLock), 3.11 to 3.13.
+
+import importlib._bootstrap as bootstrap  # type: ignore[import-not-found]
+from typing import Any
+
+
+def abandon(ident: int) -> None:
+    """A thread has ended; what it was importing when it was killed can be imported by others."""
+    for reference in list(bootstrap._module_locks.values()):
+        lock: Any = reference()
+        if lock is not None and lock.owner == ident:
+            lock.owner, lock.count = None, type(lock.count)()
+            if lock.waiters:
+                lock.waiters = lock.waiters[:-1] if isinstance(lock.waiters, list) else lock.waiters - 1
+                lock.wakeup.release()
