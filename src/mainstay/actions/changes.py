@@ -10,14 +10,20 @@ from mainstay.actions.workspace import Workspace, open_workspace
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Service
 from mainstay.model.release import Release
+from mainstay.run import PlanJournal
 from mainstay.run.local import built_release
 
 MAX_REPLICAS = 50
+ROLLBACK = "rollback to r"
+"""How the reason of a rollback begins; the number of the release follows."""
 
 
 async def roll_back(workspace: Workspace, context: Context, number: int | None) -> Outcome:
-    """Make the release `number` (None: the one before) serve again, as a new release."""
-    wanted = _earlier(workspace, _live(workspace), number)
+    """Make the release `number` (None: the one before) serve again, as a new release.
+
+    Where a rollback was interrupted, asking again for the one before means what was meant then.
+    """
+    wanted = _earlier(workspace, _live(workspace), number or _interrupted(workspace))
     if built_release(workspace.paths, wanted.built) is None:
         raise MainstayError(
             f"release {wanted.number}",
@@ -25,7 +31,7 @@ async def roll_back(workspace: Workspace, context: Context, number: int | None) 
             "they have been cleared away",
             hint="`mainstay releases` shows the others; or check out that state and `mainstay up`",
         )
-    reason = f"rollback to r{wanted.number}"
+    reason = f"{ROLLBACK}{wanted.number}"
     outcome = await bring_about(
         workspace,
         context,
@@ -91,6 +97,12 @@ def _live(workspace: Workspace) -> Release:
             str(workspace.paths.project), "a release must serve", "there is none yet", hint="`mainstay up` makes one"
         )
     return live
+
+
+def _interrupted(workspace: Workspace) -> int | None:
+    """The release that an interrupted rollback was on its way to."""
+    left = PlanJournal(workspace.ledger).unfinished()
+    return int(left.plan.reason.removeprefix(ROLLBACK)) if left and left.plan.reason.startswith(ROLLBACK) else None
 
 
 def _earlier(workspace: Workspace, live: Release, number: int | None) -> Release:

@@ -5,6 +5,8 @@ import importlib
 import json
 import os
 import socket
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import world
@@ -97,6 +99,25 @@ class Rig:
         await self._run(lambda: found.append(_page()), "browser")
         return found[0]
 
+    @contextmanager
+    def watching(self):
+        """Somebody looks at the page all the time; each different answer in its turn."""
+        seen, until = [], []
+
+        def look() -> None:
+            while not until:
+                text = _page()
+                if seen[-1:] != [text]:
+                    seen.append(text)
+                time.sleep(0.005)
+
+        browser = self.host.start(look, name="browser")
+        try:
+            yield seen
+        finally:
+            until.append(1)
+            self.host.kill(browser)
+
     async def _run(self, program, name: str) -> None:
         await self.done(self.host.start(program, name=name))
 
@@ -165,6 +186,7 @@ async def _seen():
     """Everything of a project that must agree, as plain values."""
     from mainstay.actions.present import live_release, present_instances, releases
     from mainstay.run.local import LocalPlatform, built_release
+    from mainstay.run.local.supervisor.sweep import marked
 
     with open_workspace(_context()) as workspace:
         platform = LocalPlatform(workspace.paths, workspace.world)
@@ -172,7 +194,12 @@ async def _seen():
         live = live_release(workspace)
         folders = workspace.paths.releases
         table = json.loads(workspace.paths.routes.read_text()) if workspace.paths.routes.exists() else {}
+        known = {
+            entry.pid for status in statuses if status.pid for entry in workspace.world.host.tree(status.pid)
+        }
         return {
+            "strangers": [each.pid for each in marked(workspace.world.host, workspace.paths.id, spare=os.getpid())
+                          if each.pid not in known],
             "page": _page(),
             "live": live.number if live else 0,
             "built": live.built if live else 0,
