@@ -22,7 +22,8 @@ from mainstay.run.journal import PlanJournal
 for name in (
     "mainstay.actions.changes", "mainstay.actions.outcome", "mainstay.actions.releasing", "mainstay.actions.rollback",
     "mainstay.actions.supervise", "mainstay.actions.up", "mainstay.catalog.local.static_site.server", "mainstay.detect",
-    "mainstay.run.local.builder", "mainstay.run.local.router.server", "mainstay.run.local.supervisor.supervise",
+    "mainstay.run.local.builder", "mainstay.run.local.router.control_server", "mainstay.run.local.router.server",
+    "mainstay.run.local.router.workers", "mainstay.run.local.supervisor.supervise",
     "mainstay.web.server", "mainstay.web.running", "anyio._backends._asyncio", "uvicorn.lifespan.on",
     "uvicorn.loops.auto", "uvicorn.protocols.http.httptools_impl", "uvicorn.protocols.websockets.auto",
     "concurrent.futures.thread",
@@ -211,3 +212,4 @@ async def _seen():
             "folders": sorted(int(path.name) for path in folders.iterdir()) if folders.exists() else [],
             "complete": [n for n in releases(workspace) if built_release(workspace.paths, n)],
         }
+

@@ -5,15 +5,24 @@
 # The locks are the import system's private ones (importlib._bootstrap._ModuleLock), 3.11 to 3.13.
 
 import importlib._bootstrap as bootstrap  # type: ignore[import-not-found]
+import sys
 from typing import Any
 
 
 def abandon(ident: int) -> None:
-    """A thread has ended; what it was importing when it was killed can be imported by others."""
-    for reference in list(bootstrap._module_locks.values()):
+    """A thread has ended; what it was importing when it was killed can be imported by others, from the beginning."""
+    for name, reference in list(bootstrap._module_locks.items()):
         lock: Any = reference()
         if lock is not None and lock.owner == ident:
             lock.owner, lock.count = None, type(lock.count)()
             if lock.waiters:
                 lock.waiters = lock.waiters[:-1] if isinstance(lock.waiters, list) else lock.waiters - 1
                 lock.wakeup.release()
+            _forget(name)
+
+
+def _forget(name: str) -> None:
+    """A module that all hosts share does not stay half imported."""
+    module: Any = dict.get(sys.modules, name)
+    if module is not None and getattr(module.__spec__, "_initializing", False):
+        dict.pop(sys.modules, name)
