@@ -32,11 +32,15 @@ def check_leases(steps: list[Step]) -> None:
             if other.token < took.token and other.what in {"took", "renewed"}:
                 prove.always(took.at >= other.since + jobs.LEASE_S, "one lease at a time", took=took, other=other)
             if other.token < took.token and other.what in {"renewed", "finished"}:
-                prove.always(other.since < took.at, "what is lost cannot be renewed or finished", took=took, other=other)
+                prove.always(
+                    other.since < took.at, "what is lost cannot be renewed or finished", took=took, other=other
+                )
             if other is not took and other.what == "took":
                 prove.always(other.token != took.token, "a token is given once", took=took, other=other)
         done = [step for step in steps if step.what == "finished" and step.job == took.job]
-        prove.always(all(took.since <= end.at for end in done), "a finished job is not given again", took=took, done=done)
+        prove.always(
+            all(took.since <= end.at for end in done), "a finished job is not given again", took=took, done=done
+        )
 
 
 async def submit_all(known: list[str]) -> None:
@@ -64,7 +68,7 @@ async def check_results(within_s: float) -> None:
     wanted = {job: number * number for job, number in JOBS.items()}
     found: dict[str, int | None] = {}
     async with asyncio.timeout(within_s):
-        while None in (found := await results()).values():
+        while None in (found := await results()).values():  # noqa: ASYNC110 - the queue tells nobody
             await asyncio.sleep(0.5)
     prove.always_equal(found, wanted, "every job has its result")
     await asyncio.sleep(2 * jobs.LEASE_S)

@@ -33,7 +33,7 @@ LANES = os.cpu_count() or 1
 
 @dataclass(frozen=True)
 class System:
-    """A demo: its folder, the module that is changed in `within` these functions or classes, and its tests with seeds."""
+    """A demo: its folder, the module that is changed `within` these functions or classes, its tests with seeds."""
 
     folder: str
     module: str

@@ -17,7 +17,9 @@ def targets(file):
     return find(str(HERE / file))
 
 
-@pytest.mark.parametrize("target", [*targets("releases.py"), *targets("stores.py")], ids=lambda t: t.rpartition("::")[2])
+@pytest.mark.parametrize(
+    "target", [*targets("releases.py"), *targets("stores.py")], ids=lambda t: t.rpartition("::")[2]
+)
 def test_production_code_survives(target):
     outcomes = simulate(target, *range(SEEDS))
     assert [outcome.message for outcome in outcomes] == [""] * SEEDS

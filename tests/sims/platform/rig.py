@@ -13,15 +13,19 @@ import world
 
 from mainstay import prove
 from mainstay.actions.context import open_context
+from mainstay.actions.present import live_release, present_instances, releases
+from mainstay.actions.supervise import supervise
 from mainstay.actions.workspace import open_workspace
 from mainstay.model.errors import MainstayError
 from mainstay.prove.machine import children, current, waiting
 from mainstay.run.journal import PlanJournal
+from mainstay.run.local import LocalPlatform, built_release
+from mainstay.run.local.supervisor.sweep import marked
 
 # What programs load while they run is loaded before any simulation begins, or each would load it anew.
 for name in (
     "mainstay.actions.changes", "mainstay.actions.outcome", "mainstay.actions.releasing", "mainstay.actions.rollback",
-    "mainstay.actions.supervise", "mainstay.actions.up", "mainstay.catalog.local.static_site.server", "mainstay.detect",
+    "mainstay.actions.up", "mainstay.catalog.local.static_site.server", "mainstay.detect",
     "mainstay.run.local.builder", "mainstay.run.local.router.control_server", "mainstay.run.local.router.server",
     "mainstay.run.local.router.workers", "mainstay.run.local.supervisor.supervise",
     "mainstay.web.server", "mainstay.web.running", "anyio._backends._asyncio", "uvicorn.lifespan.on",
@@ -32,7 +36,7 @@ for name in (
 SHARED = ("uvicorn", "starlette", "anyio", "sniffio", "h11", "click", "websockets", "yaml", "idna")
 
 PORT = 8000
-PATIENCE_S = 120.0
+PATIENCE_S = 70.0
 ENDED, REFUSED = 0, 2
 
 
@@ -110,7 +114,7 @@ class Rig:
                 text = _page()
                 if seen[-1:] != [text]:
                     seen.append(text)
-                time.sleep(0.005)
+                time.sleep(0.02)
 
         browser = self.host.start(look, name="browser")
         try:
@@ -150,8 +154,6 @@ def _written(text: str, tools) -> None:
 
 
 async def _supervised() -> None:
-    from mainstay.actions.supervise import supervise
-
     try:
         await supervise(_context())
     except MainstayError as error:
@@ -185,22 +187,19 @@ def _page() -> str:
 
 async def _seen():
     """Everything of a project that must agree, as plain values."""
-    from mainstay.actions.present import live_release, present_instances, releases
-    from mainstay.run.local import LocalPlatform, built_release
-    from mainstay.run.local.supervisor.sweep import marked
-
     with open_workspace(_context()) as workspace:
         platform = LocalPlatform(workspace.paths, workspace.world)
         statuses = await platform.status() if await platform.running() else []
         live = live_release(workspace)
         folders = workspace.paths.releases
         table = json.loads(workspace.paths.routes.read_text()) if workspace.paths.routes.exists() else {}
-        known = {
-            entry.pid for status in statuses if status.pid for entry in workspace.world.host.tree(status.pid)
-        }
+        known = {entry.pid for status in statuses if status.pid for entry in workspace.world.host.tree(status.pid)}
         return {
-            "strangers": [each.pid for each in marked(workspace.world.host, workspace.paths.id, spare=os.getpid())
-                          if each.pid not in known],
+            "strangers": [
+                each.pid
+                for each in marked(workspace.world.host, workspace.paths.id, spare=os.getpid())
+                if each.pid not in known
+            ],
             "page": _page(),
             "live": live.number if live else 0,
             "built": live.built if live else 0,
@@ -212,4 +211,3 @@ async def _seen():
             "folders": sorted(int(path.name) for path in folders.iterdir()) if folders.exists() else [],
             "complete": [n for n in releases(workspace) if built_release(workspace.paths, n)],
         }
-

@@ -1,7 +1,6 @@
 """The ledger and the vault on a disk that loses power and processes that are killed: what was kept is there."""
 
 import asyncio
-import os
 from pathlib import Path
 
 from mainstay import prove
@@ -38,6 +37,15 @@ def _read() -> tuple[list[str], dict[str, str]]:
     return subjects, {ref.name: value for ref, value in FileVault(Path("vault.json")).values().items()}
 
 
+async def _look(host):
+    """What a program reads; None where there is no room even for that."""
+    found = []
+    reader = host.start(lambda: found.append(_read()), name="reader", may_fail=True)
+    while reader.alive:
+        await asyncio.sleep(0.01)
+    return found[0] if found else None
+
+
 def check(acknowledged: dict[str, list[str]], secrets: dict[str, str], found) -> None:
     subjects, values = found
     for name, kept in acknowledged.items():
@@ -68,11 +76,7 @@ async def stores_keep_what_they_acknowledge(sim):
         else:
             for process in processes:
                 host.kill(process)
-        found: list = []
-        reader = host.start(lambda: found.append(_read()), name="reader")
-        while reader.alive:
-            await asyncio.sleep(0.01)
-        check(acknowledged, secrets, found[0])
+        check(acknowledged, secrets, await _look(host))
 
 
 @prove.simulation(hosts=["machine"], faults=prove.Faults(disk=prove.DiskFaults(full=0.02)))
@@ -97,9 +101,6 @@ async def a_full_disk_is_told(sim):
     host.crash()
     host.boot()
     prove.always(kept or process.status, "something is asked")
-    found: list = []
-    reader = host.start(lambda: found.append(_read()), name="reader", may_fail=True)
-    while reader.alive:
-        await asyncio.sleep(0.01)
-    if found:
-        check({"s": kept}, {}, found[0])
+    found = await _look(host)
+    if found is not None:
+        check({"s": kept}, {}, found)

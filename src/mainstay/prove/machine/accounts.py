@@ -3,12 +3,14 @@
 Each host has root, nobody, and the user named as the host is, whose number all its programs run under.
 """
 
+import errno
 import grp
 import pwd
 from collections.abc import Callable
 from typing import Any
 
 from mainstay.prove.machine import current
+from mainstay.prove.machine.watched import refuse
 
 USER = 1000
 _NOBODY = 65_534
@@ -26,7 +28,11 @@ def _users() -> list[pwd.struct_passwd]:
 
 def _groups() -> list[grp.struct_group]:
     own = current.host().name
-    rows = (("root", "x", 0, []), ("nogroup", "x", _NOBODY, []), (own, "x", USER, []))
+    rows: tuple[tuple[str, str, int, list[str]], ...] = (
+        ("root", "x", 0, []),
+        ("nogroup", "x", _NOBODY, []),
+        (own, "x", USER, []),
+    )
     return [grp.struct_group(row) for row in rows]
 
 
@@ -68,6 +74,26 @@ def getgrouplist(user: str, group: int) -> list[int]:
     return [group]
 
 
+def _become(*numbers: int) -> None:
+    """os.setuid and its like: an ordinary user stays who it is."""
+    if any(number not in {USER, -1} for number in numbers):
+        raise refuse(errno.EPERM)
+
+
+def _join(*_: object) -> None:
+    """os.setgroups and os.initgroups."""
+    raise refuse(errno.EPERM)
+
+
+_BECOME = ("setuid", "setgid", "seteuid", "setegid", "setreuid", "setregid", "setresuid", "setresgid")
 PASSWORDS: dict[str, Callable[..., Any]] = {"getpwuid": getpwuid, "getpwnam": getpwnam, "getpwall": _users}
 GROUPS: dict[str, Callable[..., Any]] = {"getgrgid": getgrgid, "getgrnam": getgrnam, "getgrall": _groups}
-OS: dict[str, Callable[..., Any]] = {"getgroups": getgroups, "getgrouplist": getgrouplist}
+OS: dict[str, Callable[..., Any]] = {
+    "getgroups": getgroups,
+    "getgrouplist": getgrouplist,
+    "getresuid": lambda: (USER, USER, USER),
+    "getresgid": lambda: (USER, USER, USER),
+    "setgroups": _join,
+    "initgroups": _join,
+    **dict.fromkeys(_BECOME, _become),
+}

@@ -48,12 +48,13 @@ class Modules:
 
     def share(self, packages: Sequence[str]) -> None:
         """Let all hosts have these packages in common, as the running host has imported them."""
+        plain: Any = dict
         for root in packages:
             group = self._groups.pop((current.space(), root), {})
             self._shared = self._shared | {root}
             self._roots = {key: found for key, found in self._roots.items() if key[1] != root}
             for name, module in group.items():
-                dict.__setitem__(sys.modules, name, module)
+                plain.__setitem__(sys.modules, name, module)
 
     def group(self, name: str) -> Group | None:
         """The dictionary for module `name` on the running host; None for what all share."""
