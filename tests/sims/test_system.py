@@ -48,6 +48,12 @@ def test_tls_works_and_draws_its_secrets_from_the_seed():
     assert printed(one[0]) != printed(one[1])
 
 
+@pytest.mark.parametrize("target", ["local_sockets.py::local", "local_sockets.py::abandoned"])
+def test_what_processes_share_of_a_host(target):
+    (outcome,) = run(target, 1)
+    assert outcome.held, outcome.message
+
+
 def test_a_busy_loop_is_told_with_its_stack():
     (outcome,) = run("stuck_programs.py::busy", 1)
     assert outcome.broken == "every thread gives the processor back"

@@ -17,8 +17,7 @@ from mainstay.prove.plans import PlanVerdict, prove_plan
 from mainstay.render import Present, render
 from mainstay.run import apply, recover, show
 from mainstay.run.simulation import SimulatedMachine
-from mainstay.world.sim.clock import SimulatedClock
-from mainstay.world.sim.randomness import SimulatedRandomness
+from mainstay.world.sim import simulated_world
 
 
 async def rehearsed(
@@ -65,7 +64,8 @@ def _plan(machine: SimulatedMachine, graph: Graph, now: Present) -> Plan:
 
 
 def _machine(now: Present, table: RouteTable, seed: int) -> SimulatedMachine:
-    machine = SimulatedMachine(SimulatedClock(), SimulatedRandomness(seed))
+    world = simulated_world(seed=seed)
+    machine = SimulatedMachine(world.clock, world.randomness)
     machine.supervisor_runs = now.platform_runs
     machine.instances = dict(now.instances)
     machine.table = table
