@@ -48,8 +48,10 @@ def test_tls_works_and_draws_its_secrets_from_the_seed():
     assert printed(one[0]) != printed(one[1])
 
 
-@pytest.mark.parametrize("target", ["local_sockets.py::local", "local_sockets.py::abandoned"])
-def test_what_processes_share_of_a_host(target):
+@pytest.mark.parametrize(
+    "target", ["local_sockets.py::local", "interpreter.py::abandoned", "interpreter.py::generators"]
+)
+def test_processes_share_what_they_should_and_nothing_else(target):
     (outcome,) = run(target, 1)
     assert outcome.held, outcome.message
 

@@ -175,7 +175,6 @@ async def killed_commands_are_not_noticed(sim):
                 await rig.done(command)
         prove.always_equal(await rig.run("up"), ENDED, "the next up ends well")
     prove.always("" not in seen, "the page is always served", seen=seen)
-    prove.always(seen == sorted(seen, key=("one", "two", "three").index), "no release comes back", seen=seen)
     await check_serves(rig, "three")
 
 

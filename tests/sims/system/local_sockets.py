@@ -41,7 +41,9 @@ def names():
     prove.always_equal(connected("gate"), errno.ECONNREFUSED, "a closed socket leaves its file")
     os.unlink("gate")
     prove.always_equal(connected("gate"), errno.ENOENT, "until that is removed")
-    prove.always_equal(refused(socket.socket(socket.AF_UNIX).bind, "nowhere/door"), errno.ENOENT, "folders must be there")
+    prove.always_equal(
+        refused(socket.socket(socket.AF_UNIX).bind, "nowhere/door"), errno.ENOENT, "folders must be there"
+    )
 
 
 def abstract():
@@ -76,32 +78,7 @@ async def local(sim):
     await asyncio.sleep(1)
     host.crash()
     host.boot()
-    host.start(lambda: prove.always_equal(connected("kept"), errno.ECONNREFUSED, "nobody answers after a loss of power"))
+    host.start(
+        lambda: prove.always_equal(connected("kept"), errno.ECONNREFUSED, "nobody answers after a loss of power")
+    )
     await asyncio.sleep(1)
-
-
-LOCK = threading.Lock()  # of the test's module, as those of the standard library are: common to what it starts
-
-
-@prove.simulation(hosts=["a"], faults=prove.NONE)
-async def abandoned(sim):
-    """A lock of a module that all processes share is free when the process that held it was killed."""
-    taken = []
-
-    def holds():
-        LOCK.acquire()
-        threading.Event().wait()
-
-    def waits():
-        with LOCK:
-            taken.append(1)
-
-    host = sim.host("a")
-    holder = host.start(holds)
-    await asyncio.sleep(1)
-    host.start(waits)
-    await asyncio.sleep(1)
-    prove.always_equal(taken, [], "it is held")
-    host.kill(holder)
-    await asyncio.sleep(1)
-    prove.always_equal(taken, [1], "it is free for another process")

@@ -6,6 +6,7 @@ else happens meanwhile, so a simulation is one sequence of events, and the same 
 
 import hashlib
 import heapq
+import sys
 from array import array
 from asyncio import _get_running_loop as running_loop
 from asyncio import _set_running_loop as set_running_loop
@@ -158,6 +159,7 @@ class Hub:
         return made
 
     def _body(self, thread: Thread, target: Callable[[], object]) -> None:
+        sys.set_asyncgen_hooks(None, None)
         try:
             target()
         except greenlet.GreenletExit:
@@ -235,14 +237,16 @@ class Hub:
         thread.waits_for = waits_for
         if until_ns is not None:
             self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
-        loop = running_loop()
-        if loop is None:
-            return self._greenlet.switch()
-        set_running_loop(None)
+        loop, hooks = running_loop(), sys.get_asyncgen_hooks()
+        if loop is not None:
+            set_running_loop(None)
         try:
             return self._greenlet.switch()
         finally:
-            set_running_loop(loop)
+            # Both belong to the interpreter's thread, of which there is one: each program has its own.
+            sys.set_asyncgen_hooks(*hooks)
+            if loop is not None:
+                set_running_loop(loop)
 
     def _may_run_ahead(self, until_ns: int, process: "Process") -> bool:
         """Whether a thread that waits until then is the next that happens anyway: no switch is needed."""
