@@ -132,6 +132,7 @@ async def judged(system: System, wanted: Sequence[Mutant]) -> tuple[list[Found],
     reasons = known().get(system.folder, {})
     caught, survived, equivalent = [], [], []
     async for found in hunt(system, wanted):
+        sys.stderr.write(f"{system.module}:{found.mutant.line}: {named(found.mutant)}: {found.broken or 'survives'}\n")
         lists = caught if found.broken else equivalent if named(found.mutant) in reasons else survived
         lists.append(found)
     return caught, survived, equivalent

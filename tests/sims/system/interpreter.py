@@ -46,13 +46,14 @@ async def generators(sim):
             told.append("closed")
 
     async def counts():
+        await asyncio.sleep(1)
         async for number in numbers():
             told.append(number)
 
     async def ends_early():
-        await asyncio.sleep(1)
+        await asyncio.sleep(2)
 
-    sim.host("b").start(ends_early)
     sim.host("a").start(counts)
+    sim.host("b").start(ends_early)
     await asyncio.sleep(10)
     prove.always_equal(told, [0, 1, 2], "a generator goes on to its own end")

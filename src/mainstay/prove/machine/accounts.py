@@ -28,12 +28,8 @@ def _users() -> list[pwd.struct_passwd]:
 
 def _groups() -> list[grp.struct_group]:
     own = current.host().name
-    rows: tuple[tuple[str, str, int, list[str]], ...] = (
-        ("root", "x", 0, []),
-        ("nogroup", "x", _NOBODY, []),
-        (own, "x", USER, []),
-    )
-    return [grp.struct_group(row) for row in rows]
+    rows = (("root", 0), ("nogroup", _NOBODY), (own, USER))
+    return [grp.struct_group((name, "x", number, ())) for name, number in rows]
 
 
 def getpwuid(uid: int) -> pwd.struct_passwd:
