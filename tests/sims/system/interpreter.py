@@ -1,4 +1,4 @@
-"""What the interpreter has once, and each program must have for itself: locks of shared modules, hooks of generators."""
+"""What the interpreter has once, and each program must have for itself: locks of modules, hooks of generators."""
 
 import asyncio
 import threading
@@ -38,17 +38,14 @@ async def generators(sim):
     told = []
 
     async def numbers():
-        try:
-            for number in range(3):
-                yield number
-                await asyncio.sleep(2)
-        except GeneratorExit:
-            told.append("closed")
+        for number in range(3):
+            yield number
 
     async def counts():
         await asyncio.sleep(1)
         async for number in numbers():
             told.append(number)
+            await asyncio.sleep(2)
 
     async def ends_early():
         await asyncio.sleep(2)
