@@ -52,7 +52,11 @@ SYSTEMS = (
         "replicated-store",
         "store.py",
         frozenset({"replica", "ask", "majority", "newest", "write", "careful_read"}),
-        (("test_store.py::test_careful_reads", 60),),
+        (
+            ("test_answers.py::test_answers", 1),
+            ("test_answers.py::test_a_majority_is_enough", 6),
+            ("test_store.py::test_careful_reads", 40),
+        ),
     ),
 )
 
