@@ -45,7 +45,8 @@ def check_leases(steps: list[Step]) -> None:
 
 async def submit_all(known: list[str]) -> None:
     for job, number in JOBS.items():
-        await jobs.ask(do="submit", job=job, number=number)
+        answer = await jobs.ask(do="submit", job=job, number=number)
+        prove.always(answer["ok"], "a job is taken on", job=job)
         known.append(job)
         await asyncio.sleep(0.3)
 

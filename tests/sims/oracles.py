@@ -55,7 +55,7 @@ SYSTEMS = (
         (
             ("test_answers.py::test_answers", 1),
             ("test_answers.py::test_a_majority_is_enough", 6),
-            ("test_store.py::test_careful_reads", 40),
+            ("test_store.py::test_careful_reads", 100),
         ),
     ),
 )
