@@ -105,3 +105,31 @@ async def test_jobs_are_done_once(sim):
     prove.always_at_most(sim.now - began - 2 * jobs.LEASE_S, 9.0, "three workers share the work")
     prove.sometimes(any(step.what == "renewed" for step in steps), "a lease is renewed")
     check_leases(steps)
+
+
+@prove.simulation(hosts=[jobs.QUEUE], faults=prove.NONE, seeds=2)
+async def test_late_workers_count_for_nothing(sim):
+    """Without any worker: what is said with a token that is not the newest changes nothing."""
+    sim.host(jobs.QUEUE).start(jobs.serve)
+    await asyncio.sleep(1)
+    await jobs.ask(do="submit", job="a", number=1)
+    first = await jobs.ask(do="take")
+    prove.always_equal(first, {"job": "a", "number": 1, "token": 1}, "a job is given")
+    await asyncio.sleep(0.9 * jobs.LEASE_S)
+    prove.always_equal(await jobs.ask(do="take"), {"job": None}, "it is given to nobody else meanwhile")
+    prove.always((await jobs.ask(do="renew", job="a", token=1))["ok"], "its lease is renewed")
+    await asyncio.sleep(0.9 * jobs.LEASE_S)
+    prove.always_equal(await jobs.ask(do="take"), {"job": None}, "nor while it is renewed")
+    await asyncio.sleep(0.2 * jobs.LEASE_S)
+    second = await jobs.ask(do="take")
+    prove.always_equal(second["token"], 2, "it is given again when the lease is over")
+    for late in ({"do": "renew"}, {"do": "finish", "result": 7}):
+        prove.always(not (await jobs.ask(**late, job="a", token=1))["ok"], "who is late is told", late=late)
+    prove.always((await jobs.ask(do="renew", job="a", token=2))["ok"], "who is late takes nothing away")
+    prove.always_equal(await jobs.ask(do="result", job="a"), {"result": None, "known": True}, "nothing came of it yet")
+    prove.always((await jobs.ask(do="finish", job="a", token=2, result=9))["ok"], "who has the lease finishes")
+    prove.always((await jobs.ask(do="finish", job="a", token=2, result=9))["ok"], "and may say so twice")
+    await jobs.ask(do="finish", job="a", token=1, result=7)
+    prove.always_equal((await jobs.ask(do="result", job="a"))["result"], 9, "the result is that of the last worker")
+    await asyncio.sleep(2 * jobs.LEASE_S)
+    prove.always_equal(await jobs.ask(do="take"), {"job": None}, "what is finished is not given again")
