@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mainstay.actions.policy_test import policy_test as policy_test
     from mainstay.actions.prove import prove as prove_tests
     from mainstay.actions.prove_plan import prove_plan as prove_plan
+    from mainstay.actions.prove_upgrade import prove_upgrade as prove_upgrade
     from mainstay.actions.ps import ps as ps
     from mainstay.actions.releases import releases as releases
     from mainstay.actions.render import render as render_system
@@ -75,6 +76,7 @@ _PLACES = {
     "policy_test": "mainstay.actions.policy_test",
     "prove_plan": "mainstay.actions.prove_plan",
     "prove_tests": "mainstay.actions.prove:prove",
+    "prove_upgrade": "mainstay.actions.prove_upgrade",
     "ps": "mainstay.actions.ps",
     "releases": "mainstay.actions.releases",
     "render_system": "mainstay.actions.render:render",
@@ -113,6 +115,7 @@ __all__ = [
     "policy_test",
     "prove_plan",
     "prove_tests",
+    "prove_upgrade",
     "ps",
     "releases",
     "render_system",

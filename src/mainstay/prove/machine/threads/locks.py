@@ -5,31 +5,26 @@ from typing import Any
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import CALL_NS, Thread, Woken
-from mainstay.prove.machine.process import Process
 
 _FOREVER = -1
 
 
 class Lock:
-    """`_thread.lock`. Whoever comes first may take it, also past threads that have waited longer (as the real one).
-
-    Locks of the standard library's modules are common to all processes, as these modules are: one that was held by a
-    process which is gone is free for every other.
-    """
+    """`_thread.lock`. Whoever comes first may take it, also past threads that have waited longer (as the real one)."""
 
     __module__ = "_thread"  # where programs that look expect it
-    __slots__ = ("__weakref__", "_locked", "_process", "_waiting", "holder")
+    __slots__ = ("__weakref__", "_locked", "_waiting", "holder")
 
     def __init__(self) -> None:
         self._locked = False
         self.holder = 0  # the thread that has taken it last, told in reports of deadlocks
-        self._process: Process | None = None  # that thread's
         self._waiting: deque[Thread] = deque()
 
     def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it; False where it is held and `blocking` is false, or after `timeout` seconds."""
-        if not self._locked or self._abandoned():
-            self._take(current.thread)
+        if not self._locked or self.holder in current.hub.killed:
+            self._locked = True
+            self.holder = get_ident()
             preempt()
             return True
         if not blocking:
@@ -51,10 +46,8 @@ class Lock:
             message = "timeout value must be a non-negative number"
             raise ValueError(message)
         deadline = None if timeout == _FOREVER else hub.now + int(timeout * 1e9)
-        while self._locked and not self._abandoned():
+        while self._locked and self.holder not in hub.killed:
             self._waiting.append(thread)
-            if self._process is not None and self._process is not thread.process:
-                self._process.on_exit.append(lambda: hub.wake(thread) if thread in self._waiting else None)
             woken = hub.block(deadline, self)
             if thread in self._waiting:
                 self._waiting.remove(thread)
@@ -62,17 +55,9 @@ class Lock:
                 thread.process.host.machine.signals(thread.process)
             elif woken is Woken.TIMEOUT and self._locked:
                 return False
-        self._take(thread)
-        return True
-
-    def _take(self, thread: Thread | None) -> None:
         self._locked = True
-        self.holder, self._process = (1, None) if thread is None else (thread.ident, thread.process)
-
-    def _abandoned(self) -> bool:
-        """Whether it was held by a process that is gone, and another one asks."""
-        holder, thread = self._process, current.thread
-        return holder is not None and not holder.alive and thread is not None and thread.process is not holder
+        self.holder = thread.ident
+        return True
 
     def release(self) -> None:
         """Give it up; raises `RuntimeError` where nobody holds it."""
