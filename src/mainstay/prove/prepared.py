@@ -90,11 +90,12 @@ class Prepared:
         surface.install(machine)
         self.importers = [current.hub.boot]
         target.place(self.modules)
+        test = machine.hosts["test"]
+        self.settings = target.settings() if scene.rollout is None else self._both(test, scene.rollout)
+        self.modules.share(self.settings.share)
         if scene.rollout is None:
-            self.settings = target.settings()
             self._import_test(machine)
         else:
-            self.settings = self._both(machine.hosts["test"], scene.rollout)
             self._import_releases(machine, scene.rollout)
         if self.system is not None:
             self._import_rehearsed(machine, self.system)
