@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from mainstay.actions.arguments import Argument, Option
 from mainstay.actions.context import Context
-from mainstay.actions.results import Report
+from mainstay.actions.results import Report, Stream
 from mainstay.model.errors import MainstayError
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ async def prove(
     out: Annotated[Path, Option("The folder for what was found.", metavar="DIR")] = Path(".mainstay/prove"),
     replay: Annotated[Path | None, Option("Run a found failure again instead.", metavar="FILE")] = None,
     until: Annotated[int, Option("With --replay: stop after so many events.", metavar="EVENT")] = 0,
-) -> Report:
+    shell: Annotated[bool, Option("With --replay: look around there, and go on and back from it.")] = False,
+) -> Report | Stream:
     """Run simulated tests under seeded faults, and shrink what breaks.
 
     Every simulation runs unmodified Python programs on simulated hosts, in simulated time. A failure is reduced to the
@@ -54,12 +55,15 @@ async def prove(
     Example:
         mainstay prove tests/sims
         mainstay prove tests/sims/test_store.py::test_store --for 10m
-        mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --until 1200
+        mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --until 1200 --shell
     """
     if replay is not None:
         from mainstay.actions.replaying import replayed
+        from mainstay.actions.visiting import visited
+        from mainstay.prove.failure import read
 
-        return await replayed(context, context.project / replay, until)
+        failure = read(context.project / replay)
+        return visited(context, failure, until) if shell else await replayed(context, failure, until)
     from mainstay.prove.explore import Search
     from mainstay.prove.targets import find
 

@@ -1,21 +1,18 @@
 """Running a found failure again: what `mainstay prove --replay` does."""
 
-from pathlib import Path
-
 from msgspec.structs import replace
 
 from mainstay.actions.context import Context
 from mainstay.actions.results import Report
 from mainstay.actions.simulations import open_pool
-from mainstay.prove.failure import read
+from mainstay.prove.failure import Failure
 from mainstay.prove.timeline import as_text
 
 _LINES = 200
 
 
-async def replayed(context: Context, file: Path, until: int) -> Report:
-    """Replay the failure in `file`, to its end or until so many events; raises `MainstayError` for a foreign file."""
-    failure = read(file)
+async def replayed(context: Context, failure: Failure, until: int) -> Report:
+    """Replay `failure`, to its end or until so many events."""
     async with open_pool(context, failure.job.target) as pool:
         outcome = await pool.run(replace(failure.job, timeline=True, until=until))
     same = outcome.digest == failure.outcome.digest

@@ -20,8 +20,9 @@ from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
 from mainstay.prove.nemesis import unleash
-from mainstay.prove.outcome import Job, Moment, Outcome
+from mainstay.prove.outcome import UNFINISHED, Job, Moment, Outcome
 from mainstay.prove.simulation import MARK, Settings, Sim
+from mainstay.prove.visiting import Visiting
 
 _KEPT_NOTES = 20_000
 
@@ -92,31 +93,32 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     link.send("started", job)
     target = prepared.target.sibling(job.target)
     settings: Settings = getattr(target.called(), MARK)
-    chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
+    chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only), share=job.share)
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
     for name in settings.hosts:
         machine.host(name)
     prepared.modules.seed(job.seed)
-    if job.timeline:
+    if job.timeline or job.visit:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)
-    branching = Branching(machine, ledger, job, (path, link))
+    branching = (Visiting if job.visit else Branching)(machine, ledger, job, (path, link))
     sim = Sim(machine)
     unleash(machine)
     test = machine.hosts["test"].start(lambda: target.called()(sim), "test")
     test.on_exit.append(machine.hub.stop)
     stack = _run(machine, ledger, settings, branching)
     _judge(machine, ledger, finished=not test.alive)
-    branching.link.send("outcome", _outcome(branching.job, machine, ledger, stack))
+    branching.end(_outcome(branching.job, machine, ledger, stack))
 
 
 def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branching: "Branching") -> str:
     """Let the simulation happen; the stack of what went wrong in itself."""
     hub = machine.hub
+    seconds = min(settings.seconds, branching.job.seconds or settings.seconds)
     try:
         while True:
-            hub.run(int(settings.seconds * SECOND), until_event=branching.next_event)
+            hub.run(int(seconds * SECOND), until_event=branching.next_event)
             if hub.stopped or not branching.take():
                 return ""
     except BusyLoop as loop:
@@ -153,7 +155,7 @@ def _judge(machine: Machine, ledger: properties.Ledger, *, finished: bool) -> No
             ledger.broken = properties.Broken(name, {"error": f"{type(trouble).__name__}: {trouble}"})
             return
     if not finished:
-        name = "no deadlock: somebody can go on" if machine.hub.idle else "the test comes to its end"
+        name = "no deadlock: somebody can go on" if machine.hub.idle else UNFINISHED
         ledger.broken = properties.Broken(name, waiting.report(machine.hub))
 
 

@@ -4,6 +4,8 @@ from mainstay.model.value import Value
 from mainstay.prove.faults import Faults
 from mainstay.prove.machine.chance import Struck
 
+UNFINISHED = "the test comes to its end"  # the property that limits of time break
+
 
 class Fork(Value, frozen=True):
     """Where a simulation left another: after `event` events, with the chance of branch `branch` (1, 2 …) from there."""
@@ -15,9 +17,13 @@ class Fork(Value, frozen=True):
 class Job(Value, frozen=True):
     """One simulation to run: a seed of a target. `only` are the decisions that may strike (None: all).
 
+    `share` makes the weather calmer: each fault strikes with that share of its probability. `seconds` of simulated time
+    end the run before the test's own limit does (0: no other).
+
     `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again
     from the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many
-    states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit).
+    states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit); with
+    `visit` it stays there, to be looked at.
     """
 
     target: str
@@ -25,10 +31,13 @@ class Job(Value, frozen=True):
     faults: Faults | None = None
     swarm: bool = True
     only: tuple[str, ...] | None = None
+    share: float = 1.0
+    seconds: float = 0.0
     forks: tuple[Fork, ...] = ()
     timeline: bool = False
     snapshots: int = 0
     until: int = 0
+    visit: bool = False
 
 
 class Snapshot(Value, frozen=True):
