@@ -1,6 +1,6 @@
 """What every action gets: the project, the world, and somebody to talk to."""
 
-import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,7 +73,7 @@ def project_folder(path: Path) -> Path:
     hint = "give the folder of the application's repository"
     try:
         found = path.resolve(strict=True)
-        with contextlib.closing(found.iterdir()) as entries:
+        with os.scandir(found) as entries:
             next(entries, None)
     except FileNotFoundError:
         raise MainstayError(str(path), "must be a folder", "does not exist", hint=hint) from None

@@ -45,6 +45,9 @@ async def prove(
     replay: Annotated[Path | None, Option("Run a found failure again instead.", metavar="FILE")] = None,
     until: Annotated[int, Option("With --replay: stop after so many events.", metavar="EVENT")] = 0,
     shell: Annotated[bool, Option("With --replay: look around there, and go on and back from it.")] = False,
+    check_determinism: Annotated[
+        bool, Option("Run each seed twice instead, with objects elsewhere in memory, and compare.")
+    ] = False,
 ) -> Report | Stream:
     """Run simulated tests under seeded faults, and shrink what breaks.
 
@@ -68,18 +71,22 @@ async def prove(
     from mainstay.prove.targets import find
 
     seconds = _seconds(for_)
-    verdicts: list[Verdict] = []
-    for name in find(str(context.project / target)):
-        search = Search(
+    searches = [
+        Search(
             target=name,
             seeds=0 if seconds and not seeds else seeds,
             first=first,
             jobs=jobs or os.cpu_count() or 1,
             faults=_faults(faults),
         )
-        verdicts.append(await _prove_one(context, search, seconds))
-    folder = context.project / out
-    return _report(verdicts, folder)
+        for name in find(str(context.project / target))
+    ]
+    if check_determinism:
+        from mainstay.actions.determinism import checked
+
+        return await checked(context, searches)
+    verdicts = [await _prove_one(context, search, seconds) for search in searches]
+    return _report(verdicts, context.project / out)
 
 
 def _seconds(text: str) -> float:

@@ -11,8 +11,11 @@ from mainstay.prove.pool import Pool
 
 
 @asynccontextmanager
-async def open_pool(context: Context, target: str) -> AsyncGenerator[Pool]:
-    """A pool for `target`; its socket is in a folder of its own, since paths of sockets must be short."""
+async def open_pool(context: Context, target: str, *, perturbed: bool = False) -> AsyncGenerator[Pool]:
+    """A pool for `target`, `perturbed` as `Pool` explains.
+
+    Its socket is in a folder of its own, since paths of sockets must be short.
+    """
     world = context.world
     with tempfile.TemporaryDirectory(prefix="mainstay-") as folder:
         pool = Pool(
@@ -21,6 +24,7 @@ async def open_pool(context: Context, target: str) -> AsyncGenerator[Pool]:
             python=sys.executable,
             folder=Path(folder),
             environ=world.environment.all(),
+            perturbed=perturbed,
         )
         async with pool:
             yield pool

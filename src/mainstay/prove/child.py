@@ -12,7 +12,7 @@ from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
-from mainstay.prove.machine import current, shim, surface, waiting
+from mainstay.prove.machine import current, orders, shim, surface, traces, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.files import below
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
@@ -102,6 +102,9 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     if job.timeline or job.visit:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)
+    if job.watch:
+        orders.watch()
+        traces.watch(machine.hub, job.until)
     branching = (Visiting if job.visit else Branching)(machine, ledger, job, (path, link))
     sim = Sim(machine)
     unleash(machine)
@@ -175,6 +178,8 @@ def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) 
         progress=ledger.progress,
         struck=tuple(current.hub.chance.struck),
         timeline=_timeline(machine) if keep else (),
+        orders=tuple(orders.noted),
+        last=tuple(traces.facts),
     )
 
 

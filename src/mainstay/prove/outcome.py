@@ -3,6 +3,7 @@
 from mainstay.model.value import Value
 from mainstay.prove.faults import Faults
 from mainstay.prove.machine.chance import Struck
+from mainstay.prove.machine.orders import Iteration
 
 UNFINISHED = "the test comes to its end"  # the property that limits of time break
 
@@ -23,7 +24,7 @@ class Job(Value, frozen=True):
     `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again
     from the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many
     states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit); with
-    `visit` it stays there, to be looked at.
+    `visit` it stays there, to be looked at. `watch` asks for all `orders`, and the `last` that happened.
     """
 
     target: str
@@ -38,6 +39,7 @@ class Job(Value, frozen=True):
     snapshots: int = 0
     until: int = 0
     visit: bool = False
+    watch: bool = False
 
 
 class Snapshot(Value, frozen=True):
@@ -64,7 +66,11 @@ class Moment(Value, frozen=True):
 
 
 class Outcome(Value, frozen=True):
-    """What came of one simulation. `broken` names the property that does not hold; empty where all did."""
+    """What came of one simulation. `broken` names the property that does not hold; empty where all did.
+
+    `orders` are the sets that were gone through in the order of addresses; `last` says, in words, what was traced in
+    the last event and which lines ran then.
+    """
 
     job: Job
     broken: str = ""
@@ -78,6 +84,8 @@ class Outcome(Value, frozen=True):
     progress: dict[str, float] = {}
     struck: tuple[Struck, ...] = ()
     timeline: tuple[Moment, ...] = ()
+    orders: tuple[Iteration, ...] = ()
+    last: tuple[str, ...] = ()
 
     @property
     def held(self) -> bool:

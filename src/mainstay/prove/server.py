@@ -1,13 +1,14 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
-Started as `python -m mainstay.prove.server TARGET SOCKET`, with a fixed hash seed and, where the system allows it,
-without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line; each
-simulation answers over a connection of its own.
+Started as `python -m mainstay.prove.server TARGET SOCKET [perturbed]`, with a fixed hash seed and, where the system
+allows it, without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line;
+each simulation answers over a connection of its own.
 """
 
 import ctypes
 import gc
 import os
+import random
 import sys
 import traceback
 
@@ -21,15 +22,17 @@ from mainstay.prove.outcome import Job
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
 _MARK = "MAINSTAY_PROVE_SERVER"
-_KEPT = ("PATH", "PYTHONPATH", "HOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+_PERTURBED = "perturbed"
+_ENVIRON = ("PATH", "PYTHONPATH", "HOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+_kept: list[object] = []
 
 
 def settle() -> None:
     """Start again with what determinism needs: no random addresses, a fixed hash seed. Returns in the new process."""
     if os.environ.get(_MARK):
         return
-    ctypes.CDLL(None).personality(_ADDR_NO_RANDOMIZE)
-    environ = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    ctypes.CDLL(None).personality(0 if _PERTURBED in sys.argv else _ADDR_NO_RANDOMIZE)
+    environ = {name: os.environ[name] for name in _ENVIRON if name in os.environ}
     environ.update(PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", TZ="UTC", LC_ALL="C.UTF-8")
     environ[_MARK] = "1"
     preloaded = shim.library(shim.cache_folder(dict(os.environ)))
@@ -39,9 +42,25 @@ def settle() -> None:
     os.execve(sys.executable, argv, environ)  # noqa: S606 - this very program again; no shell is wanted
 
 
-def serve(target: str, path: str) -> None:
-    """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for."""
+def perturb() -> list[object]:
+    """Objects of all sizes, some of each, so that all that is made later lies elsewhere than it would."""
+    chance = random.Random(1)  # noqa: S311 - no secret
+    made: list[object] = []
+    for size in range(0, 512, 8):
+        made += [bytes(size + number % 8) for number in range(chance.randrange(1, 200))]
+        made += [[None] * (size // 8) for _ in range(chance.randrange(1, 40))]
+    made += [type("Perturbed", (), {})() for _ in range(chance.randrange(1, 40))]
+    chance.shuffle(made)
+    return made[::2]  # what is freed leaves holes
+
+
+def serve(target: str, path: str, *perturbed: str) -> None:
+    """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for.
+
+    Where it is `perturbed`, objects lie elsewhere in memory than in other servers.
+    """
     link = Link(path)
+    _kept.extend(perturb() if perturbed else ())
     try:
         prepared = Prepared(Target(target))
     except MainstayError as trouble:

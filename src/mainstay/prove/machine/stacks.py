@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mainstay.prove.machine.hub import Hub, Thread
 from mainstay.prove.machine.threads.locks import Lock
 
-_OWN = str(Path(__file__).parents[1])
+OWN = str(Path(__file__).parents[1])
 _STANDARD = str(Path(traceback.__file__).parent)
 
 
@@ -60,7 +60,7 @@ def _outwards(frame: FrameType | None) -> Iterator[FrameType]:
 
 def _own(frames: Iterator[FrameType]) -> list[FrameType]:
     """Those of the program: neither the simulation's nor the standard library's, unless there are no others."""
-    known = [frame for frame in frames if not frame.f_code.co_filename.startswith((_OWN, "<frozen"))]
+    known = [frame for frame in frames if not frame.f_code.co_filename.startswith((OWN, "<frozen"))]
     return [frame for frame in known if not standard(frame.f_code.co_filename)] or known[:1]
 
 
