@@ -46,7 +46,7 @@ class Branching:
         """Branch as is due now, between two events; False where the simulation is to end."""
         events = self.machine.hub.events
         if self.forks and events >= self.forks[0].event:
-            self.machine.hub.chance.branch(self.forks.pop(0).branch)
+            self._fresh_chance(self.forks.pop(0).branch)
             return True
         if self._news:
             news, self._news = self._news, ""
@@ -81,6 +81,11 @@ class Branching:
                 self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
                 self.link.send("started", self.job)
                 self.arm()
-                self.machine.hub.chance.branch(number)
+                self._fresh_chance(number)
                 return
         leave()
+
+    def _fresh_chance(self, number: int) -> None:
+        """Whatever is drawn from now on, by the simulation or by its programs, belongs to branch `number`."""
+        self.machine.hub.chance.branch(number)
+        self.machine.modules.seed(f"{self.job.seed} {self.machine.hub.events} {number}")
