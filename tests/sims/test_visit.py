@@ -1,15 +1,18 @@
 """Time travel: a replay is stopped, asked, sent on and back; looking changes nothing."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from mainstay.actions.context import open_context
+from mainstay.actions.replaying import replayed
 from mainstay.actions.visiting import visited
 from mainstay.prove.failure import Failure, Versions
 from mainstay.prove.looking import Look, Question
 from mainstay.prove.outcome import Job
 from mainstay.prove.visit import Visit
+from sims.running import simulate
 
 PROGRAMS = Path(__file__).parent / "programs"
 LOST = "lost_update.py::test_no_increment_is_lost"
@@ -87,3 +90,19 @@ async def test_a_scripted_session(open_pool, tmp_path):
     assert len(said) == len(SESSION)
     for (line, told), text in zip(SESSION, said, strict=True):
         assert told in text, line
+
+
+def test_a_replay_tells_what_has_changed_since(tmp_path):
+    test = tmp_path / "test_it.py"
+    test.write_text((PROGRAMS / "lost_update.py").read_text())
+    (outcome,) = simulate(f"{test}::test_no_increment_is_lost", 3, timeline=True)
+    failure = Failure(versions=Versions.now(outcome.job.target), job=outcome.job, outcome=outcome)
+
+    same = asyncio.run(replayed(open_context(tmp_path), failure, 0))
+    test.write_text(test.read_text().replace("sleep(0.001)", "sleep(0)"))
+    changed = asyncio.run(replayed(open_context(tmp_path), failure, 0))
+
+    assert same.ok
+    assert "the same, byte for byte" in same.lines
+    assert not changed.ok
+    assert f"something else happened: {test} has changed since" in changed.lines

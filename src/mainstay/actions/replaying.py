@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from mainstay.actions.context import Context
 from mainstay.actions.results import Report
 from mainstay.actions.simulations import open_pool
-from mainstay.prove.failure import Failure
+from mainstay.prove.failure import Failure, why_different
 from mainstay.prove.timeline import as_text
 
 _LINES = 200
@@ -20,7 +20,7 @@ async def replayed(context: Context, failure: Failure, until: int) -> Report:
     if until:
         lines.append(f"stopped after {outcome.events} events, at {outcome.simulated_ns / 1e9:.6f} s")
     else:
-        lines.append("the same, byte for byte" if same else "something else happened: the program or its test changed")
+        lines.append("the same, byte for byte" if same else why_different(failure))
         lines.append(outcome.message or "nothing is broken any more")
     return Report(
         data={"same": same, "broken": outcome.broken, "message": outcome.message, "events": outcome.events},

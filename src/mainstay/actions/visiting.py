@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from mainstay.actions.context import Context
 from mainstay.actions.results import Item, Stream
 from mainstay.actions.simulations import open_pool
-from mainstay.prove.failure import Failure
+from mainstay.prove.failure import Failure, why_different
 from mainstay.prove.looking import Arrival, Look, Question
 from mainstay.prove.visit import Visit
 
@@ -81,7 +81,7 @@ class Shell:
         if not arrival.over:
             return where
         if arrival.digest != self._failure.outcome.digest:
-            return f"{where}: the end, but something else happened than when it was found"
+            return f"{where}: the end; {why_different(self._failure)}"
         return f"{where}: the end; {arrival.broken or 'nothing is broken'}"
 
     async def carry_out(self, line: str) -> list[str]:

@@ -130,8 +130,10 @@ def _held(value: Any) -> dict[Any, Any] | None:  # noqa: ANN401 - any object
     frame = getattr(value, "cr_frame", None) or getattr(value, "gi_frame", None)
     if isinstance(frame, FrameType):
         return dict(frame.f_locals)
+    if isinstance(value, dict):
+        return value  # pyright: ignore[reportUnknownVariableType] # of anything
     try:
-        return value if isinstance(value, dict) else object.__getattribute__(value, "__dict__")
+        return object.__getattribute__(value, "__dict__")
     except AttributeError:
         return None
 
