@@ -51,9 +51,7 @@ def why_different(failure: Failure) -> str:
     file = failure.job.target.partition("::")[0]
     if Versions.now(failure.job.target).target != failure.versions.target:
         return f"something else happened: {file} has changed since"
-    return (
-        f"something else happened: {file} is the same, but what it runs has changed since, or lies elsewhere in memory"
-    )
+    return f"something else happened: {file} is the same, but what it runs has changed, or lies elsewhere in memory"
 
 
 def write(failure: Failure, path: Path) -> None:
