@@ -21,6 +21,7 @@ from mainstay.prove.machine.hub import SECOND, OutOfSteps, Thread
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
+from mainstay.prove.machine.process import Process
 from mainstay.prove.nemesis import unleash
 from mainstay.prove.outcome import UNFINISHED, Job, Moment, Outcome
 from mainstay.prove.simulation import MARK, Settings, Sim
@@ -75,6 +76,7 @@ class Prepared:
         below.allow(str(target.path.parent))
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
+        self.importers = [current.hub.boot]
         self.settings = target.load(self.modules)
         copies = 1 + (_SPARES if self._ends_processes() else 0)
         for name in self.settings.hosts:
@@ -89,15 +91,15 @@ class Prepared:
 
     def _import_on(self, host: Host, copies: int) -> None:
         """Import the test's module as the first processes of a host, so that its simulations need not."""
-        boot = current.hub.boot
-        test, space, cwd = boot.host, boot.space, boot.cwd
-        boot.host, boot.cwd = host, f"/home/{host.name}"
-        try:
-            for copy in range(1, 1 + copies):
-                boot.space = host.space(copy)
+        hub = current.hub
+        for copy in range(1, 1 + copies):
+            hub.boot = Process(host, 1, host.name, environ={}, cwd=f"/home/{host.name}")
+            hub.boot.space = host.space(copy)
+            self.importers.append(hub.boot)
+            try:
                 importlib.import_module(self.target.module)
-        finally:
-            boot.host, boot.space, boot.cwd = test, space, cwd
+            finally:
+                hub.boot = self.importers[0]
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:
@@ -112,6 +114,8 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     machine.hub.steps = settings.events
     for name in settings.hosts:
         machine.host(name)
+    for importer in prepared.importers:
+        machine.hosts[importer.host.name].inherit(importer)
     prepared.modules.seed(str(job.seed))
     if job.timeline or job.visit:
         machine.network.on_message = machine.message

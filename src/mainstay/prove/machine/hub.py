@@ -213,6 +213,8 @@ class Hub:
         if process is not self._inside:
             inside.enter(process, self._inside)
             self._inside = process
+            if self.page is not None:
+                self.page[5] = process.host.number
         thread.greenlet.parent = self._greenlet
         page = self.page
         if page is None:
