@@ -13,7 +13,7 @@ _LINES = 200
 
 async def replayed(context: Context, failure: Failure, until: int) -> Report:
     """Replay `failure`, to its end or until so many events."""
-    async with open_pool(context, failure.job.target) as pool:
+    async with open_pool(context, failure.job.target, failure.job.rollout) as pool:
         outcome = await pool.run(replace(failure.job, timeline=True, until=until))
     same = outcome.digest == failure.outcome.digest
     lines = [as_text(outcome, most=_LINES), ""]

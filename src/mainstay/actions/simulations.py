@@ -7,15 +7,22 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from mainstay.actions.context import Context
+from mainstay.model.errors import MainstayError
 from mainstay.prove.pool import Pool
+from mainstay.prove.rollout import Code, Rollout
 
 
 @asynccontextmanager
-async def open_pool(context: Context, target: str, *, perturbed: bool = False) -> AsyncGenerator[Pool]:
-    """A pool for `target`, `perturbed` as `Pool` explains.
+async def open_pool(
+    context: Context, target: str, rollout: Rollout | None = None, *, perturbed: bool = False
+) -> AsyncGenerator[Pool]:
+    """A pool for `target`, whose simulations may move hosts between the releases of `rollout`.
 
-    Its socket is in a folder of its own, since paths of sockets must be short.
+    Its socket is in a folder of its own, since paths of sockets must be short. `perturbed` is as `Pool` explains.
+    Raises `MainstayError` where the code of a release is gone.
     """
+    for code in () if rollout is None else (rollout.old, rollout.new):
+        _must_exist(code)
     world = context.world
     with tempfile.TemporaryDirectory(prefix="mainstay-") as folder:
         pool = Pool(
@@ -24,7 +31,19 @@ async def open_pool(context: Context, target: str, *, perturbed: bool = False) -
             python=sys.executable,
             folder=Path(folder),
             environ=world.environment.all(),
+            rollout=rollout,
             perturbed=perturbed,
         )
         async with pool:
             yield pool
+
+
+def _must_exist(code: Code) -> None:
+    for folder in code.folders:
+        if not Path(folder).is_dir():
+            raise MainstayError(
+                folder,
+                f"must hold the code of {code.name}",
+                "there is no such folder",
+                hint="`mainstay prove upgrade` fetches revisions and packages again; or put the folder back",
+            )

@@ -33,7 +33,7 @@ def visited(context: Context, failure: Failure, until: int) -> Stream:
 
 
 async def _session(context: Context, failure: Failure, event: int) -> AsyncIterator[Item]:
-    async with open_pool(context, failure.job.target) as pool:
+    async with open_pool(context, failure.job.target, failure.job.rollout) as pool:
         with Visit(pool, failure.job) as visit:
             async for lines in _answers(context, Shell(visit, failure), event):
                 yield Item("\n".join(lines), {"lines": lines})

@@ -4,6 +4,7 @@ from mainstay.model.value import Value
 from mainstay.prove.faults import Faults
 from mainstay.prove.machine.chance import Struck
 from mainstay.prove.machine.orders import Iteration
+from mainstay.prove.rollout import Rollout
 
 UNFINISHED = "the test comes to its end"  # the property that limits of time break
 
@@ -24,7 +25,8 @@ class Job(Value, frozen=True):
     `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again
     from the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many
     states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit); with
-    `visit` it stays there, to be looked at. `watch` asks for all `orders`, and the `last` that happened.
+    `visit` it stays there, to be looked at. `watch` asks for all `orders`, and the `last` that happened. `rollout`
+    moves hosts between two releases meanwhile.
     """
 
     target: str
@@ -40,6 +42,7 @@ class Job(Value, frozen=True):
     until: int = 0
     visit: bool = False
     watch: bool = False
+    rollout: Rollout | None = None
 
 
 class Snapshot(Value, frozen=True):

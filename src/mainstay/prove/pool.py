@@ -12,6 +12,7 @@ import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.outcome import Job, Outcome, Snapshot
+from mainstay.prove.rollout import Rollout
 from mainstay.world.ports import Process, Programs
 
 _LINE = 1 << 28  # a timeline can be long
@@ -65,15 +66,19 @@ class Pool:
     """Runs simulations of one target. Use as an async context manager.
 
     `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is.
-    Where it is `perturbed`, objects lie elsewhere in memory: what depends on addresses comes out differently.
+    Simulations may move hosts between the releases of `rollout`. Where it is `perturbed`, objects lie elsewhere in
+    memory: what depends on addresses comes out differently.
     """
 
     def __init__(self, programs: Programs, target: str, *, python: str, folder: Path, environ: dict[str, str],
-                 perturbed: bool = False) -> None:  # fmt: skip
+                 rollout: Rollout | None = None, perturbed: bool = False) -> None:  # fmt: skip
         self._programs, self._target, self._python = programs, target, python
         self._path = folder / "prove.sock"
         self._environ = environ
-        self._perturbed = ("perturbed",) if perturbed else ()
+        self._options = (
+            "" if rollout is None else msgspec.json.encode(rollout).decode(),
+            *(("perturbed",) if perturbed else ()),
+        )
         self._server: asyncio.Server | None = None
         self._process: Process | None = None
         self._jobs: asyncio.StreamWriter | None = None
@@ -89,7 +94,7 @@ class Pool:
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._connected, str(self._path), limit=_LINE)
-        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), *self._perturbed)
+        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), *self._options)
         self._process = await self._programs.spawn(
             argv, cwd=Path.cwd(), env=self._environ, on_line=lambda _, line: self._said.append(line)
         )

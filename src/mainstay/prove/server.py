@@ -1,7 +1,7 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
-Started as `python -m mainstay.prove.server TARGET SOCKET [perturbed]`, with a fixed hash seed and, where the system
-allows it, without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line;
+Started as `python -m mainstay.prove.server TARGET SOCKET [ROLLOUT [perturbed]]`, with a fixed hash seed and, where
+it is allowed, without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line;
 each simulation answers over a connection of its own.
 """
 
@@ -19,6 +19,7 @@ from mainstay.prove.child import Prepared, Target, simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
 from mainstay.prove.machine import fence, shim
 from mainstay.prove.outcome import Job
+from mainstay.prove.rollout import Rollout
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
 _MARK = "MAINSTAY_PROVE_SERVER"
@@ -54,15 +55,16 @@ def perturb() -> list[object]:
     return made[::2]  # what is freed leaves holes
 
 
-def serve(target: str, path: str, *perturbed: str) -> None:
+def serve(target: str, path: str, rollout: str = "", *perturbed: str) -> None:
     """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for.
 
-    Where it is `perturbed`, objects lie elsewhere in memory than in other servers.
+    `rollout` is the JSON of a `Rollout` between whose releases hosts will be moved. Where it is `perturbed`, objects
+    lie elsewhere in memory than in other servers.
     """
     link = Link(path)
     _kept.extend(perturb() if perturbed else ())
     try:
-        prepared = Prepared(Target(target))
+        prepared = Prepared(Target(target), msgspec.json.decode(rollout, type=Rollout) if rollout else None)
     except MainstayError as trouble:
         link.send("refused", [trouble.where, trouble.must, trouble.found, trouble.hint])
         return
