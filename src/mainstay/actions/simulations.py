@@ -15,11 +15,14 @@ from mainstay.prove.scene import Scene
 
 
 @asynccontextmanager
-async def open_pool(context: Context, target: str, rollout: Rollout | None = None) -> AsyncGenerator[Pool]:
+async def open_pool(
+    context: Context, target: str, rollout: Rollout | None = None, *, perturbed: bool = False
+) -> AsyncGenerator[Pool]:
     """A pool for `target`, whose simulations may move hosts between the releases of `rollout`.
 
     Where the target is about an application, that is built first. The pool's socket is in a folder of its own, since
-    paths of sockets must be short. Raises `MainstayError` where the code of a release is gone.
+    paths of sockets must be short. `perturbed` is as `Scene` explains. Raises `MainstayError` where the code of a
+    release is gone.
     """
     for code in () if rollout is None else (rollout.old, rollout.new):
         _must_exist(code)
@@ -32,7 +35,7 @@ async def open_pool(context: Context, target: str, rollout: Rollout | None = Non
             python=sys.executable,
             folder=Path(folder),
             environ=world.environment.all(),
-            scene=Scene(system=system, rollout=rollout),
+            scene=Scene(system=system, rollout=rollout, perturbed=perturbed),
         )
         async with pool:
             yield pool

@@ -6,18 +6,19 @@ from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
-from mainstay.prove.machine import current, limits, shim, waiting
+from mainstay.prove.machine import current, limits, orders, shim, traces, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.hub import SECOND, OutOfSteps, Thread
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.mover import Mover
 from mainstay.prove.nemesis import unleash
-from mainstay.prove.outcome import Job, Moment, Outcome
+from mainstay.prove.outcome import UNFINISHED, Job, Moment, Outcome
 from mainstay.prove.prepared import Prepared
 from mainstay.prove.rollout import Rollout
 from mainstay.prove.simulation import Settings, Sim
 from mainstay.prove.system.application import make_hosts
+from mainstay.prove.visiting import Visiting
 
 _KEPT_NOTES = 20_000
 
@@ -28,7 +29,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     link.send("started", job)
     target = prepared.target.sibling(job.target)
     settings = target.settings()
-    chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
+    chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only), share=job.share)
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules, code=_first_code(job.rollout))
     machine.hub.steps = settings.events
@@ -39,10 +40,13 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     for importer in prepared.importers:
         machine.hosts[importer.host.name].inherit(importer)
     prepared.modules.seed(str(job.seed))
-    if job.timeline:
+    if job.timeline or job.visit:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)
-    branching = Branching(machine, ledger, job, (path, link))
+    if job.watch:
+        orders.watch()
+        traces.watch(machine.hub, job.until)
+    branching = (Visiting if job.visit else Branching)(machine, ledger, job, (path, link))
     sim = Sim(machine, prepared.system)
     unleash(machine)
     if job.rollout is not None:
@@ -51,15 +55,16 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     test.on_exit.append(machine.hub.stop)
     stack = _run(machine, ledger, settings, branching)
     _judge(machine, ledger, finished=not test.alive)
-    branching.link.send("outcome", _outcome(branching.job, machine, ledger, stack))
+    branching.end(_outcome(branching.job, machine, ledger, stack))
 
 
 def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branching: "Branching") -> str:
     """Let the simulation happen; the stack of what went wrong in itself."""
     hub = machine.hub
+    seconds = min(settings.seconds, branching.job.seconds or settings.seconds)
     try:
         while True:
-            hub.run(int(settings.seconds * SECOND), until_event=branching.next_event)
+            hub.run(int(seconds * SECOND), until_event=branching.next_event)
             if hub.stopped or not branching.take():
                 return ""
     except BusyLoop as loop:
@@ -109,7 +114,7 @@ def _judge(machine: Machine, ledger: properties.Ledger, *, finished: bool) -> No
             ledger.broken = properties.Broken(name, {"error": f"{type(trouble).__name__}: {trouble}"})
             return
     if not finished:
-        name = "no deadlock: somebody can go on" if machine.hub.idle else "the test comes to its end"
+        name = "no deadlock: somebody can go on" if machine.hub.idle else UNFINISHED
         ledger.broken = properties.Broken(name, waiting.report(machine.hub))
 
 
@@ -129,6 +134,8 @@ def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) 
         progress=ledger.progress,
         struck=tuple(current.hub.chance.struck),
         timeline=_timeline(machine) if keep else (),
+        orders=tuple(orders.noted),
+        last=tuple(traces.facts),
     )
 
 

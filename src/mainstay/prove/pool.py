@@ -92,6 +92,8 @@ class Pool:
         self._talking: set[asyncio.Task[Any]] = set()
         self.running = 0  # simulations that have been begun and not been answered
         self.on_snapshot: Callable[[Copy], None] = lambda copy: copy.drop()
+        # What a replay says that is looked at: kind, value, and where it listens.
+        self.on_visit: Callable[[str, Any, asyncio.StreamWriter], None] = lambda _, __, writer: writer.close()
         self.seeds = 0  # how many the target asks for itself
 
     async def __aenter__(self) -> Self:
@@ -164,6 +166,8 @@ class Pool:
             self._outcomes.put_nowait(msgspec.convert(value, Outcome))
         elif kind == "snapshot":
             self.on_snapshot(Copy(msgspec.convert(value, Snapshot), writer))
+        elif kind in {"arrived", "answer", "copy"}:
+            self.on_visit(kind, value, writer)
         elif kind == "ready":
             self._jobs = writer
             self._ready.set_result(int(value))

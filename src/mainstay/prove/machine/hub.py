@@ -149,6 +149,11 @@ class Hub:
         """Whether nothing will ever happen again by itself."""
         return not self._queue
 
+    @property
+    def upcoming(self) -> list[tuple[int, Callable[..., object], tuple[Any, ...]]]:
+        """What will happen if nothing else does, in order: nanosecond, action, arguments."""
+        return [(at, action, args) for at, _, action, args in sorted(self._queue, key=lambda event: event[:2])]
+
     # -- threads
 
     def spawn(self, process: "Process", target: Callable[[], object], label: str) -> Thread:
