@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from _figures import Figure, arguments, say, tell
@@ -16,6 +18,7 @@ from _figures import Figure, arguments, say, tell
 HERE = Path(__file__).resolve()
 CORPUS = HERE.parents[1] / ".venv-corpus"
 ROUNDS = 5000
+WARM = 100  # rounds that are not measured: importing, first connections
 
 
 async def echo_server() -> None:
@@ -28,10 +31,12 @@ async def echo_server() -> None:
         await listening.serve_forever()
 
 
-async def echo_client(host: str) -> None:
+async def echo_client(host: str, begin: Callable[[], None]) -> None:
     await asyncio.sleep(0.2)
     reader, writer = await asyncio.open_connection(host, 8099)
-    for _ in range(ROUNDS):
+    for number in range(WARM + ROUNDS):
+        if number == WARM:
+            begin()
         writer.write(b"hello\n")
         await reader.readline()
     writer.close()
@@ -52,12 +57,14 @@ async def http_server() -> None:
     await asyncio.Event().wait()
 
 
-async def http_client(host: str) -> None:
+async def http_client(host: str, begin: Callable[[], None]) -> None:
     from aiohttp import ClientSession  # noqa: PLC0415 - only where the corpus is installed
 
     await asyncio.sleep(0.2)
     async with ClientSession() as session:
-        for _ in range(ROUNDS):
+        for number in range(WARM + ROUNDS):
+            if number == WARM:
+                begin()
             async with session.get(f"http://{host}:8099/") as answer:
                 await answer.read()
 
@@ -71,30 +78,34 @@ def real(kind: str) -> None:
 
     async def both() -> None:
         task = asyncio.create_task(server())
-        began = time.process_time()
-        await client("127.0.0.1")
-        print(time.process_time() - began, 0)
+        began: list[float] = []
+        await client("127.0.0.1", lambda: began.append(time.process_time()))
+        print(time.process_time() - began[0], 0)
         task.cancel()
 
     asyncio.run(both())
 
 
-def simulated(kind: str) -> None:
+def simulated(kind: str, where: str) -> None:
     """Run one kind on two simulated hosts and print CPU seconds and events."""
     cpu, write, leave = time.process_time, os.write, os._exit
-    from mainstay.prove.machine import surface  # noqa: PLC0415 - it takes the whole process over
+    from mainstay.prove.machine import covered, surface  # noqa: PLC0415 - it takes the whole process over
     from mainstay.prove.machine.chance import Chance  # noqa: PLC0415 - as above
     from mainstay.prove.machine.machine import Machine  # noqa: PLC0415 - as above
 
+    if where == "uncovered":
+        covered.covering = lambda spec: spec
     server, client = KINDS[kind]
     machine = Machine(Chance(1))
     surface.install(machine)
     host, other = machine.host("server"), machine.host("client")
     host.start(server, "server")
-    other.start(lambda: client("server"), "client").on_exit.append(machine.hub.stop)
-    began = cpu()
+    began: list[tuple[float, int]] = []
+    begin = partial(client, "server", lambda: began.append((cpu(), machine.hub.events)))
+    other.start(begin, "client").on_exit.append(machine.hub.stop)
     machine.hub.run(10**13)
-    write(1, f"{cpu() - began} {machine.hub.events}\n".encode())
+    seconds, events = began[0]
+    write(1, f"{cpu() - seconds} {machine.hub.events - events}\n".encode())
     leave(0)
 
 
@@ -112,7 +123,11 @@ def main() -> None:
     parser.add_argument("--one", nargs=2, help="measure one thing in this process")
     asked = parser.parse_args()
     if asked.one:
-        (real if asked.one[0] == "real" else simulated)(asked.one[1])
+        where, kind = asked.one
+        if where == "real":
+            real(kind)
+        else:
+            simulated(kind, where)
         return
     figures = []
     for kind in KINDS if (CORPUS / "main").is_dir() else ("echo",):

@@ -7,10 +7,12 @@ so that what is rare need not be reached again from the start.
 import msgspec
 
 from mainstay.prove.link import Link, fork, leave, reap
-from mainstay.prove.machine import limits, refuse
+from mainstay.prove.machine import edges, limits, pages, refuse
 from mainstay.prove.machine.machine import Machine
-from mainstay.prove.outcome import Fork, Job, Snapshot
+from mainstay.prove.outcome import EDGES, Fork, Job, Snapshot
 from mainstay.prove.properties import Ledger
+
+_FURTHER = 1.25
 
 
 class Branching:
@@ -22,8 +24,10 @@ class Branching:
         self._machine, self._ledger = machine, ledger
         self._forks = list(job.forks)
         self._news = ""
-        self._left = job.snapshots
+        self._left = self._left_of_edges = job.snapshots
+        self._edges_from = 0  # the number of events from which new edges are worth a snapshot
         ledger.on_new = self._seen
+        edges.tell(self._edge)
         self._arm()
 
     def _arm(self) -> None:
@@ -39,8 +43,19 @@ class Branching:
     def _seen(self, news: str) -> None:
         # A state on the way to a known fork was offered already, by the run that found it.
         if self._left > 0 and not self._forks:
+            self._left -= self._news in ("", EDGES)
             self._news = news
             self._machine.hub.interrupt()
+
+    def _edge(self) -> None:
+        """An edge was taken that no simulation of the search has taken before."""
+        hub = self._machine.hub
+        if self._left_of_edges > 0 and not self._forks and hub.events >= self._edges_from and not self._news:
+            # Edges come in bursts, above all in the first simulations; each snapshot is a good part further on.
+            self._edges_from = int(hub.events * _FURTHER) + 1
+            self._left_of_edges -= 1
+            self._news = EDGES
+            hub.interrupt()
 
     def take(self) -> bool:
         """Branch as is due now, between two events; False where the simulation is to end."""
@@ -50,7 +65,6 @@ class Branching:
             return True
         if self._news:
             news, self._news = self._news, ""
-            self._left -= 1
             self._leave_copy(news)
             return True
         return False
@@ -58,6 +72,7 @@ class Branching:
     def _leave_copy(self, news: str) -> None:
         """Fork a copy that waits; the simulation goes on in this process."""
         reap()
+        pages.gather()
         if fork() == 0:
             self._wait(news)
 
@@ -76,6 +91,7 @@ class Branching:
                 here = Fork(event=event, branch=number)
                 self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
                 self.link.send("started", self.job)
+                self._left = self._left_of_edges = self.job.snapshots
                 self._arm()
                 self._machine.hub.chance.branch(number)
                 return

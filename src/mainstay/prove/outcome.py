@@ -4,6 +4,8 @@ from mainstay.model.value import Value
 from mainstay.prove.faults import Faults
 from mainstay.prove.machine.chance import Struck
 
+EDGES = "edges"  # the news of a snapshot where programs took edges that no simulation of the search had taken
+
 
 class Fork(Value, frozen=True):
     """Where a simulation left another: after `event` events, with the chance of branch `branch` (1, 2 …) from there."""

@@ -68,7 +68,8 @@ async def prove(
 
 def _progress(found: Explored) -> str:
     milestones = f"{len(found.met)} of {len(found.met) + len(found.never)} milestones"
-    return f"{found.runs} simulations ({found.branches} branched), {found.events} events, {milestones}"
+    seen = f"{found.events} events, {found.edges} edges, {milestones}"
+    return f"{found.runs} simulations ({found.branches} branched), {seen}"
 
 
 async def replay(pool: Pool, job: Job, digest: str, *, times: int, jobs: int) -> int:

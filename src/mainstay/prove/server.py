@@ -16,7 +16,7 @@ import msgspec
 from mainstay.model.errors import MainstayError
 from mainstay.prove.child import Prepared, Target, simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
-from mainstay.prove.machine import fence, shim
+from mainstay.prove.machine import edges, fence, pages, shim
 from mainstay.prove.outcome import Job
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
@@ -42,6 +42,7 @@ def settle() -> None:
 def serve(target: str, path: str) -> None:
     """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for."""
     link = Link(path)
+    edges.share(edges.beside(path))
     try:
         prepared = Prepared(Target(target))
     except MainstayError as trouble:
@@ -55,9 +56,11 @@ def serve(target: str, path: str) -> None:
         return
     gc.collect()
     gc.freeze()
+    pages.gather()
     link.send("ready", prepared.settings.seeds)
     while (line := link.receive()) is not None:
         reap()
+        edges.forget_known()
         job = msgspec.json.decode(line, type=Job)
         if fork() == 0:
             link.close()

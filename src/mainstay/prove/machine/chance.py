@@ -46,6 +46,8 @@ class Chance:
         self.struck: list[Struck] = []
         self.armed = True  # quiet periods switch it off: nothing strikes, nothing is drawn
         self.now: Callable[[], int] = lambda: 0
+        self.branches = 0
+        self.on_branch: list[Callable[[], None]] = []  # what was drawn ahead of its time is drawn again there
 
     def stream(self, key: str) -> random.Random:
         """The generator for what `key` names; the same object each time, until a branch is taken."""
@@ -74,3 +76,6 @@ class Chance:
         """Continue with fresh streams: what is drawn from now on belongs to branch `number` of this state."""
         self._branch = f"{self._branch}.{number}"
         self._streams.clear()
+        self.branches += 1
+        for call in self.on_branch:
+            call()

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import covered, current
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
@@ -167,20 +167,31 @@ class _Table(dict[str, ModuleType]):
 
 
 class _Finder:
-    """Finds modules in the running host's own folders first."""
+    """Finds modules in the running host's own folders first; programs are loaded so that they tell edges."""
 
     @staticmethod
     def find_spec(
         name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """As a meta path finder (PEP 451)."""
-        if path is not None:
+        if name.partition(".")[0] in sys.stdlib_module_names or _modules.group(name) is None:
             return None
+        if path is not None:
+            return covered.covering(_found(name, path, target))
         source = _modules.sources.get(name)
         if source is not None:
-            return importlib.util.spec_from_file_location(name, source)
+            return covered.covering(importlib.util.spec_from_file_location(name, source))
         own = current.host().path
-        return importlib.machinery.PathFinder.find_spec(name, own, target) if own else None
+        found = importlib.machinery.PathFinder.find_spec(name, own, target) if own else None
+        return covered.covering(found or _found(name, path, target))
+
+
+def _found(name: str, path: Sequence[str] | None, target: ModuleType | None) -> importlib.machinery.ModuleSpec | None:
+    """What the other finders find."""
+    for finder in sys.meta_path:
+        if finder is not _Finder and (spec := finder.find_spec(name, path, target)) is not None:
+            return spec
+    return None
 
 
 _modules: Modules = Modules()
@@ -196,6 +207,7 @@ def install(modules: Modules) -> None:
             _kept.append(sys.modules[name])
             del sys.modules[name]
         ctypes.c_void_p.from_address(id(sys.modules) + _OBJECT_TYPE).value = id(_Table)
+        covered.install()
         sys.meta_path.insert(0, _Finder)  # type: ignore[arg-type]
 
 
