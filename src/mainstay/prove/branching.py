@@ -47,15 +47,17 @@ class Branching:
             self._news = news
             self._machine.hub.interrupt()
 
-    def _edge(self) -> None:
-        """An edge was taken that no simulation of the search has taken before."""
+    def _edge(self) -> bool:
+        """An edge was taken that is new to the search; whether a snapshot is left of this event."""
         hub = self._machine.hub
-        if self._left_of_edges > 0 and not self._forks and hub.events >= self._edges_from and not self._news:
-            # Edges come in bursts, above all in the first simulations; each snapshot is a good part further on.
-            self._edges_from = int(hub.events * _FURTHER) + 1
-            self._left_of_edges -= 1
-            self._news = EDGES
-            hub.interrupt()
+        if self._news or self._forks or self._left_of_edges <= 0 or hub.events < self._edges_from:
+            return bool(self._news)
+        # Edges come in bursts, above all in the first simulations; each snapshot is a good part further on.
+        self._edges_from = int(hub.events * _FURTHER) + 1
+        self._left_of_edges -= 1
+        self._news = EDGES
+        hub.interrupt()
+        return True
 
     def take(self) -> bool:
         """Branch as is due now, between two events; False where the simulation is to end."""

@@ -97,7 +97,8 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
     for name in settings.hosts:
         machine.host(name)
-    prepared.modules.seed(job.seed)
+    prepared.modules.seed(chance.name)
+    chance.on_branch.append(lambda: prepared.modules.seed(chance.name))
     if job.timeline:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)

@@ -1,66 +1,80 @@
 """The frontier of a search: the snapshots that are worth branching from."""
 
-from mainstay.prove.outcome import EDGES
+from mainstay.prove.outcome import EDGES, Fork, Job
 from mainstay.prove.pool import Copy
 
 _NAMED = 24  # snapshots of numbers and milestones that wait; each costs the pages that differ from the others'
-_EDGES = 12  # snapshots of new edges that wait
+_EDGES = 16  # snapshots of new edges that wait
+_FIRST = 10  # so that also what was there at once is branched from
+
+# Where a snapshot is: the seed, the forks before it, and its event.
+Spot = tuple[int, tuple[Fork, ...], int]
 
 
 class Frontier:
-    """The best of each number that should grow, the first of each milestone, and the newest of new edges.
+    """The best of each number that should grow, the first of each milestone, and states that took new edges.
 
-    What was taken late in a search was rare, so newer edges are worth more than old ones.
+    A snapshot is worth more the longer the search took to come there and the more news its branches found, and less the
+    more of them there were. So each is tried, and those that lead nowhere are soon left alone.
     """
 
     def __init__(self) -> None:
-        self._named: dict[str, Copy] = {}
-        self._edges: list[Copy] = []
-        self._best: dict[str, float] = {}
-        self._turn = 0
+        self._kept: dict[Spot, Copy] = {}
+        self._best: dict[str, tuple[float, Spot]] = {}
+        self._found: dict[Spot, int] = {}  # how much news the branches of each have led to
+        self._reached: dict[Spot, int] = {}  # how often was chosen before each was there
+        self._chosen = 0
 
     def offer(self, copy: Copy) -> None:
         """Keep a snapshot if it is news to the whole search; let it go otherwise."""
-        if copy.snapshot.news == EDGES:
-            self._edges.append(copy)
-            if len(self._edges) > _EDGES:
-                self._drop(_tired(self._edges[:-1]))
-            return
-        key = copy.snapshot.news.partition(" = ")[0]
-        value = copy.snapshot.progress.get(key, 0.0)
-        if key in self._best and value <= self._best[key]:
-            copy.drop()
-            return
-        self._best[key] = value
-        if key in self._named:
-            self._drop(self._named[key])
-        self._named[key] = copy
-        if len(self._named) > _NAMED:
-            self._drop(_tired([*self._named.values()][:-1]))
+        here, news = _spot(copy), copy.snapshot.news
+        if news != EDGES:
+            key = news.partition(" = ")[0]
+            value = copy.snapshot.progress.get(key, 0.0)
+            if key in self._best and value <= self._best[key][0]:
+                copy.drop()
+                return
+            if key in self._best:
+                self._drop(self._best[key][1])
+            self._best[key] = value, here
+        self._credit(copy.snapshot.job)
+        self._kept[here], self._reached[here] = copy, self._chosen
+        alike = self._shelf(edges=news == EDGES)
+        if len(alike) > (_EDGES if news == EDGES else _NAMED):
+            self._drop(min(alike[:-1], key=self._worth))
 
-    def _drop(self, copy: Copy) -> None:
-        self._edges = [each for each in self._edges if each is not copy]
-        self._named = {key: each for key, each in self._named.items() if each is not copy}
-        copy.drop()
+    def _credit(self, job: Job) -> None:
+        """All snapshots on the way to this one have led to it."""
+        for at, fork in enumerate(job.forks):
+            spot = (job.seed, job.forks[:at], fork.event)
+            self._found[spot] = self._found.get(spot, 0) + 1
+
+    def _worth(self, spot: Spot) -> float:
+        rare = (_FIRST + self._reached[spot]) ** 2
+        return rare * (1 + self._found.get(spot, 0)) / (1 + self._kept[spot].branches)
+
+    def _drop(self, spot: Spot) -> None:
+        copy = self._kept.pop(spot, None)
+        if copy is not None:
+            copy.drop()
 
     def choose(self) -> Copy | None:
-        """The snapshot to branch from next: by turns the newest of either kind, and the one that was branched least."""
-        named = list(self._named.values())
-        shelves = [shelf for shelf in (named, self._edges) if shelf]
-        if not shelves:
-            return None
-        self._turn += 1
-        if self._turn % 2:
-            return shelves[self._turn // 2 % len(shelves)][-1]
-        return min((*named, *self._edges), key=lambda copy: copy.branches)
+        """The snapshot to branch from next: what is worth most, by turns of what was named in the test and of edges."""
+        self._chosen += 1
+        shelf = self._shelf(edges=self._chosen % 2 == 0) or list(self._kept)
+        return self._kept[max(reversed(shelf), key=self._worth)] if shelf else None
+
+    def _shelf(self, *, edges: bool) -> list[Spot]:
+        """The snapshots of one kind, oldest first."""
+        return [spot for spot, copy in self._kept.items() if (copy.snapshot.news == EDGES) == edges]
 
     def close(self) -> None:
         """Let all go."""
-        for copy in (*self._named.values(), *self._edges):
+        for copy in self._kept.values():
             copy.drop()
-        self._named, self._edges = {}, []
+        self._kept.clear()
 
 
-def _tired(copies: list[Copy]) -> Copy:
-    """The one that was branched from most."""
-    return max(copies, key=lambda copy: copy.branches)
+def _spot(copy: Copy) -> Spot:
+    snapshot = copy.snapshot
+    return snapshot.job.seed, snapshot.job.forks, snapshot.event

@@ -49,12 +49,17 @@ class Chance:
         self.branches = 0
         self.on_branch: list[Callable[[], None]] = []  # what was drawn ahead of its time is drawn again there
 
+    @property
+    def name(self) -> str:
+        """The seed, and which branches were taken since."""
+        return f"{self.seed}{self._branch}"
+
     def stream(self, key: str) -> random.Random:
         """The generator for what `key` names; the same object each time, until a branch is taken."""
         found = self._streams.get(key)
         if found is None:
             # A string seeds through SHA-512, independent of the hash seed (random.seed, version 2).
-            found = self._streams[key] = random.Random(f"{self.seed}{self._branch}/{key}")  # noqa: S311 - no secret
+            found = self._streams[key] = random.Random(f"{self.name}/{key}")  # noqa: S311 - no secret
         return found
 
     def strikes(self, fault: str, where: str, probability: float) -> bool:

@@ -13,11 +13,12 @@ import zlib
 from collections.abc import Callable
 
 SIZE = 1 << 16  # two edges may share a number; programs have some thousands of them
-_KNOWN, _TAKEN_OVER = 1, 2  # to some simulation; also to the fork server. 0: to nobody
+# Of an edge on the map: taken; taken, and a snapshot is there; the fork server knows that too. 0: never taken.
+_TAKEN, _OFFERED, _TAKEN_OVER = 1, 2, 3
 
 FRESH: list[bool] = [True] * SIZE
 _known: mmap.mmap | bytearray = bytearray(SIZE)
-_on_new: Callable[[], object] = int  # does nothing
+_on_new: Callable[[], object] = bool
 
 
 def share(path: str) -> None:
@@ -36,7 +37,7 @@ def beside(socket: str) -> str:
 
 
 def tell(on_new: Callable[[], object]) -> None:
-    """Call `on_new` whenever an edge is taken that no simulation of the search has taken before."""
+    """Call `on_new` whenever an edge is taken that is new to the search; true says that a snapshot will be left."""
     global _on_new  # noqa: PLW0603 - one simulation for each process
     _on_new = on_new
 
@@ -44,18 +45,18 @@ def tell(on_new: Callable[[], object]) -> None:
 def hit(number: int) -> None:
     """An edge is taken for the first time in this process."""
     FRESH[number] = False
-    if not _known[number]:
-        _known[number] = _KNOWN
-        _on_new()
+    if _known[number] < _OFFERED:
+        # Without a snapshot it stays new, so that another simulation can leave one.
+        _known[number] = _OFFERED if _on_new() else _TAKEN
 
 
 def forget_known() -> None:
     """Ask no more for what others have found: for the fork server, whose simulations then start without."""
-    at = _known.find(b"\1")
+    at = _known.find(b"\2")
     while at >= 0:
         FRESH[at] = False
         _known[at] = _TAKEN_OVER
-        at = _known.find(b"\1", at + 1)
+        at = _known.find(b"\2", at + 1)
 
 
 def place(path: str) -> int:

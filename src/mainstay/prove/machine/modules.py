@@ -69,7 +69,7 @@ class Modules:
             return self._groups.setdefault((space, root), {})
         return self._groups.setdefault((place, root), {})
 
-    def seed(self, seed: int) -> None:
+    def seed(self, seed: str) -> None:
         """Seed the generator of every host's `random`, which was imported before the seed was known."""
         for (host, root), group in self._groups.items():
             module: Any = group.get("random") if root == "random" else None
