@@ -52,9 +52,10 @@ class Branching:
         hub = self._machine.hub
         if self._news or self._forks or self._left_of_edges <= 0 or hub.events < self._edges_from:
             return bool(self._news)
-        # Edges come in bursts, above all in the first simulations; each snapshot is a good part further on.
-        self._edges_from = int(hub.events * _FURTHER) + 1
         self._left_of_edges -= 1
+        if self._left_of_edges < self.job.snapshots // 2:
+            # The first simulations take new edges all the time: what is left is spread over the rest of the run.
+            self._edges_from = int(hub.events * _FURTHER) + 1
         self._news = EDGES
         hub.interrupt()
         return True

@@ -12,7 +12,7 @@ Spot = tuple[int, tuple[Fork, ...], int]
 
 
 class Frontier:
-    """The best of each number that should grow, the first of each milestone, and states that took new edges.
+    """The best of each number that should grow, the earliest of each milestone, and states that took new edges.
 
     A snapshot is worth more the longer the search took to come there and the more news its branches found, and less the
     more of them there were. So each is tried, and those that lead nowhere are soon left alone.
@@ -31,7 +31,7 @@ class Frontier:
         if news != EDGES:
             key = news.partition(" = ")[0]
             value = copy.snapshot.progress.get(key, 0.0)
-            if key in self._best and value <= self._best[key][0]:
+            if key in self._best and not self._better(copy, value, *self._best[key]):
                 copy.drop()
                 return
             if key in self._best:
@@ -43,6 +43,11 @@ class Frontier:
         if len(alike) > (_EDGES if news == EDGES else _NAMED):
             self._drop(min(alike[:-1], key=self._worth))
 
+    @staticmethod
+    def _better(copy: Copy, value: float, best: float, spot: Spot) -> bool:
+        """Whether more was reached, or as much with more of the test still to come."""
+        return value > best or (value == best and copy.snapshot.event < spot[2])
+
     def _credit(self, job: Job) -> None:
         """All snapshots on the way to this one have led to it."""
         for at, fork in enumerate(job.forks):
@@ -50,7 +55,7 @@ class Frontier:
             self._found[spot] = self._found.get(spot, 0) + 1
 
     def _worth(self, spot: Spot) -> float:
-        rare = (_FIRST + self._reached[spot]) ** 2
+        rare = _FIRST + self._reached[spot]
         return rare * (1 + self._found.get(spot, 0)) / (1 + self._kept[spot].branches)
 
     def _drop(self, spot: Spot) -> None:

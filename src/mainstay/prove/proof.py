@@ -49,11 +49,18 @@ async def prove(
     explorer = Explorer(pool, search)
 
     def go_on() -> bool:
-        say(_progress(explorer.found))
+        say(progress(explorer.found))
         return may_go_on()
 
     explored = await explorer.run(go_on)
     await pool.settle()
+    return await conclude(pool, search, explored, say=say)
+
+
+async def conclude(
+    pool: Pool, search: Search, explored: Explored, *, say: Callable[[str], None] = lambda _: None
+) -> Verdict:
+    """The verdict on what was explored, wherever that was: a failure is shrunk and replayed in `pool`."""
     verdict = Verdict(target=search.target, explored=explored)
     if explored.failure is None:
         return verdict
@@ -66,7 +73,8 @@ async def prove(
     return msgspec.structs.replace(verdict, failure=failure, replayed=replayed, shrinking=shrinker.runs)
 
 
-def _progress(found: Explored) -> str:
+def progress(found: Explored) -> str:
+    """How far a search is, in one line."""
     milestones = f"{len(found.met)} of {len(found.met) + len(found.never)} milestones"
     seen = f"{found.events} events, {found.edges} edges, {milestones}"
     return f"{found.runs} simulations ({found.branches} branched), {seen}"

@@ -1,6 +1,5 @@
 """A bank that is spoken to in lines of text. Money moves in transactions; a prepared one outlives its connection.
 
-    hello NAME       who it is; comes first
     begin            a transaction of this connection
     take ACCOUNT N   out of an account, into the transaction
     give ACCOUNT N   out of the transaction, into an account
@@ -52,15 +51,10 @@ class Bank:
 class Session:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
-        self.customer = ""
         self.open: Transaction | None = None
 
     def do(self, words: list[str]) -> str:
         match words:
-            case ["hello", name] if not self.customer:
-                self.customer = name
-            case _ if not self.customer:
-                raise RefusedError("who is it?")
             case ["begin"] if self.open is None:
                 self.open = Transaction()
             case ["take", account, amount] if account in self.bank.accounts:

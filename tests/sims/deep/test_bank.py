@@ -8,14 +8,14 @@ import bank
 from mainstay import prove
 
 ACCOUNTS = {"alice": 5, "bob": 5}
-VISITS = 16
+VISITS = 10
 
 
 def line():
-    verb = random.choice(("hello", "begin", "take", "give", "prepare", "recover", "commit", "abort"))
+    verb = random.choice(("begin", "take", "give", "prepare", "recover", "commit", "abort"))
     if verb in {"take", "give"}:
         return f"{verb} {random.choice((*ACCOUNTS,))} {random.choice((5, 20))}\n"
-    return f"{verb} me\n" if verb == "hello" else f"{verb}\n"
+    return f"{verb}\n"
 
 
 async def visit():

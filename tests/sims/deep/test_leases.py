@@ -13,7 +13,7 @@ LOST, SLOW = 0.1, 0.3
 
 
 async def worker():
-    for _ in range(12):
+    for _ in range(20):
         reader, writer = await asyncio.open_connection("queue", leases.PORT)
         writer.write(b'["take", 0]\n')
         job = json.loads(await reader.readline())

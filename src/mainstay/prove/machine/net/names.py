@@ -1,5 +1,6 @@
 """The simulated resolver: names of hosts, and literal addresses. Nothing is asked of the real network."""
 
+import functools
 import ipaddress
 import socket as real
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,6 +31,7 @@ def lookup(name: str, origin: "Host") -> tuple[str, str]:
     return host.address, host.address6
 
 
+@functools.lru_cache(1024)
 def _literal(name: str) -> tuple[str, str] | None:
     try:
         parsed = ipaddress.ip_address(name.split("%", maxsplit=1)[0])
