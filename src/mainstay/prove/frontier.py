@@ -12,10 +12,11 @@ Spot = tuple[int, tuple[Fork, ...], int]
 
 
 class Frontier:
-    """The best of each number that should grow, the earliest of each milestone, and states that took new edges.
+    """Records of each number that should grow, the earliest of each milestone, and states that took new edges.
 
     A snapshot is worth more the longer the search took to come there and the more news its branches found, and less the
-    more of them there were. So each is tried, and those that lead nowhere are soon left alone.
+    more of them there were. So each is tried, and those that lead nowhere are soon left alone: the best of a number may be
+    a dead end, and the way on begin at the second best.
     """
 
     def __init__(self) -> None:
@@ -34,8 +35,6 @@ class Frontier:
             if key in self._best and not self._better(copy, value, *self._best[key]):
                 copy.drop()
                 return
-            if key in self._best:
-                self._drop(self._best[key][1])
             self._best[key] = value, here
         self._credit(copy.snapshot.job)
         self._kept[here], self._reached[here] = copy, self._chosen

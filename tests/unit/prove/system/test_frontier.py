@@ -37,24 +37,24 @@ def test_nothing_is_chosen_from_nothing(frontier):
     assert frontier.choose() is None
 
 
-def test_of_a_number_only_the_best_state_is_kept(frontier):
+def test_of_a_number_records_are_kept(frontier):
     first = Copy("size = 1", event=1, progress={"size": 1})
     better = Copy("size = 3", event=2, progress={"size": 3})
     worse = Copy("size = 2", event=3, progress={"size": 2})
     for copy in (first, better, worse):
         frontier.offer(copy)
 
-    assert (first.kept, better.kept, worse.kept) == (False, True, False)
-    assert set(branch(frontier, 4)) == {better}
+    assert (first.kept, better.kept, worse.kept) == (True, True, False)
+    assert set(branch(frontier, 4)) == {first, better}
 
 
 def test_as_much_with_more_of_the_test_to_come_is_better(frontier):
-    late, early = (Copy("size = 1", event=event, progress={"size": 1}) for event in (500, 100))
-    for copy in (late, early, Copy("size = 1", event=200, progress={"size": 1})):
+    copies = [Copy("size = 1", event=event, progress={"size": 1}) for event in (500, 100, 200)]
+    for copy in copies:
         frontier.offer(copy)
 
-    assert (late.kept, early.kept) == (False, True)
-    assert branch(frontier, 1) == [early]
+    assert [copy.kept for copy in copies] == [True, True, False]
+    assert branch(frontier, 1) == [copies[1]]
 
 
 def test_numbers_and_edges_take_turns(frontier):
