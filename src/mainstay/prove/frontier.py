@@ -14,9 +14,9 @@ Spot = tuple[int, tuple[Fork, ...], int]
 class Frontier:
     """Records of each number that should grow, the earliest of each milestone, and states that took new edges.
 
-    A snapshot is worth more the longer the search took to come there and the more news its branches found, and less the
-    more of them there were. So each is tried, and those that lead nowhere are soon left alone: the best of a number may be
-    a dead end, and the way on begin at the second best.
+    A snapshot is worth more the longer the search took to come there and the more news its branches found, and less
+    the more of them there were. So each is tried, and those that lead nowhere are soon left alone: the best of a number
+    may be a dead end, and the way on begin at the second best.
     """
 
     def __init__(self) -> None:
