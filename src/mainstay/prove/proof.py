@@ -1,10 +1,12 @@
 """A whole proof: explore, shrink what breaks, replay it, and say what came of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
 from mainstay.model.value import Value
+from mainstay.prove.catalogue import Asked, asked
 from mainstay.prove.explore import Explored, Explorer, Search
 from mainstay.prove.failure import Failure, Versions
 from mainstay.prove.outcome import Job, Outcome
@@ -61,6 +63,8 @@ async def conclude(
     pool: Pool, search: Search, explored: Explored, *, say: Callable[[str], None] = lambda _: None
 ) -> Verdict:
     """The verdict on what was explored, wherever that was: a failure is shrunk and replayed in `pool`."""
+    file, _, function = search.target.partition("::")
+    explored = _with_unreached(explored, asked(Path(file), function))
     verdict = Verdict(target=search.target, explored=explored)
     if explored.failure is None:
         return verdict
@@ -71,6 +75,16 @@ async def conclude(
     replayed = await replay(pool, outcome.job, outcome.digest, times=REPLAYS, jobs=search.jobs)
     failure = Failure(versions=Versions.now(search.target), job=outcome.job, outcome=outcome)
     return msgspec.structs.replace(verdict, failure=failure, replayed=replayed, shrinking=shrinker.runs)
+
+
+def _with_unreached(explored: Explored, wanted: Asked) -> Explored:
+    """What was explored, with what the test asks on lines that no run has reached."""
+    missed = set(wanted.milestones) - set(explored.met)
+    return msgspec.structs.replace(
+        explored,
+        never=tuple(sorted({*explored.never, *missed})),
+        asked=explored.asked + wanted.forbids if explored.runs else 0,
+    )
 
 
 def progress(found: Explored) -> str:

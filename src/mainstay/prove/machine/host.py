@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from mainstay.prove.machine import current
 from mainstay.prove.machine.clock import EPOCH_S
 from mainstay.prove.machine.hub import SECOND
+from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.ports import Ports
-from mainstay.prove.machine.process import Process
+from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.process import Description, Process
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.machine import Machine
@@ -28,14 +30,26 @@ class Host:
         self.environ = environ
         self.ports = Ports()
         self.processes: dict[int, Process] = {}
+        self.restarting: list[Callable[[], object]] = []  # what its supervisor is about to start again
         self.up = True
         self.boots = 1
         self.skew_ns = 0
         self.drift_ppm = 0.0
+        self.throttled_until = 0
         self.booted_at = 0
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
+        self._started = 0
+        self._opened: dict[str, dict[int, Description]] = {}
+
+    def inherit(self, importer: Process) -> None:
+        """What modules opened while they were imported, by `importer`, belongs to the process that sees them."""
+        importer.host = self
+        self._opened[importer.space] = importer.descriptions
+        for description in importer.descriptions.values():
+            if isinstance(description, Stream | Listener | Datagrams):
+                description.host, description.network = self, self.machine.network
 
     # -- clocks
 
@@ -55,6 +69,9 @@ class Host:
     def stall(self, process: Process) -> int:
         """How many nanoseconds later than it could `process` goes on: 0, unless it is struck by a stall."""
         faults = self.machine.faults.host
+        if self.throttled_until > current.hub.now:
+            late = current.hub.chance.stream(f"throttled {self.name}").random()
+            return int(faults.throttle_ms * _MILLISECOND * late)
         if not faults.stalls:
             return 0
         chance, key = current.hub.chance, f"{self.name}/{process.name}"
@@ -67,11 +84,15 @@ class Host:
     # -- processes
 
     def start(self, main: Callable[[], object], name: str, *, argv: list[str] | None = None, may_fail: bool = False,
-              environ: dict[str, str] | None = None) -> Process:  # fmt: skip
-        """A new process that runs `main` and then ends."""
+              environ: dict[str, str] | None = None, fresh: bool = False) -> Process:  # fmt: skip
+        """A new process that runs `main` and then ends. One that is `fresh` imports its modules itself."""
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
+        self._started += 1
+        process.space = self.space(self._started)
         process.argv = argv or [name]
+        if not fresh:
+            process.descriptions = self._opened.pop(process.space, {})
         process.state["may fail"] = may_fail
         process.state["start again"] = functools.partial(
             self.start, main, name, argv=argv, may_fail=may_fail, environ=environ
@@ -80,6 +101,10 @@ class Host:
         process.main = current.hub.spawn(process, lambda: self.machine.run_main(process, main), f"{self.name}/{name}")
         self.machine.tell(self.name, "started", name)
         return process
+
+    def space(self, copy: int) -> str:
+        """Whose modules the process with this number (from 1) sees: its own, as every process imports afresh."""
+        return self.name if copy == 1 else f"{self.name}:{copy}"
 
     def gone(self, process: Process) -> None:
         """A process has ended."""
@@ -103,6 +128,7 @@ class Host:
             for thread in list(process.threads.values()):
                 current.hub.ended(thread)
         self.processes.clear()
+        self.restarting.clear()
         self.ports = Ports()
         for call in self.on_crash:
             call()

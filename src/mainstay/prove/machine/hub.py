@@ -4,8 +4,10 @@ Everything that happens is an event (nanosecond, sequence number, action). A gre
 else happens meanwhile, so a simulation is one sequence of events, and the same seed gives the same sequence.
 """
 
+import gc
 import hashlib
 import heapq
+import sys
 from array import array
 from asyncio import _get_running_loop as running_loop
 from asyncio import _set_running_loop as set_running_loop
@@ -25,6 +27,9 @@ SECOND = 1_000_000_000
 # What one call into the simulated kernel costs its caller, so that no loop of calls stands still in time.
 CALL_NS = 1_000
 _TRACE_CHUNK = 16_384
+# Garbage is collected every so many events: the young, each tenth time the older too, each hundredth time all. The
+# interpreter's own thresholds count allocations, which no two versions of it make alike.
+_COLLECT_EVENTS = 500
 
 
 class Woken(IntEnum):
@@ -57,12 +62,12 @@ class Thread:
 class Hub:
     """Time, the queue and the switch. `run` is called once, by whoever owns the operating-system process."""
 
-    def __init__(self, chance: Chance, *, steps: int = 20_000_000) -> None:
+    def __init__(self, chance: Chance) -> None:
         self.now = 0
         self.events = 0
         self.chance = chance
         self.boot: Process = None  # type: ignore[assignment]  # the machine sets it
-        self._steps = self._most = steps
+        self.steps = self._most = sys.maxsize  # how many events there may be
         self._queue: list[tuple[int, int, Callable[..., object], tuple[Any, ...]]] = []
         self._sequence = 0
         self._idents = 1000
@@ -74,8 +79,11 @@ class Hub:
         self._digest = hashlib.blake2b(digest_size=16)
         self.stopped = False
         self.interrupted = False
+        self._collections = 0
+        self._collect_at = _COLLECT_EVENTS
         self.trouble: BaseException | None = None  # what `run` raises when it was interrupted
         self.abandoned: Thread | None = None  # who has left last
+        self.latest: Thread | None = None  # who has run last
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
@@ -102,7 +110,7 @@ class Hub:
         self._until = until_ns
         self.stopped = False
         queue, pop = self._queue, heapq.heappop
-        most = min(self._steps, until_event or self._steps)
+        most = min(self.steps, until_event or self.steps)
         self._most = most
         every = self.every
         while queue and not self.stopped:
@@ -120,7 +128,7 @@ class Hub:
                 self._raise()
                 return
             if self.events >= most:
-                if most == self._steps:
+                if most == self.steps:
                     raise OutOfSteps(most)
                 return
 
@@ -196,10 +204,12 @@ class Hub:
         thread.turn += 1
         thread.waiting = False
         self._mark(thread.ident << 2 | why)
-        current.thread = thread
+        current.thread = self.latest = thread
         if process is not self._inside:
             inside.enter(process, self._inside)
             self._inside = process
+            if self.page is not None:
+                self.page[5] = process.host.number
         thread.greenlet.parent = self._greenlet
         page = self.page
         if page is None:
@@ -231,19 +241,27 @@ class Hub:
             self._mark(thread.ident << 2)
             if self.page is not None:
                 self._show(self.page, process)
+            if self.events >= self._collect_at:
+                self._collect()
             return Woken.TIMEOUT
         thread.waiting = True
         thread.waits_for = waits_for
         if until_ns is not None:
             self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
         loop = running_loop()
-        if loop is None:
-            return self._greenlet.switch()
         set_running_loop(None)
         try:
             return self._greenlet.switch()
         finally:
             set_running_loop(loop)
+            if self.events >= self._collect_at:
+                self._collect()
+
+    def _collect(self) -> None:
+        """Collect garbage, in the running thread, as would happen to it in any allocation."""
+        self._collections += 1
+        self._collect_at = self.events + _COLLECT_EVENTS
+        gc.collect(2 if self._collections % 100 == 0 else self._collections % 10 == 0)
 
     def _may_run_ahead(self, until_ns: int, process: "Process") -> bool:
         """Whether a thread that waits until then is the next that happens anyway: no switch is needed."""

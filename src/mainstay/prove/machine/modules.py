@@ -1,9 +1,10 @@
-"""Modules of simulated hosts: each host imports its own copies, also of another version, in one interpreter.
+"""Modules of simulated processes: each imports its own copies, also of another version, in one interpreter.
 
 The interpreter's own dictionary of modules is given another class, so that imports, `pickle` and C extensions all ask
 here. The standard library is one for all hosts, except the modules that hold a program's state (`ISOLATED`). Packages
 with compiled parts are shared between the hosts that take them from the same place, since most extensions can be
-initialised only once; all other packages are imported by each host for itself.
+initialised only once; all other packages are imported by each process for itself. What is not isolated keeps its state
+when a process is started again.
 """
 
 import ctypes
@@ -34,6 +35,10 @@ _OBJECT_TYPE = 8  # offset of ob_type in PyObject, on all 64-bit builds with a g
 _SUFFIXES = tuple(importlib.machinery.EXTENSION_SUFFIXES)
 
 Group = dict[str, ModuleType]
+
+
+class _Compiled(Group):
+    """Modules of a package with compiled parts, which the hosts share. Its C code may look past our table."""
 
 
 class Modules:
@@ -67,10 +72,10 @@ class Modules:
         place = _compiled_place(spec)
         if place is None:
             return self._groups.setdefault((space, root), {})
-        return self._groups.setdefault((place, root), {})
+        return self._groups.setdefault((place, root), _Compiled())
 
     def seed(self, seed: str) -> None:
-        """Seed the generator of every host's `random`, which was imported before the seed was known."""
+        """Seed the generator of every host's `random`: it was imported before the seed, or the branch, was known."""
         for (host, root), group in self._groups.items():
             module: Any = group.get("random") if root == "random" else None
             if module is not None:
@@ -113,6 +118,8 @@ class _Table(dict[str, ModuleType]):
             super().__setitem__(name, module)
         else:
             group[name] = module
+            if type(group) is _Compiled:
+                super().__setitem__(name, module)
 
     def __delitem__(self, name: str) -> None:
         group = _modules.group(name)

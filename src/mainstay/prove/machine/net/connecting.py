@@ -38,9 +38,7 @@ class Connecting(Handle):
             listener.on_close = forget
         else:
             assert self._bound is not None  # noqa: S101 - bind has set it
-            place = self._bound
-            host.ports.occupy(*place, listener)
-            listener.on_close = lambda: host.ports.release(*place)
+            self._bind_to(self._bound, listener)
 
     def connect(self, address: Any) -> None:
         """Connect; blocks as long as the time limit allows, raises `BlockingIOError` EINPROGRESS where it is 0."""
@@ -72,16 +70,14 @@ class Connecting(Handle):
         host = self._process.host
         network = host.machine.network
         target = network.find(name, host)
-        version6 = self.family == real.AF_INET6
+        version6 = ":" in name
         if what.local == "":
             own = name if name.startswith("127.") or name == "::1" else host.address6 if version6 else host.address
             if name in {"0.0.0.0", "::"}:  # noqa: S104 - connecting to any address means this host
                 own = name = "::1" if version6 else "127.0.0.1"
             local_port = host.ports.reserve("tcp", own, 0)
-            self._bound = ("tcp", own, local_port)
             what.local = self._shaped(own, local_port)
-            place = self._bound
-            what.on_close = lambda: host.ports.release(*place)
+            self._bind_to(("tcp", own, local_port), what)
         what.remote = self._shaped(name, port)
         what.connecting = True
         what.boot = host.boots

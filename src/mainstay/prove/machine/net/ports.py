@@ -1,8 +1,9 @@
-"""Which addresses of a host are in use: bound sockets, and the ports that are given out."""
+"""Which addresses of a host are in use: bound sockets, the ports that are given out, and who hears which group."""
 
 import errno
 from typing import TYPE_CHECKING
 
+from mainstay.prove.machine.net.addresses import is_group
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.stream import Listener
 from mainstay.prove.machine.watched import refuse
@@ -22,7 +23,10 @@ class Ports:
     """The bound sockets of one host, by (protocol, address, port); and its local sockets, by path."""
 
     def __init__(self) -> None:
-        self._bound: dict[tuple[str, str, int], Bound | None] = {}
+        # Who answers at each place: nobody, where a socket is bound only; several, where they share it (SO_REUSEPORT).
+        self._bound: dict[tuple[str, str, int], list[Bound]] = {}
+        self._asked = 0
+        self._groups: dict[str, list[Datagrams]] = {}
         self._next = EPHEMERAL.start
         self.paths: dict[str, Bound] = {}
 
@@ -32,7 +36,7 @@ class Ports:
             port = self._free(protocol, address)
         elif self._taken(protocol, address, port) and not shared:
             raise refuse(errno.EADDRINUSE)
-        self._bound.setdefault((protocol, address, port), None)
+        self._bound.setdefault((protocol, address, port), [])
         return port
 
     def _free(self, protocol: str, address: str) -> int:
@@ -53,19 +57,55 @@ class Ports:
 
     def occupy(self, protocol: str, address: str, port: int, bound: Bound) -> None:
         """`bound` answers at a reserved place."""
-        self._bound[(protocol, address, port)] = bound
+        self._bound.setdefault((protocol, address, port), []).append(bound)
 
-    def release(self, protocol: str, address: str, port: int) -> None:
-        """The place is free again."""
-        self._bound.pop((protocol, address, port), None)
+    def release(self, protocol: str, address: str, port: int, bound: object) -> None:
+        """`bound` leaves a place; it is free again once nobody else answers there."""
+        place = (protocol, address, port)
+        left = [other for other in self._bound.get(place, ()) if other is not bound]
+        if left:
+            self._bound[place] = left
+        else:
+            self._bound.pop(place, None)
 
     def find(self, protocol: str, address: str, port: int) -> Bound | None:
-        """Who answers at this place."""
+        """Who answers at this place: those who share it take turns."""
         for name in _answering(address):
             found = self._bound.get((protocol, name, port))
-            if found is not None:
-                return found
+            if found:
+                self._asked += len(found) > 1
+                return found[self._asked % len(found)]
         return None
+
+    # -- groups: what multicast is sent to
+
+    def join(self, group: str, bound: Datagrams) -> None:
+        """`bound` hears `group`; raises `OSError` EADDRINUSE where it does already."""
+        members = self._groups.setdefault(group, [])
+        if bound in members:
+            raise refuse(errno.EADDRINUSE)
+        members.append(bound)
+
+    def leave(self, group: str, bound: Datagrams) -> None:
+        """`bound` hears `group` no more; raises `OSError` EADDRNOTAVAIL where it did not."""
+        members = self._groups.get(group, [])
+        if bound not in members:
+            raise refuse(errno.EADDRNOTAVAIL)
+        members.remove(bound)
+
+    def forget(self, bound: Datagrams) -> None:
+        """`bound` is closed: it hears no group."""
+        for members in self._groups.values():
+            if bound in members:
+                members.remove(bound)
+
+    def hearing(self, address: str, port: int) -> list[Datagrams]:
+        """Who hears what is sent to everybody: the members of a group, or, of a broadcast, who is bound to any."""
+        if is_group(address):
+            members = self._groups.get(address, [])
+            return [each for each in members if each.local and each.local[1] == port]
+        places = (("udp", name, port) for name in _ANY)
+        return [each for place in places for each in self._bound.get(place, []) if isinstance(each, Datagrams)]
 
 
 def _versions(address: str) -> set[int]:
@@ -75,10 +115,10 @@ def _versions(address: str) -> set[int]:
 
 def _answering(address: str) -> tuple[str, ...]:
     """Where a socket that hears `address` may be bound."""
-    return (address, *_ANY, ANY_6) if ":" in address else (address, *_ANY)
+    return (address, "::", ANY_6) if ":" in address else (address, *_ANY)
 
 
 def own_address(host: "Host", address: str, version: int) -> bool:
     """Whether a socket of `host` may bind to `address`."""
     own = host.address if version == 4 else host.address6  # noqa: PLR2004 - the version of the protocol
-    return address in _ANY or address in _LOOPBACK or address == own or address.startswith("127.")
+    return address in _ANY or address in _LOOPBACK or address == own or address.startswith("127.") or is_group(address)
