@@ -48,9 +48,9 @@ class Frontier:
         return value > best or (value == best and copy.snapshot.event < spot[2])
 
     def _credit(self, job: Job) -> None:
-        """All snapshots on the way to this one have led to it."""
-        for at, fork in enumerate(job.forks):
-            spot = (job.seed, job.forks[:at], fork.event)
+        """The snapshot from which this one was reached has led on; not those before it, or the first would get all."""
+        if job.forks:
+            spot = (job.seed, job.forks[:-1], job.forks[-1].event)
             self._found[spot] = self._found.get(spot, 0) + 1
 
     def _worth(self, spot: Spot) -> float:
