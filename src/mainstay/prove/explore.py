@@ -9,6 +9,7 @@ from mainstay.prove.faults import Faults
 from mainstay.prove.frontier import Frontier
 from mainstay.prove.outcome import Job, Outcome
 from mainstay.prove.pool import Copy, Pool
+from mainstay.prove.rollout import Rollout
 
 _NEWS = 12  # snapshots that one run may leave
 _BRANCHES_OF_5 = 4  # of five simulations, how many branch where there is a state to branch from
@@ -18,7 +19,7 @@ class Search(Value, frozen=True):
     """What to explore: how many seeds (0: as many as time allows), from which, how much at once, and how.
 
     `jobs` is how many simulations run at once; `branching` whether states are branched from; `most` ends the search
-    after so many simulations (0: no limit).
+    after so many simulations (0: no limit). `rollout` moves hosts between releases in each of them.
     """
 
     target: str
@@ -29,10 +30,14 @@ class Search(Value, frozen=True):
     most: int = 0
     faults: Faults | None = None
     swarm: bool = True
+    rollout: Rollout | None = None
 
 
 class Explored(Value, frozen=True):
-    """What exploration found. `never` are the `sometimes` that held in no run; `edges` are branches of the programs."""
+    """What exploration found.
+
+    `never` are the `sometimes` that held in no run, `times` in how many each held; `edges` are what programs took.
+    """
 
     runs: int = 0
     branches: int = 0
@@ -42,6 +47,7 @@ class Explored(Value, frozen=True):
     met: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     edges: int = 0
+    times: dict[str, int] = {}
     failure: Outcome | None = None
 
 
@@ -53,7 +59,7 @@ class Explorer:
         self._frontier = Frontier()
         self._next = search.first
         self._started = 0
-        self._met: dict[str, bool] = {}
+        self._met: dict[str, int] = {}
         self.found = Explored()
         pool.on_snapshot = self._frontier.offer if search.branching else Copy.drop
 
@@ -95,11 +101,18 @@ class Explorer:
         """The simulation of one seed."""
         search = self._search
         snapshots = _NEWS if search.branching else 0
-        return Job(target=search.target, seed=seed, faults=search.faults, swarm=search.swarm, snapshots=snapshots)
+        return Job(
+            target=search.target,
+            seed=seed,
+            faults=search.faults,
+            swarm=search.swarm,
+            snapshots=snapshots,
+            rollout=search.rollout,
+        )
 
     def _count(self, outcome: Outcome) -> None:
         for name, held in outcome.met.items():
-            self._met[name] = self._met.get(name, False) or held
+            self._met[name] = self._met.get(name, 0) + held
         found = self.found
         self.found = Explored(
             runs=found.runs + 1,
@@ -110,4 +123,5 @@ class Explorer:
             asked=found.asked + outcome.asked,
             met=tuple(sorted(name for name, held in self._met.items() if held)),
             never=tuple(sorted(name for name, held in self._met.items() if not held)),
+            times=dict(self._met),
         )

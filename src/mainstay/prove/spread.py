@@ -69,6 +69,7 @@ def _shares(search: Search, workers: int) -> Iterator[Share]:
 def together(one: Explored, other: Explored) -> Explored:
     """What two shares have found. Each knows its own edges, most of which are the same: the larger number counts."""
     met = set(one.met) | set(other.met)
+    times = {name: one.times.get(name, 0) + other.times.get(name, 0) for name in (*one.times, *other.times)}
     return Explored(
         runs=one.runs + other.runs,
         branches=one.branches + other.branches,
@@ -78,5 +79,6 @@ def together(one: Explored, other: Explored) -> Explored:
         edges=max(one.edges, other.edges),
         met=tuple(sorted(met)),
         never=tuple(sorted((set(one.never) | set(other.never)) - met)),
+        times=times,
         failure=one.failure or other.failure,
     )
