@@ -13,7 +13,7 @@ from mainstay.actions.results import Report, Stream
 from mainstay.model.errors import MainstayError
 
 if TYPE_CHECKING:
-    from mainstay.prove.explore import Search
+    from mainstay.prove.explore import Explored, Search
     from mainstay.prove.faults import Faults
     from mainstay.prove.proof import Verdict
 
@@ -46,6 +46,7 @@ async def prove(
     first: Annotated[int, Option("The first seed.")] = 0,
     jobs: Annotated[int, Option("How many simulations run at once (default: one for each core).", short="-j")] = 0,
     faults: Annotated[Weather, Option("Which faults strike (test: those that the test says).")] = Weather.TEST,
+    on: Annotated[str, Option("Search on the workers of this Dask scheduler.", metavar="ADDRESS")] = "",
     out: Annotated[Path, Option("The folder for what was found.", metavar="DIR")] = Path(".mainstay/prove"),
     replay: Annotated[Path | None, Option("Run a found failure again instead.", metavar="FILE")] = None,
     until: Annotated[int, Option("With --replay: stop after so many events.", metavar="EVENT")] = 0,
@@ -67,6 +68,7 @@ async def prove(
         mainstay prove
         mainstay prove tests/sims
         mainstay prove tests/sims/test_store.py::test_store --for 10m
+        mainstay prove tests/sims --for 2h --on tcp://scheduler:8786
         mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --until 1200 --shell
     """
     if replay is not None:
@@ -94,7 +96,7 @@ async def prove(
         from mainstay.actions.determinism import checked
 
         return await checked(context, searches)
-    verdicts = [await _prove_one(context, search, seconds) for search in searches]
+    verdicts = [await _prove_one(context, search, seconds=seconds, on=on) for search in searches]
     return _report(verdicts, context.project / out)
 
 
@@ -115,22 +117,31 @@ def faults_of(weather: Weather) -> "Faults | None":
     return {Weather.TEST: None, Weather.NONE: NONE, Weather.GENTLE: GENTLE, Weather.ROUGH: ROUGH}[weather]
 
 
-async def _prove_one(context: Context, search: "Search", seconds: float) -> "Verdict":
+async def _prove_one(context: Context, search: "Search", *, seconds: float, on: str) -> "Verdict":
     from msgspec.structs import replace
 
     from mainstay.actions.simulations import open_pool
+    from mainstay.prove.proof import conclude, progress
     from mainstay.prove.proof import prove as prove_target
 
     async with open_pool(context, search.target) as pool:
         if not search.seeds and not seconds:
             search = replace(search, seeds=pool.seeds)
         deadline = context.world.clock.monotonic() + seconds if seconds else 0
-        return await prove_target(
-            pool,
-            search,
-            may_go_on=lambda: not deadline or context.world.clock.monotonic() < deadline,
-            say=teller(context, search.target),
-        )
+        say = teller(context, search.target)
+
+        def may_go_on() -> bool:
+            return not deadline or context.world.clock.monotonic() < deadline
+
+        if not on:
+            return await prove_target(pool, search, may_go_on=may_go_on, say=say)
+        from mainstay.actions.cluster import explore_on
+
+        def still(found: "Explored") -> bool:
+            say(progress(found))
+            return may_go_on()
+
+        return await conclude(pool, search, await explore_on(on, search, still), say)
 
 
 def teller(context: Context, target: str) -> Callable[[str], None]:
@@ -160,6 +171,7 @@ def _data(verdict: "Verdict") -> dict[str, object]:
         "runs": explored.runs,
         "branches": explored.branches,
         "events": explored.events,
+        "edges": explored.edges,
         "simulated_s": explored.simulated_ns / 1e9,
         "met": list(explored.met),
         "never": list(explored.never),

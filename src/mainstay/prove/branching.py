@@ -7,10 +7,12 @@ so that what is rare need not be reached again from the start.
 import msgspec
 
 from mainstay.prove.link import Link, fork, leave, reap
-from mainstay.prove.machine import limits, refuse
+from mainstay.prove.machine import edges, limits, pages, refuse
 from mainstay.prove.machine.machine import Machine
-from mainstay.prove.outcome import Fork, Job, Outcome, Snapshot
+from mainstay.prove.outcome import EDGES, Fork, Job, Outcome, Snapshot
 from mainstay.prove.properties import Ledger
+
+_FURTHER = 1.25
 
 
 class Branching:
@@ -22,8 +24,10 @@ class Branching:
         self.machine, self._ledger = machine, ledger
         self.forks = list(job.forks)
         self._news = ""
-        self._left = job.snapshots
+        self._left = self._left_of_edges = job.snapshots
+        self._edges_from = 0  # the number of events from which new edges are worth a snapshot
         ledger.on_new = self._seen
+        edges.tell(self._edge)
         self.arm()
 
     def arm(self) -> None:
@@ -39,8 +43,22 @@ class Branching:
     def _seen(self, news: str) -> None:
         # A state on the way to a known fork was offered already, by the run that found it.
         if self._left > 0 and not self.forks:
+            self._left -= self._news in ("", EDGES)
             self._news = news
             self.machine.hub.interrupt()
+
+    def _edge(self) -> bool:
+        """An edge was taken that is new to the search; whether a snapshot is left of this event."""
+        hub = self.machine.hub
+        if self._news or self.forks or self._left_of_edges <= 0 or hub.events < self._edges_from:
+            return bool(self._news)
+        self._left_of_edges -= 1
+        if self._left_of_edges < self.job.snapshots // 2:
+            # The first simulations take new edges all the time: what is left is spread over the rest of the run.
+            self._edges_from = int(hub.events * _FURTHER) + 1
+        self._news = EDGES
+        hub.interrupt()
+        return True
 
     def take(self) -> bool:
         """Branch as is due now, between two events; False where the simulation is to end."""
@@ -50,7 +68,6 @@ class Branching:
             return True
         if self._news:
             news, self._news = self._news, ""
-            self._left -= 1
             self._leave_copy(news)
             return True
         return False
@@ -62,6 +79,7 @@ class Branching:
     def _leave_copy(self, news: str) -> None:
         """Fork a copy that waits; the simulation goes on in this process."""
         reap()
+        pages.gather()
         if fork() == 0:
             self._wait(news)
 
@@ -80,6 +98,7 @@ class Branching:
                 here = Fork(event=event, branch=number)
                 self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
                 self.link.send("started", self.job)
+                self._left = self._left_of_edges = self.job.snapshots
                 self.arm()
                 self._fresh_chance(number)
                 return

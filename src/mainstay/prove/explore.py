@@ -6,11 +6,11 @@ import msgspec
 
 from mainstay.model.value import Value
 from mainstay.prove.faults import Faults
+from mainstay.prove.frontier import Frontier
 from mainstay.prove.outcome import Job, Outcome
 from mainstay.prove.pool import Copy, Pool
 from mainstay.prove.rollout import Rollout
 
-_COPIES = 24  # snapshots that wait at the same time; each costs the pages that differ from the others'
 _NEWS = 12  # snapshots that one run may leave
 _BRANCHES_OF_5 = 4  # of five simulations, how many branch where there is a state to branch from
 
@@ -34,7 +34,10 @@ class Search(Value, frozen=True):
 
 
 class Explored(Value, frozen=True):
-    """What exploration found. `never` are the `sometimes` that held in no run, `times` in how many each held."""
+    """What exploration found.
+
+    `never` are the `sometimes` that held in no run, `times` in how many each held; `edges` are what programs took.
+    """
 
     runs: int = 0
     branches: int = 0
@@ -43,47 +46,9 @@ class Explored(Value, frozen=True):
     asked: int = 0
     met: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    edges: int = 0
     times: dict[str, int] = {}
     failure: Outcome | None = None
-
-
-class Frontier:
-    """The snapshots worth branching from: the best of each number that should grow, the first of each milestone."""
-
-    def __init__(self) -> None:
-        self._copies: dict[str, Copy] = {}
-        self._best: dict[str, float] = {}
-        self._turn = 0
-
-    def offer(self, copy: Copy) -> None:
-        """Keep a snapshot if it is news to the whole search; let it go otherwise."""
-        key = copy.snapshot.news.partition(" = ")[0]
-        value = copy.snapshot.progress.get(key, 0.0)
-        if key in self._best and value <= self._best[key]:
-            copy.drop()
-            return
-        self._best[key] = value
-        old = self._copies.pop(key, None)
-        if old is not None:
-            old.drop()
-        self._copies[key] = copy
-        while len(self._copies) > _COPIES:
-            self._copies.pop(max(self._copies, key=lambda name: self._copies[name].branches)).drop()
-
-    def choose(self) -> Copy | None:
-        """The snapshot to branch from next: the newest every other time, else the one that was branched from least."""
-        if not self._copies:
-            return None
-        self._turn += 1
-        if self._turn % 2:
-            return list(self._copies.values())[-1]
-        return min(self._copies.values(), key=lambda copy: copy.branches)
-
-    def close(self) -> None:
-        """Let all go."""
-        for copy in self._copies.values():
-            copy.drop()
-        self._copies.clear()
 
 
 class Explorer:
@@ -154,6 +119,7 @@ class Explorer:
             branches=found.branches + bool(outcome.job.forks),
             events=found.events + outcome.events,
             simulated_ns=found.simulated_ns + outcome.simulated_ns,
+            edges=self._pool.edges,
             asked=found.asked + outcome.asked,
             met=tuple(sorted(name for name, held in self._met.items() if held)),
             never=tuple(sorted(name for name, held in self._met.items() if not held)),

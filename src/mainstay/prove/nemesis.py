@@ -3,6 +3,7 @@
 Each kind of fault at each place is a Poisson process of its own stream, so that leaving one out moves no other.
 """
 
+import functools
 from collections.abc import Callable
 
 from mainstay.prove.machine.host import Host
@@ -32,17 +33,22 @@ def unleash(machine: Machine) -> None:
     for name, rate, action in each:
         for target in targets if rate > 0 else ():
             if not (target.spared and action in {_kill, _crash}):
-                _next(machine, name, rate, (target, action))
+                draw = functools.partial(_next, machine, name, rate, (target, action))
+                machine.hub.chance.on_branch.append(draw)  # when it comes next has no memory
+                draw()
 
 
 def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Callable[[Machine, Host], None]]) -> None:
     target, action = what
-    stream = machine.hub.chance.stream(f"when {name} {target.name}")
+    chance = machine.hub.chance
+    stream, branches = chance.stream(f"when {name} {target.name}"), chance.branches
     delay = int(stream.expovariate(rate) * _MINUTE_NS)
 
     def strike() -> None:
+        if chance.branches != branches:
+            return  # drawn again since
         # The draw is recorded as a decision, so that shrinking can take this single fault away.
-        if machine.troubled and machine.hub.chance.strikes(name, target.name, 1.0):
+        if machine.troubled and chance.strikes(name, target.name, 1.0):
             action(machine, target)
         _next(machine, name, rate, what)
 

@@ -7,6 +7,7 @@ from mainstay.prove.machine.orders import Iteration
 from mainstay.prove.rollout import Rollout
 
 UNFINISHED = "the test comes to its end"  # the property that limits of time break
+EDGES = "edges"  # the news of a snapshot where programs took edges that no simulation of the search had taken
 
 
 class Fork(Value, frozen=True):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import mmap
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,7 @@ from typing import Any, Self
 import msgspec
 
 from mainstay.model.errors import MainstayError
+from mainstay.prove.machine import edges
 from mainstay.prove.outcome import Job, Outcome, Snapshot
 from mainstay.prove.scene import Scene
 from mainstay.world.ports import Process, Programs
@@ -63,6 +65,25 @@ class Told:
         return Outcome(job=job, broken="the simulation itself works", message=message, stack=stack)
 
 
+class _Edges:
+    """The map of edges that all simulations of a pool share: a file beside its socket."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.write_bytes(bytes(edges.SIZE))
+        with path.open("r+b") as file:
+            self._map = mmap.mmap(file.fileno(), edges.SIZE)
+
+    @property
+    def count(self) -> int:
+        """How many edges are known."""
+        return edges.SIZE - bytes(self._map).count(0)
+
+    def close(self) -> None:
+        """Take the file away; the count stays."""
+        self._path.unlink(missing_ok=True)
+
+
 class Pool:
     """Runs simulations of one target. Use as an async context manager.
 
@@ -82,6 +103,7 @@ class Pool:
     ) -> None:
         self._programs, self._target, self._python, self._scene = programs, target, python, scene
         self._path = folder / "prove.sock"
+        self._edges = _Edges(Path(edges.beside(str(self._path))))
         self._environ = environ
         self._server: asyncio.Server | None = None
         self._process: Process | None = None
@@ -134,6 +156,7 @@ class Pool:
             await asyncio.sleep(0)  # connections that were just accepted begin to be talked with
             await asyncio.gather(*self._talking, return_exceptions=True)
         self._path.unlink(missing_ok=True)
+        self._edges.close()
 
     def _died(self) -> MainstayError:
         return MainstayError(
@@ -174,6 +197,11 @@ class Pool:
         elif kind == "refused" and not self._ready.done():
             where, must, found, hint = value
             self._ready.set_exception(MainstayError(where, must, found, hint=hint))
+
+    @property
+    def edges(self) -> int:
+        """How many edges of the programs the simulations have taken, all together."""
+        return self._edges.count
 
     async def settle(self) -> None:
         """Wait for everything that still runs, and forget it."""

@@ -62,16 +62,25 @@ async def explore(
 ) -> Verdict:
     """As `prove`; what breaks is left as it was found, in `explored.failure` only."""
     explorer = Explorer(pool, search)
-    file, _, function = search.target.partition("::")
-    wanted = asked(Path(file), function)
 
     def go_on() -> bool:
-        say(_progress(explorer.found))
+        say(progress(explorer.found))
         return may_go_on()
 
-    explored = _with_unreached(await explorer.run(go_on), wanted)
+    explored = await explorer.run(go_on)
     await pool.settle()
-    return Verdict(target=search.target, explored=explored)
+    return _judged(search, explored)
+
+
+async def conclude(pool: Pool, search: Search, explored: Explored, say: Callable[[str], None]) -> Verdict:
+    """The verdict on what was explored elsewhere: a failure is shrunk and replayed in `pool`."""
+    verdict = _judged(search, explored)
+    return verdict if explored.failure is None else await shrunk(pool, verdict, search, say)
+
+
+def _judged(search: Search, explored: Explored) -> Verdict:
+    file, _, function = search.target.partition("::")
+    return Verdict(target=search.target, explored=_with_unreached(explored, asked(Path(file), function)))
 
 
 async def shrunk(pool: Pool, verdict: Verdict, search: Search, say: Callable[[str], None]) -> Verdict:
@@ -97,9 +106,11 @@ def _with_unreached(explored: Explored, wanted: Asked) -> Explored:
     )
 
 
-def _progress(found: Explored) -> str:
+def progress(found: Explored) -> str:
+    """How far a search is, in one line."""
     milestones = f"{len(found.met)} of {len(found.met) + len(found.never)} milestones"
-    return f"{found.runs} simulations ({found.branches} branched), {found.events} events, {milestones}"
+    seen = f"{found.events} events, {found.edges} edges, {milestones}"
+    return f"{found.runs} simulations ({found.branches} branched), {seen}"
 
 
 async def replay(pool: Pool, job: Job, digest: str, *, times: int, jobs: int) -> int:

@@ -18,7 +18,7 @@ import msgspec
 from mainstay.model.errors import MainstayError
 from mainstay.prove.child import simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
-from mainstay.prove.machine import fence, shim
+from mainstay.prove.machine import edges, fence, pages, shim
 from mainstay.prove.outcome import Job
 from mainstay.prove.prepared import Prepared, Target
 from mainstay.prove.scene import Scene
@@ -60,6 +60,7 @@ def serve(target: str, path: str, scene: Scene) -> None:
     """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for."""
     link = Link(path)
     _kept.extend(perturb() if scene.perturbed else ())
+    edges.share(edges.beside(path))
     try:
         prepared = Prepared(Target(target), scene)
     except MainstayError as trouble:
@@ -73,9 +74,11 @@ def serve(target: str, path: str, scene: Scene) -> None:
         return
     gc.collect()
     gc.freeze()
+    pages.gather()
     link.send("ready", prepared.settings.seeds)
     while (line := link.receive()) is not None:
         reap()
+        edges.forget_known()
         job = msgspec.json.decode(line, type=Job)
         if fork() == 0:
             link.close()

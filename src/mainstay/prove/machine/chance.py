@@ -47,6 +47,8 @@ class Chance:
         self.struck: list[Struck] = []
         self.armed = True  # quiet periods switch it off: nothing strikes, nothing is drawn
         self.now: Callable[[], int] = lambda: 0
+        self.branches = 0
+        self.on_branch: list[Callable[[], None]] = []  # what was drawn ahead of its time is drawn again there
 
     def stream(self, key: str) -> random.Random:
         """The generator for what `key` names; the same object each time."""
@@ -79,3 +81,6 @@ class Chance:
         self._branch = f"{self._branch}.{number}"
         for key, stream in self._streams.items():
             stream.seed(self._seed(key))
+        self.branches += 1
+        for call in self.on_branch:
+            call()

@@ -1,6 +1,5 @@
 """Starting a Python program inside the simulation: its command line, and the life of its main module."""
 
-import importlib.machinery
 import io
 import runpy
 import sys
@@ -9,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from mainstay.prove.machine import current, inside
+from mainstay.prove.machine import covered, current, inside
 from mainstay.prove.machine.files import raw
 from mainstay.prove.machine.process import Process
 
@@ -79,7 +78,7 @@ def run(command: Command, process: Process) -> None:
 
 def _compiled(script: str) -> Any:  # noqa: ANN401 - a code object
     try:
-        return importlib.machinery.SourceFileLoader("__main__", script).get_code("__main__")
+        return covered.Loader("__main__", script).get_code("__main__")
     except FileNotFoundError:
         sys.stderr.write(f"{sys.executable}: can't open file '{script}': [Errno 2] No such file or directory\n")
         raise SystemExit(2) from None

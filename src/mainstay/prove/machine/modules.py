@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import covered, current
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
@@ -186,7 +186,7 @@ class _Table(dict[str, ModuleType]):
 
 
 class _Finder:
-    """Finds modules in the running host's own folders first."""
+    """Finds modules in the running host's own folders first; programs are loaded so that they tell edges."""
 
     @staticmethod
     def find_spec(
@@ -197,24 +197,37 @@ class _Finder:
         _modules.looked_for.append((host.name, name))
         source = _modules.sources.get(name)
         if source is not None and path is None:
-            return importlib.util.spec_from_file_location(name, source)
+            return covered.covering(importlib.util.spec_from_file_location(name, source))
         own = host.path if path is None else list(path)
-        if not own or not host.path:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(name, own, target)
-        if spec is not None and type(spec.loader) is importlib.machinery.SourceFileLoader:
-            spec.loader = _Loader(spec.loader.name, spec.loader.path)
-        return spec
+        found = importlib.machinery.PathFinder.find_spec(name, own, target) if own and host.path else None
+        if name.partition(".")[0] in sys.stdlib_module_names or _modules.group(name) is None:
+            return _kept_code(found)
+        return covered.covering(_kept_code(found or _found(name, path, target)))
 
 
-class _Loader(importlib.machinery.SourceFileLoader):
+def _found(name: str, path: Sequence[str] | None, target: ModuleType | None) -> importlib.machinery.ModuleSpec | None:
+    """What the other finders find."""
+    for finder in sys.meta_path:
+        if finder is not _Finder and (spec := finder.find_spec(name, path, target)) is not None:
+            return spec
+    return None
+
+
+def _kept_code(spec: importlib.machinery.ModuleSpec | None) -> importlib.machinery.ModuleSpec | None:
+    """The same module, compiled once for all processes where it is from a package of an application."""
+    loader = spec and spec.loader
+    if spec is not None and type(loader) is importlib.machinery.SourceFileLoader:
+        kept = loader.path.startswith(_modules.kept)
+        spec.loader = _KeptLoader(loader.name, loader.path) if kept else loader
+    return spec
+
+
+class _KeptLoader(importlib.machinery.SourceFileLoader):
     """Loads modules of packages without compiling them again: a process that starts anew imports all of them."""
 
     def get_code(self, fullname: str) -> CodeType | None:
         """As `SourceLoader.get_code`."""
         path = self.get_filename(fullname)
-        if not path.startswith(_modules.kept or ("\0",)):
-            return super().get_code(fullname)
         if path not in _codes:
             _codes[path] = super().get_code(fullname)
         return _codes[path]
@@ -236,6 +249,7 @@ def install(modules: Modules) -> None:
             _kept.append(sys.modules[name])
             del sys.modules[name]
         ctypes.c_void_p.from_address(id(sys.modules) + _OBJECT_TYPE).value = id(_Table)
+        covered.install()
         sys.meta_path.insert(0, _Finder)  # type: ignore[arg-type]
 
 

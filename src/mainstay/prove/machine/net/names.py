@@ -1,6 +1,7 @@
 """The simulated resolver: names of hosts, and literal addresses. Nothing is asked of the real network."""
 
 import errno
+import functools
 import ipaddress
 import os
 import socket as real
@@ -39,6 +40,7 @@ def lookup(name: str, origin: "Host") -> tuple[str, str]:
     return host.address, host.address6
 
 
+@functools.lru_cache(1024)
 def _literal(name: str) -> tuple[str, str] | None:
     try:
         parsed = ipaddress.ip_address(name.split("%", maxsplit=1)[0])
