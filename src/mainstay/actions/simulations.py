@@ -8,15 +8,20 @@ from pathlib import Path
 
 from mainstay.actions.context import Context
 from mainstay.actions.systems import system_of
+from mainstay.model.errors import MainstayError
 from mainstay.prove.pool import Pool
+from mainstay.prove.rollout import Code, Rollout
 
 
 @asynccontextmanager
-async def open_pool(context: Context, target: str) -> AsyncGenerator[Pool]:
-    """A pool for `target`; its socket is in a folder of its own, since paths of sockets must be short.
+async def open_pool(context: Context, target: str, rollout: Rollout | None = None) -> AsyncGenerator[Pool]:
+    """A pool for `target`, whose simulations may move hosts between the releases of `rollout`.
 
-    Where the target is about an application, that is built first.
+    Its socket is in a folder of its own, since paths of sockets must be short. Where the target is about an
+    application, that is built first. Raises `MainstayError` where it cannot be, or the code of a release is gone.
     """
+    for code in () if rollout is None else (rollout.old, rollout.new):
+        _must_exist(code)
     world = context.world
     system = await system_of(context, target)
     with tempfile.TemporaryDirectory(prefix="mainstay-") as folder:
@@ -26,7 +31,19 @@ async def open_pool(context: Context, target: str) -> AsyncGenerator[Pool]:
             python=sys.executable,
             folder=Path(folder),
             environ=world.environment.all(),
+            rollout=rollout,
             system=system,
         )
         async with pool:
             yield pool
+
+
+def _must_exist(code: Code) -> None:
+    for folder in code.folders:
+        if not Path(folder).is_dir():
+            raise MainstayError(
+                folder,
+                f"must hold the code of {code.name}",
+                "there is no such folder",
+                hint="`mainstay prove upgrade` fetches revisions and packages again; or put the folder back",
+            )

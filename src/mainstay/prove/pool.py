@@ -12,7 +12,8 @@ import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.model.system import System
-from mainstay.prove.outcome import Job, Outcome, Snapshot
+from mainstay.prove.outcome import Job, Outcome, Snapshot, Subject
+from mainstay.prove.rollout import Rollout
 from mainstay.world.ports import Process, Programs
 
 _LINE = 1 << 28  # a timeline can be long
@@ -65,23 +66,16 @@ class Told:
 class Pool:
     """Runs simulations of one target. Use as an async context manager.
 
-    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is;
-    `system` is the application that the target is about, if it is about one.
+    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is.
+    Simulations may move hosts between the releases of `rollout`; `system` is the application that the target is about.
     """
 
-    def __init__(
-        self,
-        programs: Programs,
-        target: str,
-        *,
-        python: str,
-        folder: Path,
-        environ: dict[str, str],
-        system: System | None = None,
-    ) -> None:
-        self._programs, self._target, self._python, self._system = programs, target, python, system
+    def __init__(self, programs: Programs, target: str, *, python: str, folder: Path, environ: dict[str, str],
+                 rollout: Rollout | None = None, system: System | None = None) -> None:  # fmt: skip
+        self._programs, self._target, self._python = programs, target, python
         self._path = folder / "prove.sock"
         self._environ = environ
+        self._subject = Subject(rollout=rollout, system=system)
         self._server: asyncio.Server | None = None
         self._process: Process | None = None
         self._jobs: asyncio.StreamWriter | None = None
@@ -107,11 +101,11 @@ class Pool:
         return self
 
     def _told(self) -> tuple[str, ...]:
-        """The file of the application, where the target is about one."""
-        if self._system is None:
+        """The file of what simulations are about, where that is more than the target."""
+        if self._subject == Subject():
             return ()
-        file = self._path.with_name("system.json")
-        file.write_bytes(msgspec.json.encode(self._system))
+        file = self._path.with_name("subject.json")
+        file.write_bytes(msgspec.json.encode(self._subject))
         return (str(file),)
 
     async def _started(self, process: Process) -> int:

@@ -1,6 +1,6 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
-Started as `python -m mainstay.prove.server TARGET SOCKET [SYSTEM]`, with a fixed hash seed and, where the system
+Started as `python -m mainstay.prove.server TARGET SOCKET [SUBJECT]`, with a fixed hash seed and, where the system
 allows it, without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line;
 each simulation answers over a connection of its own.
 """
@@ -15,11 +15,10 @@ from pathlib import Path
 import msgspec
 
 from mainstay.model.errors import MainstayError
-from mainstay.model.system import System
 from mainstay.prove.child import Prepared, Target, simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
 from mainstay.prove.machine import fence, shim
-from mainstay.prove.outcome import Job
+from mainstay.prove.outcome import Job, Subject
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
 _MARK = "MAINSTAY_PROVE_SERVER"
@@ -41,14 +40,14 @@ def settle() -> None:
     os.execve(sys.executable, argv, environ)  # noqa: S606 - this very program again; no shell is wanted
 
 
-def serve(target: str, path: str, system: str = "") -> None:
+def serve(target: str, path: str, file: str = "") -> None:
     """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for.
 
-    `system` is the file of the application that the target is about ("": it is about none).
+    `file` has the `Subject` ("": simulations are about the target alone).
     """
     link = Link(path)
     try:
-        prepared = Prepared(Target(target), _read(system))
+        prepared = Prepared(Target(target), _read(file))
     except MainstayError as trouble:
         link.send("refused", [trouble.where, trouble.must, trouble.found, trouble.hint])
         return
@@ -73,8 +72,8 @@ def serve(target: str, path: str, system: str = "") -> None:
             leave()
 
 
-def _read(file: str) -> System | None:
-    return msgspec.json.decode(Path(file).read_bytes(), type=System) if file else None
+def _read(file: str) -> Subject:
+    return msgspec.json.decode(Path(file).read_bytes(), type=Subject) if file else Subject()
 
 
 if __name__ == "__main__":
