@@ -26,7 +26,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300
 FAST := $(filter-out tests/__pycache__/ tests/properties/ tests/real/,$(sort $(wildcard tests/*/ tests/test_*.py)))
 SLOW := $(wildcard tests/properties/ tests/real/)
 
-.PHONY: setup browser scanner corpus corpus-tables lint test demo soak bench docs clean
+.PHONY: setup browser scanner corpus corpus-tables pythons lint test demo soak bench docs clean
 
 setup: $(READY)
 
@@ -91,12 +91,27 @@ test: lint browser scanner corpus
 demo: setup
 	$(BIN)/python examples/shop/demo.py $(if $(KEEP),--keep)
 
-# Hours, not minutes: many more examples for every property, the shop under many more faults, then the real services again
-# and again.
+# Simulations must be the same on every Python that is present: each gets an environment of its own.
+pythons: setup
+	@for version in 3.11 3.12 3.13; do \
+	  for python in $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python python$$version; do \
+	    "$$python" -c '' 2>/dev/null || continue; \
+	    UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV)-$$version \
+	      $(BIN)/uv sync --frozen --quiet --extra prove --python "$$python" || exit; \
+	    break; \
+	  done; \
+	done
+
+# Hours, not minutes: many more examples for every property, every seed twice on every Python, the platform and the shop
+# under many more faults, faults planted in the demo systems, then the real services again and again.
 ROUNDS ?= 20
-soak: setup
+SEEDS ?= 10000
+soak: setup pythons
 	$(BIN)/python -m pytest tests/properties --hypothesis-profile=soak
+	$(BIN)/python tests/sims/determinism.py $(SEEDS) $(VENV)-3.*/bin/python
 	$(BIN)/python -m mainstay -C examples/shop prove --seeds 500
+	$(BIN)/mainstay prove tests/sims/platform --seeds 2000
+	$(BIN)/python tests/sims/oracles.py
 	for round in $$(seq $(ROUNDS)); do $(BIN)/python -m pytest -x tests/real; done
 
 bench: setup
@@ -106,5 +121,5 @@ docs: setup
 	$(BIN)/python -m mainstay.cli.reference docs/reference
 
 clean:
-	rm -rf $(VENV) $(CHECKOV) $(CORPUS) .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(VENV)-3.* $(CHECKOV) $(CORPUS) .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
 	find src tests benchmarks examples -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

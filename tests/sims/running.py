@@ -23,17 +23,21 @@ def simulate(target: str, *seeds: int, path: Sequence[Path | str] = (), timeline
     return outcomes(jobs, path=path)
 
 
-def outcomes(jobs: Sequence[Job], *, path: Sequence[Path | str] = ()) -> list[Outcome]:
-    """The outcomes of `jobs`, in their order; each has another seed, and all are of functions of one file."""
-    return asyncio.run(_simulated(jobs[0].target, jobs, os.pathsep.join(map(str, path))))
+def outcomes(jobs: Sequence[Job], *, path: Sequence[Path | str] = (), python: str = sys.executable) -> list[Outcome]:
+    """The outcomes of `jobs`, in their order; each has another seed, and all are of functions of one file.
+
+    They run in a fresh process of the interpreter `python`.
+    """
+    return asyncio.run(_simulated(jobs, os.pathsep.join(map(str, path)), python))
 
 
-async def _simulated(target: str, jobs: Sequence[Job], path: str) -> list[Outcome]:
+async def _simulated(jobs: Sequence[Job], path: str, python: str) -> list[Outcome]:
+    target = jobs[0].target
     world = real_world()
     environ = {**world.environment.all(), "PYTHONPATH": path}
     found: dict[int, Outcome] = {}
     with tempfile.TemporaryDirectory(prefix="sims-") as folder:
-        async with Pool(world.programs, target, python=sys.executable, folder=Path(folder), environ=environ) as pool:
+        async with Pool(world.programs, target, python=python, folder=Path(folder), environ=environ) as pool:
             waiting = list(reversed(jobs))
             while waiting or pool.running:
                 while waiting and pool.running < AT_ONCE:

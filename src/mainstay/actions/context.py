@@ -1,6 +1,6 @@
 """What every action gets: the project, the world, and somebody to talk to."""
 
-import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,11 +38,18 @@ def refuse(question: str) -> bool:
     return False
 
 
+def no_line(prompt: str) -> str | None:
+    """No line: what is read where nobody types."""
+    del prompt
+    return None
+
+
 @dataclass(frozen=True)
 class Context:
     """The surroundings of one call of an action. `project` is an absolute path of a folder that exists.
 
-    `confirm` asks a question that yes or no answers; use `agreed`, which also knows `assume_yes`.
+    `confirm` asks a question that yes or no answers; use `agreed`, which also knows `assume_yes`. `read_line` reads
+    what somebody types, or a script says, after a prompt; None at the end.
     """
 
     project: Path
@@ -50,6 +57,7 @@ class Context:
     progress: Progress
     confirm: Callable[[str], bool] = refuse
     assume_yes: bool = False
+    read_line: Callable[[str], str | None] = no_line
 
     def agreed(self, question: str) -> bool:
         """Whether the user wants it: `--yes` was given, or the answer to `question` is yes."""
@@ -65,7 +73,7 @@ def project_folder(path: Path) -> Path:
     hint = "give the folder of the application's repository"
     try:
         found = path.resolve(strict=True)
-        with contextlib.closing(found.iterdir()) as entries:
+        with os.scandir(found) as entries:
             next(entries, None)
     except FileNotFoundError:
         raise MainstayError(str(path), "must be a folder", "does not exist", hint=hint) from None
@@ -94,6 +102,7 @@ def open_context(
     progress: Progress | None = None,
     confirm: Callable[[str], bool] = refuse,
     assume_yes: bool = False,
+    read_line: Callable[[str], str | None] = no_line,
 ) -> Context:
     """The context of a project; where no other `world` is given, the real one.
 
@@ -105,4 +114,5 @@ def open_context(
         progress=progress or Quiet(),
         confirm=confirm,
         assume_yes=assume_yes,
+        read_line=read_line,
     )

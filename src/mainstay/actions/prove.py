@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from mainstay.actions.arguments import Argument, Option
 from mainstay.actions.context import Context
-from mainstay.actions.results import Report
+from mainstay.actions.results import Report, Stream
 from mainstay.model.errors import MainstayError
 
 if TYPE_CHECKING:
@@ -49,7 +49,11 @@ async def prove(
     out: Annotated[Path, Option("The folder for what was found.", metavar="DIR")] = Path(".mainstay/prove"),
     replay: Annotated[Path | None, Option("Run a found failure again instead.", metavar="FILE")] = None,
     until: Annotated[int, Option("With --replay: stop after so many events.", metavar="EVENT")] = 0,
-) -> Report:
+    shell: Annotated[bool, Option("With --replay: look around there, and go on and back from it.")] = False,
+    check_determinism: Annotated[
+        bool, Option("Run each seed twice instead, with objects elsewhere in memory, and compare.")
+    ] = False,
+) -> Report | Stream:
     """Run simulated tests under seeded faults, and shrink what breaks.
 
     Every simulation runs unmodified Python programs on simulated hosts, in simulated time. A failure is reduced to the
@@ -63,28 +67,35 @@ async def prove(
         mainstay prove
         mainstay prove tests/sims
         mainstay prove tests/sims/test_store.py::test_store --for 10m
-        mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --until 1200
+        mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --until 1200 --shell
     """
     if replay is not None:
         from mainstay.actions.replaying import replayed
+        from mainstay.actions.visiting import visited
+        from mainstay.prove.failure import read
 
-        return await replayed(context, context.project / replay, until)
+        failure = read(context.project / replay)
+        return visited(context, failure, until) if shell else await replayed(context, failure, until)
     from mainstay.actions.systems import targets_of
     from mainstay.prove.explore import Search
 
     seconds = seconds_of(for_)
-    verdicts: list[Verdict] = []
-    for name in targets_of(str(context.project / target)):
-        search = Search(
+    searches = [
+        Search(
             target=name,
             seeds=0 if seconds and not seeds else seeds,
             first=first,
             jobs=jobs or os.cpu_count() or 1,
             faults=faults_of(faults),
         )
-        verdicts.append(await _prove_one(context, search, seconds))
-    folder = context.project / out
-    return _report(verdicts, folder)
+        for name in targets_of(str(context.project / target))
+    ]
+    if check_determinism:
+        from mainstay.actions.determinism import checked
+
+        return await checked(context, searches)
+    verdicts = [await _prove_one(context, search, seconds) for search in searches]
+    return _report(verdicts, context.project / out)
 
 
 def seconds_of(text: str) -> float:

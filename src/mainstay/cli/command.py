@@ -55,8 +55,17 @@ def _called(action: Action, values: dict[str, object], options: Options) -> int:
             display.clear()
             return screen.confirm(question)
 
+        def read_line(prompt: str) -> str | None:
+            display.clear()
+            return screen.read_line(prompt)
+
         context = open_context(
-            options.project, world=world, progress=display, confirm=confirm, assume_yes=options.assume_yes
+            options.project,
+            world=world,
+            progress=display,
+            confirm=confirm,
+            assume_yes=options.assume_yes,
+            read_line=read_line,
         )
         result = action.function(context, **values)
         if isinstance(result, Table | Report):

@@ -22,7 +22,8 @@ class Terminal:
     """`out` carries data, `err` talk; `color` and `err_color` say whether each may have colours.
 
     `width` is the number of cells of a line, None where `out` is no terminal.
-    `live` says whether a line on `err` can be drawn over; `answers` is where somebody types, None where nobody does.
+    `live` says whether a line on `err` can be drawn over; `answers` is where somebody types, None where nobody does;
+    `script` is standard input, whoever writes it.
     """
 
     out: TextIO
@@ -32,6 +33,7 @@ class Terminal:
     live: bool = False
     width: int | None = None
     answers: TextIO | None = None
+    script: TextIO | None = None
 
     def write(self, text: str) -> None:
         """One line of data, on its way at once: somebody may follow it through a pipe."""
@@ -64,6 +66,16 @@ class Terminal:
         self.err.flush()
         return self.answers.readline().strip().lower() in ("y", "yes")
 
+    def read_line(self, prompt: str) -> str | None:
+        """The next line of standard input; None after the last. Whoever types it sees the prompt."""
+        if self.script is None:
+            return None
+        if self.answers is not None:
+            self.err.write(prompt)
+            self.err.flush()
+        line = self.script.readline()
+        return line.rstrip("\n") if line else None
+
 
 def terminal(environment: Mapping[str, str], *, no_color: bool = False, streams: Streams | None = None) -> Terminal:
     """The terminal of this process, by its streams and the environment (NO_COLOR, TERM)."""
@@ -78,4 +90,5 @@ def terminal(environment: Mapping[str, str], *, no_color: bool = False, streams:
         live=err.isatty() and not dumb,
         width=shutil.get_terminal_size().columns if out.isatty() else None,
         answers=into if into.isatty() else None,
+        script=into,
     )

@@ -1,172 +1,26 @@
 """One simulation, in the operating-system process that it owns."""
 
-import importlib
-import re
-import sys
 import traceback
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
 
-from mainstay.model.errors import MainstayError
-from mainstay.model.system import System
 from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
-from mainstay.prove.machine import current, limits, shim, surface, waiting
+from mainstay.prove.machine import current, limits, orders, shim, traces, waiting
 from mainstay.prove.machine.chance import Chance
-from mainstay.prove.machine.files import below
-from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND, OutOfSteps, Thread
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
-from mainstay.prove.machine.modules import Modules
-from mainstay.prove.machine.process import Process
 from mainstay.prove.mover import Mover
 from mainstay.prove.nemesis import unleash
-from mainstay.prove.outcome import Job, Moment, Outcome, Subject
-from mainstay.prove.rollout import MOST_COPIES, Code, Rollout
-from mainstay.prove.simulation import MARK, Settings, Sim
-from mainstay.prove.system import preloading, smoke
+from mainstay.prove.outcome import UNFINISHED, Job, Moment, Outcome
+from mainstay.prove.prepared import Prepared
+from mainstay.prove.rollout import Rollout
+from mainstay.prove.simulation import Settings, Sim
 from mainstay.prove.system.application import make_hosts
-from mainstay.prove.targets import SMOKE
+from mainstay.prove.visiting import Visiting
 
 _KEPT_NOTES = 20_000
-_REHEARSED = 100_000  # events
-_SPARES = 2  # how often a host's processes may be started again before that takes as long as importing everything
-
-
-class Target:
-    """A simulated test: its file, its function, and what the decorator says of it."""
-
-    def __init__(self, name: str) -> None:
-        file, _, self.function = name.partition("::")
-        self.name = name
-        self.path = Path(file).resolve()
-        if self.function == SMOKE and self.path.is_dir():  # an application without a test of its own
-            self.path = Path(smoke.__file__)
-        self.module = self.path.stem
-
-    def place(self, modules: Modules) -> None:
-        """Let it be imported, with what lies beside it; raises `MainstayError` where there is no such file."""
-        if not self.path.is_file():
-            raise MainstayError(
-                self.name, "must be a Python file", "there is none", hint="write it as path/to/test.py::function"
-            )
-        modules.sources[self.module] = str(self.path)
-        sys.path.insert(0, str(self.path.parent))
-
-    def settings(self) -> Settings:
-        """Import the file, and read what the decorator says; raises `MainstayError`."""
-        return getattr(self.called(), MARK)
-
-    def sibling(self, name: str) -> "Target":
-        """The target `name`, which is another function of the same file, or this one."""
-        return self if name == self.name else Target(name)
-
-    def called(self) -> Callable[..., Any]:
-        """The function; raises `MainstayError` where the file has none, or it is not marked."""
-        found = getattr(importlib.import_module(self.module), self.function, None)
-        if found is None or not hasattr(found, MARK):
-            raise MainstayError(
-                self.name,
-                "must be a function with @simulation",
-                "it has no such function" if found is None else "the function is not marked",
-                hint="put @mainstay.prove.simulation(hosts=[...]) above it",
-            )
-        return found
-
-
-class Prepared:
-    """An interpreter in which targets are imported and the surface is replaced; simulations are forked from it.
-
-    With a `rollout` they are imported from both of its releases; that the newer one cannot be imported is found when a
-    host is moved there. With a `system` its hosts exist, and what its programs import is imported too.
-    """
-
-    def __init__(self, target: Target, subject: Subject) -> None:
-        self.target, self.system = target, subject.system
-        system, rollout = subject.system, subject.rollout
-        self.modules = Modules()
-        below.allow(str(target.path.parent))
-        if system is not None:
-            self.modules.kept = preloading.allow(system)
-        machine = Machine(Chance(0), modules=self.modules)
-        if system is not None:
-            make_hosts(machine, system)
-        surface.install(machine)
-        self.importers = [current.hub.boot]
-        target.place(self.modules)
-        self.settings = target.settings() if rollout is None else self._both(machine.hosts["test"], rollout)
-        copies = _SPARES if self._ends_processes() else 0
-        for name in self.settings.hosts:
-            host = machine.host(name)
-            if rollout is None:
-                self._import_on(host, 1 + copies, target.module)
-            for code in () if rollout is None else (rollout.old, rollout.new):
-                self._import_release(host, code, MOST_COPIES + copies)
-        for name, module in () if system is None else preloading.rehearsed(system, self.rehearse, self.modules):
-            with suppress(Exception):  # what it needs may not be there; its program knows what to do then
-                self._import_on(machine.hosts[name], 1, module)
-
-    def rehearse(self) -> None:
-        """Run the test once without faults, in a process that ends: what programs import by and by is known then."""
-        machine = Machine(Chance(0), modules=self.modules)
-        make_hosts(machine, self.system or System(application="", folder=""))
-        properties.reset()
-        shim.attach(machine.hub)
-        sim = Sim(machine, self.system)
-        test = machine.hosts["test"].start(lambda: self.target.called()(sim), "test", may_fail=True)
-        test.on_exit.append(machine.hub.stop)
-        machine.hub.run(int(self.settings.seconds * SECOND), until_event=_REHEARSED)
-
-    def _both(self, test: Host, rollout: Rollout) -> Settings:
-        """Import both releases as the test's host, which has the older one then: its settings count."""
-        for folder in (*rollout.old.folders, *rollout.new.folders):
-            below.allow(folder)
-        self._import_release(test, rollout.new, 1)
-        test.run_code(rollout.old.name, rollout.old.folders)
-        current.hub.boot.space = test.space(1)
-        with _first_on_path(rollout.old.folders):
-            return self.target.settings()
-
-    def _import_release(self, host: Host, code: Code, copies: int) -> None:
-        """Import the test's module from a release, as a host that is moved there."""
-        host.run_code(code.name, code.folders)
-        with suppress(Exception, SystemExit), _first_on_path(code.folders):
-            self._import_on(host, copies, self.target.module)
-
-    def _ends_processes(self) -> bool:
-        """Whether processes are likely to be started again: the faults, or the test itself, end some."""
-        faults = self.settings.faults.host
-        return bool(faults.kills or faults.crashes) or bool(
-            re.search(rb"\.(kill|crash)\(", self.target.path.read_bytes())
-        )
-
-    def _import_on(self, host: Host, copies: int, module: str) -> None:
-        """Import `module` as the first processes of a host, so that its simulations need not."""
-        hub, path = current.hub, list(sys.path)
-        sys.path[:0] = host.path
-        try:
-            for copy in range(1, 1 + copies):
-                hub.boot = self._importer(host, copy)
-                importlib.import_module(module)
-        finally:
-            hub.boot = self.importers[0]
-            sys.path[:] = path
-
-    def _importer(self, host: Host, copy: int) -> Process:
-        """The process that imports for process `copy` of a host: one for all its modules."""
-        space = host.space(copy)
-        for importer in self.importers:
-            if importer.space == space:
-                return importer
-        made = Process(host, 1, host.name, environ={}, cwd=f"/home/{host.name}")
-        made.space = space
-        self.importers.append(made)
-        return made
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:
@@ -175,7 +29,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     link.send("started", job)
     target = prepared.target.sibling(job.target)
     settings = target.settings()
-    chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
+    chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only), share=job.share)
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules, code=_first_code(job.rollout))
     machine.hub.steps = settings.events
@@ -186,10 +40,13 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     for importer in prepared.importers:
         machine.hosts[importer.host.name].inherit(importer)
     prepared.modules.seed(str(job.seed))
-    if job.timeline:
+    if job.timeline or job.visit:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)
-    branching = Branching(machine, ledger, job, (path, link))
+    if job.watch:
+        orders.watch()
+        traces.watch(machine.hub, job.until)
+    branching = (Visiting if job.visit else Branching)(machine, ledger, job, (path, link))
     sim = Sim(machine, prepared.system)
     unleash(machine)
     if job.rollout is not None:
@@ -198,15 +55,16 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     test.on_exit.append(machine.hub.stop)
     stack = _run(machine, ledger, settings, branching)
     _judge(machine, ledger, finished=not test.alive)
-    branching.link.send("outcome", _outcome(branching.job, machine, ledger, stack))
+    branching.end(_outcome(branching.job, machine, ledger, stack))
 
 
 def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branching: "Branching") -> str:
     """Let the simulation happen; the stack of what went wrong in itself."""
     hub = machine.hub
+    seconds = min(settings.seconds, branching.job.seconds or settings.seconds)
     try:
         while True:
-            hub.run(int(settings.seconds * SECOND), until_event=branching.next_event)
+            hub.run(int(seconds * SECOND), until_event=branching.next_event)
             if hub.stopped or not branching.take():
                 return ""
     except BusyLoop as loop:
@@ -239,17 +97,6 @@ def _first_code(rollout: Rollout | None) -> tuple[str, tuple[str, ...]] | None:
     return code.name, code.folders
 
 
-@contextmanager
-def _first_on_path(folders: Sequence[str]) -> Generator[None]:
-    """Import from `folders` first, also what asks for the version of a package."""
-    sys.path[:0] = folders
-    try:
-        yield
-    finally:
-        for folder in folders:
-            sys.path.remove(folder)
-
-
 def _drawn(job: Job, settings: Settings, chance: Chance) -> Faults:
     faults = job.faults or settings.faults
     return faults.swarm(chance.stream("swarm")) if job.swarm else faults
@@ -267,7 +114,7 @@ def _judge(machine: Machine, ledger: properties.Ledger, *, finished: bool) -> No
             ledger.broken = properties.Broken(name, {"error": f"{type(trouble).__name__}: {trouble}"})
             return
     if not finished:
-        name = "no deadlock: somebody can go on" if machine.hub.idle else "the test comes to its end"
+        name = "no deadlock: somebody can go on" if machine.hub.idle else UNFINISHED
         ledger.broken = properties.Broken(name, waiting.report(machine.hub))
 
 
@@ -287,6 +134,8 @@ def _outcome(job: Job, machine: Machine, ledger: properties.Ledger, stack: str) 
         progress=ledger.progress,
         struck=tuple(current.hub.chance.struck),
         timeline=_timeline(machine) if keep else (),
+        orders=tuple(orders.noted),
+        last=tuple(traces.facts),
     )
 
 

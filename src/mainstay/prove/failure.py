@@ -46,6 +46,14 @@ class Failure(Value, frozen=True):
         return tuple(f"{s.at_ns / 1e9:.6f} s  {s.decision.key}" for s in self.outcome.struck)
 
 
+def why_different(failure: Failure) -> str:
+    """Why a replay of it gives something else: what has changed since, as far as that is known."""
+    file = failure.job.target.partition("::")[0]
+    if Versions.now(failure.job.target).target != failure.versions.target:
+        return f"something else happened: {file} has changed since"
+    return f"something else happened: {file} is the same, but what it runs has changed, or lies elsewhere in memory"
+
+
 def write(failure: Failure, path: Path) -> None:
     """Write the file, indented: people read it."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(failure), indent=1) + b"\n")

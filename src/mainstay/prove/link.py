@@ -67,6 +67,11 @@ def reap() -> None:
             pass
 
 
+def ended_well(process: int) -> bool:
+    """Wait for the end of a forked process; whether it ended with status 0."""
+    return _waitpid(process, 0)[1] == 0
+
+
 def silence() -> None:
     """What C code of programs reads or writes by itself comes from nowhere and goes nowhere; errors are kept."""
     null = _open(os.devnull, os.O_RDWR)

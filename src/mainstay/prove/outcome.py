@@ -1,10 +1,12 @@
 """What one simulation was asked, and what came of it: the values that pass between processes and into files."""
 
-from mainstay.model.system import System
 from mainstay.model.value import Value
 from mainstay.prove.faults import Faults
 from mainstay.prove.machine.chance import Struck
+from mainstay.prove.machine.orders import Iteration
 from mainstay.prove.rollout import Rollout
+
+UNFINISHED = "the test comes to its end"  # the property that limits of time break
 
 
 class Fork(Value, frozen=True):
@@ -17,9 +19,13 @@ class Fork(Value, frozen=True):
 class Job(Value, frozen=True):
     """One simulation to run: a seed of a target. `only` are the decisions that may strike (None: all).
 
+    `share` makes the weather calmer: each fault strikes with that share of its probability. `seconds` of simulated time
+    end the run before the test's own limit does (0: no other).
+
     `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again
     from the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many
-    states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit). `rollout`
+    states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit); with
+    `visit` it stays there, to be looked at. `watch` asks for all `orders`, and the `last` that happened. `rollout`
     moves hosts between two releases meanwhile.
     """
 
@@ -28,18 +34,15 @@ class Job(Value, frozen=True):
     faults: Faults | None = None
     swarm: bool = True
     only: tuple[str, ...] | None = None
+    share: float = 1.0
+    seconds: float = 0.0
     forks: tuple[Fork, ...] = ()
     timeline: bool = False
     snapshots: int = 0
     until: int = 0
+    visit: bool = False
+    watch: bool = False
     rollout: Rollout | None = None
-
-
-class Subject(Value, frozen=True):
-    """What the simulations of a pool are about besides their target: two releases, an application."""
-
-    rollout: Rollout | None = None
-    system: System | None = None
 
 
 class Snapshot(Value, frozen=True):
@@ -66,7 +69,11 @@ class Moment(Value, frozen=True):
 
 
 class Outcome(Value, frozen=True):
-    """What came of one simulation. `broken` names the property that does not hold; empty where all did."""
+    """What came of one simulation. `broken` names the property that does not hold; empty where all did.
+
+    `orders` are the sets that were gone through in the order of addresses; `last` says, in words, what was traced in
+    the last event and which lines ran then.
+    """
 
     job: Job
     broken: str = ""
@@ -80,6 +87,8 @@ class Outcome(Value, frozen=True):
     progress: dict[str, float] = {}
     struck: tuple[Struck, ...] = ()
     timeline: tuple[Moment, ...] = ()
+    orders: tuple[Iteration, ...] = ()
+    last: tuple[str, ...] = ()
 
     @property
     def held(self) -> bool:

@@ -11,13 +11,13 @@ from typing import Any, Self
 import msgspec
 
 from mainstay.model.errors import MainstayError
-from mainstay.model.system import System
-from mainstay.prove.outcome import Job, Outcome, Snapshot, Subject
-from mainstay.prove.rollout import Rollout
+from mainstay.prove.outcome import Job, Outcome, Snapshot
+from mainstay.prove.scene import Scene
 from mainstay.world.ports import Process, Programs
 
 _LINE = 1 << 28  # a timeline can be long
 _PATIENCE_S = 120.0
+_EMPTY = Scene()
 
 
 class Copy:
@@ -66,16 +66,23 @@ class Told:
 class Pool:
     """Runs simulations of one target. Use as an async context manager.
 
-    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is.
-    Simulations may move hosts between the releases of `rollout`; `system` is the application that the target is about.
+    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is;
+    `scene` is what the simulations have in common.
     """
 
-    def __init__(self, programs: Programs, target: str, *, python: str, folder: Path, environ: dict[str, str],
-                 rollout: Rollout | None = None, system: System | None = None) -> None:  # fmt: skip
-        self._programs, self._target, self._python = programs, target, python
+    def __init__(
+        self,
+        programs: Programs,
+        target: str,
+        *,
+        python: str,
+        folder: Path,
+        environ: dict[str, str],
+        scene: Scene = _EMPTY,
+    ) -> None:
+        self._programs, self._target, self._python, self._scene = programs, target, python, scene
         self._path = folder / "prove.sock"
         self._environ = environ
-        self._subject = Subject(rollout=rollout, system=system)
         self._server: asyncio.Server | None = None
         self._process: Process | None = None
         self._jobs: asyncio.StreamWriter | None = None
@@ -85,11 +92,15 @@ class Pool:
         self._talking: set[asyncio.Task[Any]] = set()
         self.running = 0  # simulations that have been begun and not been answered
         self.on_snapshot: Callable[[Copy], None] = lambda copy: copy.drop()
+        # What a replay says that is looked at: kind, value, and where it listens.
+        self.on_visit: Callable[[str, Any, asyncio.StreamWriter], None] = lambda _, __, writer: writer.close()
         self.seeds = 0  # how many the target asks for itself
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._connected, str(self._path), limit=_LINE)
-        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), *self._told())
+        scene = self._path.with_name("scene.json")
+        scene.write_bytes(msgspec.json.encode(self._scene))
+        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), str(scene))
         self._process = await self._programs.spawn(
             argv, cwd=Path.cwd(), env=self._environ, on_line=lambda _, line: self._said.append(line)
         )
@@ -99,14 +110,6 @@ class Pool:
             await self._close()
             raise
         return self
-
-    def _told(self) -> tuple[str, ...]:
-        """The file of what simulations are about, where that is more than the target."""
-        if self._subject == Subject():
-            return ()
-        file = self._path.with_name("subject.json")
-        file.write_bytes(msgspec.json.encode(self._subject))
-        return (str(file),)
 
     async def _started(self, process: Process) -> int:
         """Wait until the target is imported; how many seeds it asks for."""
@@ -163,6 +166,8 @@ class Pool:
             self._outcomes.put_nowait(msgspec.convert(value, Outcome))
         elif kind == "snapshot":
             self.on_snapshot(Copy(msgspec.convert(value, Snapshot), writer))
+        elif kind in {"arrived", "answer", "copy"}:
+            self.on_visit(kind, value, writer)
         elif kind == "ready":
             self._jobs = writer
             self._ready.set_result(int(value))

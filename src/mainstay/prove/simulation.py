@@ -91,6 +91,11 @@ class Sim:
         return current.hub.now / SECOND
 
     @property
+    def events(self) -> int:
+        """How many events have happened."""
+        return current.hub.events
+
+    @property
     def random(self) -> Any:  # noqa: ANN401 - random.Random
         """Randomness of the test itself, from the seed."""
         return current.hub.chance.stream("test")
@@ -115,6 +120,21 @@ class Sim:
         until = current.hub.now + int(seconds * SECOND)
         while current.hub.now < until:
             current.hub.pause(until - current.hub.now)
+
+    def after_events(self, count: int, call: Callable[[], object]) -> None:
+        """Call `call()`, which may not wait, when `count` more events have happened: between any two steps of programs.
+
+        An event is the least that can happen: a message arrives, a call into the kernel returns.
+        """
+        hub = current.hub
+        due = hub.events + count
+
+        def look() -> None:
+            if hub.events >= due and look in hub.every:
+                hub.every = [each for each in hub.every if each is not look]
+                call()
+
+        hub.every.append(look)
 
     def cut(self, one: Sequence[str], other: Sequence[str], *, one_way: bool = False) -> None:
         """Let nothing through from the hosts `one` to the hosts `other`; nor back, unless `one_way`."""

@@ -34,12 +34,13 @@ class Chance:
     """The streams of one simulation.
 
     `only`, where given, is the set of decision keys that may strike: all others are drawn as always and then ignored.
-    That is how a failure is shrunk and replayed. `branch` distinguishes continuations of one snapshot.
+    That is how a failure is shrunk and replayed. `share` lets faults strike with that share of their probability, by
+    the same draws: whatever strikes then would strike with 1, too. `branch` tells continuations of one snapshot apart.
     """
 
-    def __init__(self, seed: int, *, only: frozenset[str] | None = None) -> None:
+    def __init__(self, seed: int, *, only: frozenset[str] | None = None, share: float = 1.0) -> None:
         self.seed = seed
-        self._only = only
+        self._only, self._share = only, share
         self._branch = ""
         self._streams: dict[str, random.Random] = {}
         self._draws: dict[str, int] = {}
@@ -65,7 +66,7 @@ class Chance:
         key = f"{fault} {where}"
         draw = self._draws.get(key, 0)
         self._draws[key] = draw + 1
-        if self.stream(key).random() >= probability:
+        if self.stream(key).random() >= probability * self._share:
             return False
         decision = Decision(fault=fault, where=where, draw=draw)
         if self._only is not None and decision.key not in self._only:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import greenlet
 
-from mainstay.prove.machine import current, inside
+from mainstay.prove.machine import current, imports, inside
 from mainstay.prove.machine.chance import Chance
 
 if TYPE_CHECKING:
@@ -113,7 +113,6 @@ class Hub:
         queue, pop = self._queue, heapq.heappop
         most = min(self.steps, until_event or self.steps)
         self._most = most
-        every = self.every
         while queue and not self.stopped:
             if queue[0][0] > until_ns:
                 self.now = until_ns
@@ -121,9 +120,8 @@ class Hub:
             self.now, _, action, args = pop(queue)
             self.events += 1
             action(*args)
-            if every:
-                for call in every:
-                    call()
+            for call in self.every:
+                call()
             if self.interrupted:
                 self.interrupted = False
                 self._raise()
@@ -151,6 +149,11 @@ class Hub:
         """Whether nothing will ever happen again by itself."""
         return not self._queue
 
+    @property
+    def upcoming(self) -> list[tuple[int, Callable[..., object], tuple[Any, ...]]]:
+        """What will happen if nothing else does, in order: nanosecond, action, arguments."""
+        return [(at, action, args) for at, _, action, args in sorted(self._queue, key=lambda event: event[:2])]
+
     # -- threads
 
     def spawn(self, process: "Process", target: Callable[[], object], label: str) -> Thread:
@@ -169,6 +172,7 @@ class Hub:
         return made
 
     def _body(self, thread: Thread, target: Callable[[], object]) -> None:
+        sys.set_asyncgen_hooks(None, None)
         try:
             target()
         except greenlet.GreenletExit:
@@ -185,6 +189,7 @@ class Hub:
         self.threads.pop(thread.ident, None)
         thread.process.threads.pop(thread.ident, None)
         self.graveyard.append(thread.greenlet)
+        imports.abandon(thread.ident)
         if thread.process.status is not None:
             self._let_go(thread)
 
@@ -261,11 +266,13 @@ class Hub:
         thread.waits_for = waits_for
         if until_ns is not None:
             self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
-        loop = running_loop()
+        loop, hooks = running_loop(), sys.get_asyncgen_hooks()
         set_running_loop(None)
         try:
             return self._greenlet.switch()
         finally:
+            # Both belong to the interpreter's thread, of which there is one: each program has its own.
+            sys.set_asyncgen_hooks(*hooks)
             set_running_loop(loop)
             if self.events >= self._collect_at:
                 self._collect()

@@ -47,7 +47,7 @@ class _Watch:
         hub = current.hub
         if hub.events != self._events or current.thread is None:
             self._events, self._idle_s = hub.events, 0.0
-            _extend(self.limit_s)
+            allow(self.limit_s)
             return
         self._idle_s += _TICK_S
         if self._idle_s >= self.limit_s:
@@ -60,11 +60,12 @@ def arm(fd: int, limit_s: float = LIMIT_S) -> None:
     watch = _Watch(limit_s)
     _handle(signal.SIGVTALRM, watch.tick)
     _register(signal.SIGXCPU, file=fd, all_threads=False, chain=True)
-    _extend(limit_s)
+    allow(limit_s)
     _setitimer(signal.ITIMER_VIRTUAL, _TICK_S, _TICK_S)
 
 
-def _extend(limit_s: float) -> None:
+def allow(limit_s: float) -> None:
+    """Let this process use so many more seconds of the processor, and a few to say where it is."""
     used = _getrusage(_SELF)
     _setrlimit(_CPU, (int(used.ru_utime + used.ru_stime + limit_s + _GRACE_S), _getrlimit(_CPU)[1]))
 

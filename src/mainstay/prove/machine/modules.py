@@ -44,14 +44,24 @@ class _Compiled(Group):
 class Modules:
     """The groups of modules: which dictionary holds `name` for a host."""
 
-    def __init__(self, *, shared: Sequence[str] = (), isolated: Sequence[str] = ()) -> None:
-        self._shared = _OURS | set(shared) | set(HIDDEN)
+    def __init__(self, *, isolated: Sequence[str] = ()) -> None:
+        self._shared = _OURS | set(HIDDEN)
         self._isolated = ISOLATED | set(isolated)
         self._groups: dict[tuple[str, str], Group] = {}
         self._roots: dict[tuple[str, str], Group | None] = {}
         self.sources: dict[str, str] = {}  # modules that are single files: name → path
         self.kept: tuple[str, ...] = ()  # folders of packages whose code is compiled once, for every process anew
         self.looked_for: list[tuple[str, str]] = []  # (host, module) of every import that found nothing loaded
+
+    def share(self, packages: Sequence[str]) -> None:
+        """Let all hosts have these packages in common, as the running host has imported them."""
+        plain: Any = dict
+        for root in packages:
+            group = self._groups.pop((current.space(), root), {})
+            self._shared = self._shared | {root}
+            self._roots = {key: found for key, found in self._roots.items() if key[1] != root}
+            for name, module in group.items():
+                plain.__setitem__(sys.modules, name, module)
 
     def group(self, name: str) -> Group | None:
         """The dictionary for module `name` on the running host; None for what all share."""

@@ -119,7 +119,12 @@ def _opened(args: tuple[Any, ...]) -> str:
     if isinstance(path, int):
         return f"open({path})"
     text = os.fsdecode(path)
-    return "" if not writes(flags or 0) and shipped(text) else f"open({text!r})"
+    return "" if not writes(flags or 0) and (shipped(text) or _no_file(text)) else f"open({text!r})"
+
+
+def _no_file(path: str) -> bool:
+    """Whether it is what code without a file has instead, `<string>`: errors in it look for its lines all the same."""
+    return path.startswith("<") and path.endswith(">")
 
 
 def shipped(path: str) -> bool:

@@ -49,6 +49,7 @@ from mainstay.prove.machine import (
     leaving,
     libraries,
     modules,
+    numbers,
     output,
     poll,
     programs,
@@ -157,6 +158,7 @@ def install(machine: Machine) -> None:
     inside.install()
     _settle_programs()
     start.know_main()
+    numbers.install()
     modules.install(machine.modules)
     leaving.install()
     tls.seed_openssl()

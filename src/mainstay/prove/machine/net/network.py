@@ -126,6 +126,11 @@ class Network:
         link.cut += 1
         self.hub.trace("cut", link.key)
 
+    @property
+    def cuts(self) -> list[str]:
+        """The links that let nothing through now, with how much they hold."""
+        return [f"{link.key}, holds {len(link.held)}" for link in self._links.values() if link.cut]
+
     def mend(self, source: "Host", target: "Host") -> None:
         """Undo one `cut`; segments that were held arrive after a retransmission timeout."""
         link = self.link(source, target)

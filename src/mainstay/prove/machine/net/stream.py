@@ -79,6 +79,11 @@ class Stream(Watched):
         """Give up connecting after as long as the kernel would."""
         current.hub.after(CONNECT_TIMEOUT_NS, self.refused, errno.ETIMEDOUT)
 
+    @property
+    def waiting_bytes(self) -> int:
+        """How many bytes have arrived and were not read."""
+        return self._size
+
     # -- sending
 
     @property

@@ -13,7 +13,7 @@ class Lock:
     """`_thread.lock`. Whoever comes first may take it, also past threads that have waited longer (as the real one)."""
 
     __module__ = "_thread"  # where programs that look expect it
-    __slots__ = ("__weakref__", "_locked", "_waiting", "holder")
+    __slots__ = ("__weakref__", "_locked", "_mainstay_number", "_waiting", "holder")
 
     def __init__(self) -> None:
         self._locked = False
@@ -97,7 +97,7 @@ class RLock:
     """`_thread.RLock`: the thread that holds it may take it again."""
 
     __module__ = "_thread"
-    __slots__ = ("__weakref__", "_count", "_lock", "_owner")
+    __slots__ = ("__weakref__", "_count", "_lock", "_mainstay_number", "_owner")
 
     def __init__(self) -> None:
         self._lock = Lock()
