@@ -26,6 +26,11 @@ async def _outcomes(target: str, *seeds: int) -> list[Outcome]:
         return [await pool.run(Job(target=target, seed=seed)) for seed in seeds]
 
 
+async def _told(target: str) -> list[Outcome]:
+    async with open_pool(open_context(), target) as pool:
+        return [await pool.run(Job(target=target, seed=0, timeline=True))]
+
+
 def simulated(target: str, *seeds: int) -> list[Outcome]:
     return asyncio.run(_outcomes(target, *seeds))
 
@@ -33,10 +38,19 @@ def simulated(target: str, *seeds: int) -> list[Outcome]:
 @pytest.mark.slow
 @pytest.mark.parametrize("function", ["balanced", "restarted", "third_party"])
 def test_a_test_sees_what_mainstay_up_would_start(counter, function) -> None:
-    first, again = simulated(f"{counter}/tests/test_counter.py::{function}", 0, 0)
+    first, again = simulated(f"{counter}/tests/proofs.py::{function}", 0, 0)
     assert first.held, first.message
     assert first.asked > 1
     assert first.digest == again.digest
+
+
+@pytest.mark.slow
+def test_schedules_run_at_their_times(counter) -> None:
+    target = f"{counter}/tests/proofs.py::scheduled"
+    (outcome,) = asyncio.run(_told(target))
+    assert outcome.held, outcome.message
+    ran = [round(moment.at_ns / 1e9) for moment in outcome.timeline if moment.text.strip() == "prepared tick"]
+    assert ran == [60, 120]
 
 
 @pytest.mark.slow
@@ -49,7 +63,7 @@ def test_a_test_sees_what_mainstay_up_would_start(counter, function) -> None:
     ],
 )
 def test_what_does_not_boot_is_told(counter, function, broken, told) -> None:
-    (outcome,) = simulated(f"{counter}/tests/test_counter.py::{function}", 0)
+    (outcome,) = simulated(f"{counter}/tests/proofs.py::{function}", 0)
     assert outcome.broken == broken
     assert told in outcome.message
 

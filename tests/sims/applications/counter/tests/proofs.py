@@ -18,7 +18,14 @@ def balanced(sim):
     web = sim.application.boot().url("web")
     hosts = {ask(web)["host"] for _ in range(4)}
     prove.always_equal(hosts, {"web-1", "web-2"}, "both instances answer")
-    prove.always_equal(sim.application.instances, ("clock-1", "web-1", "web-2"), "instances")
+    prove.always_equal(sim.application.instances, ("clock-1", "tick-1", "web-1", "web-2"), "instances")
+
+
+@prove.simulation(system="..", faults=prove.NONE, seeds=2)
+def scheduled(sim):
+    sim.application.boot()
+    time.sleep(150)
+    prove.always_equal(sim.application.ends("tick-1"), [], "the clock goes on")
 
 
 @prove.simulation(system="..", faults=prove.NONE, seeds=2)
