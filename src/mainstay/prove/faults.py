@@ -50,13 +50,16 @@ class HostFaults(Value, frozen=True):
     """Faults of hosts and their processes.
 
     `stalls` is the probability that a process which could go on is too slow and goes on up to `stall_ms` later, so that
-    several events land in one turn of its loop. `preempt` gives the processor away where a thread takes a lock. `kills`
+    several events land in one turn of its loop. `hiccups` is the probability that a thread which runs loses the processor
+    at a call into the kernel, for as long as a stall: time passes between two turns of a loop, or two writes of a file.
+    `preempt` gives the processor away where a thread takes a lock. `kills`
     (a minute) are kill -9 of one process, `crashes` losses of power of one host, after which it starts again within
     `down_s`; `pauses` stop one host for up to `pause_s`. `jumps` (a minute) set a clock by up to `jump_s`; clocks drift
     by up to `drift_ppm` from the start.
     """
 
     stalls: Probability = 0.0
+    hiccups: Probability = 0.0
     stall_ms: Positive = 20.0
     preempt: Probability = 0.0
     kills: Rate = 0.0
@@ -116,7 +119,7 @@ GENTLE = Faults(
     network=NetworkFaults(
         loss=0.02, duplication=0.01, reordering=0.1, fragments=0.05, slow=0.02, resets=0.0, partitions=0.0
     ),
-    host=HostFaults(stalls=0.2),
+    host=HostFaults(stalls=0.2, hiccups=0.05),
 )
 ROUGH = Faults(
     network=NetworkFaults(
@@ -130,7 +133,7 @@ ROUGH = Faults(
         clogs=2.0,
         names=0.01,
     ),
-    host=HostFaults(stalls=0.3, preempt=0.05, kills=1.0, crashes=1.0, pauses=1.0, jumps=0.5, drift_ppm=50.0),
+    host=HostFaults(stalls=0.3, hiccups=0.1, preempt=0.05, kills=1.0, crashes=1.0, pauses=1.0, jumps=0.5, drift_ppm=50.0),
     disk=DiskFaults(slow=0.02),
 )
 

@@ -1,6 +1,8 @@
 """A simulated host: its name and addresses, its clock, its disk, its processes."""
 
 import functools
+import math
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -60,9 +62,27 @@ class Host:
         chance, key = current.hub.chance, f"{self.name}/{process.name}"
         if not chance.strikes("stall", key, faults.stalls):
             return 0
+        return self._slowness(f"stalls {key}")
+
+    def _slowness(self, stream: str) -> int:
         # Most stalls are short; a long one now and then is what brings whole bursts into one turn.
-        share = chance.stream(f"stalls {key}").random() ** 3
-        return int(faults.stall_ms * _MILLISECOND * share)
+        share = current.hub.chance.stream(stream).random() ** 3
+        return int(self.machine.faults.host.stall_ms * _MILLISECOND * share)
+
+    def hiccup(self, process: Process) -> int:
+        """For how many nanoseconds `process` loses the processor in this call into the kernel: 0 for most of them.
+
+        Calls are many, so what is drawn is how many of them pass until the next one that is struck.
+        """
+        chance, probability = current.hub.chance, self.machine.faults.host.hiccups
+        if not probability or not chance.armed:
+            return 0
+        process.calls_left -= 1
+        if process.calls_left > 0:
+            return 0
+        key = f"{self.name}/{process.name}"
+        first, process.calls_left = process.calls_left < 0, _gap(chance.stream(f"calls {key}"), probability)
+        return self._slowness(f"hiccups {key}") if not first and chance.strikes("hiccup", key, 1.0) else 0
 
     # -- processes
 
@@ -126,3 +146,8 @@ class Host:
         """Go on after `pause`."""
         for process in list(self.processes.values()):
             process.resume()
+
+
+def _gap(stream: random.Random, probability: float) -> int:
+    """After how many occasions the next one is struck, where each is with this probability: at least 1."""
+    return 1 if probability >= 1 else 1 + int(math.log(1 - stream.random()) / math.log(1 - probability))

@@ -260,10 +260,11 @@ class Hub:
 
     def pause(self, cost_ns: int = CALL_NS) -> None:
         """What a call into the kernel takes: others whose time has come run meanwhile."""
-        if current.thread is None:
+        thread = current.thread
+        if thread is None:
             return  # nothing runs but the simulation itself: programs are being imported
-        if self.block(self.now + cost_ns, "the processor") is Woken.SIGNAL:
-            process = current.process()
+        process = thread.process
+        if self.block(self.now + cost_ns + process.host.hiccup(process), "the processor") is Woken.SIGNAL:
             process.host.machine.signals(process)
 
     def _show(self, page: memoryview, process: "Process") -> None:
