@@ -52,7 +52,8 @@ class HostFaults(Value, frozen=True):
     `stalls` is the probability that a process which could go on is too slow and goes on up to `stall_ms` later, so that
     several events land in one turn of its loop. `hiccups` is the probability that a thread which runs loses the processor
     at a call into the kernel, for as long as a stall: time passes between two turns of a loop, or two writes of a file.
-    `preempt` gives the processor away where a thread takes a lock. `kills`
+    `preempt` takes the processor from one of several threads of a process where it takes a lock, and in so many calls of
+    functions between two of their lines. `kills`
     (a minute) are kill -9 of one process, `crashes` losses of power of one host, after which it starts again within
     `down_s`; `pauses` stop one host for up to `pause_s`. `jumps` (a minute) set a clock by up to `jump_s`; clocks drift
     by up to `drift_ppm` from the start.
@@ -119,7 +120,7 @@ GENTLE = Faults(
     network=NetworkFaults(
         loss=0.02, duplication=0.01, reordering=0.1, fragments=0.05, slow=0.02, resets=0.0, partitions=0.0
     ),
-    host=HostFaults(stalls=0.2, hiccups=0.05),
+    host=HostFaults(stalls=0.2, hiccups=0.05, preempt=0.05),
 )
 ROUGH = Faults(
     network=NetworkFaults(

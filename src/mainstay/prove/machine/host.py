@@ -62,9 +62,10 @@ class Host:
         chance, key = current.hub.chance, f"{self.name}/{process.name}"
         if not chance.strikes("stall", key, faults.stalls):
             return 0
-        return self._slowness(f"stalls {key}")
+        return self.slowness(f"stalls {key}")
 
-    def _slowness(self, stream: str) -> int:
+    def slowness(self, stream: str) -> int:
+        """How long a stall takes, drawn from the stream with this key, in nanoseconds."""
         # Most stalls are short; a long one now and then is what brings whole bursts into one turn.
         share = current.hub.chance.stream(stream).random() ** 3
         return int(self.machine.faults.host.stall_ms * _MILLISECOND * share)
@@ -81,8 +82,8 @@ class Host:
         if process.calls_left > 0:
             return 0
         key = f"{self.name}/{process.name}"
-        first, process.calls_left = process.calls_left < 0, _gap(chance.stream(f"calls {key}"), probability)
-        return self._slowness(f"hiccups {key}") if not first and chance.strikes("hiccup", key, 1.0) else 0
+        first, process.calls_left = process.calls_left < 0, gap(chance.stream(f"calls {key}"), probability)
+        return self.slowness(f"hiccups {key}") if not first and chance.strikes("hiccup", key, 1.0) else 0
 
     # -- processes
 
@@ -148,6 +149,6 @@ class Host:
             process.resume()
 
 
-def _gap(stream: random.Random, probability: float) -> int:
+def gap(stream: random.Random, probability: float) -> int:
     """After how many occasions the next one is struck, where each is with this probability: at least 1."""
     return 1 if probability >= 1 else 1 + int(math.log(1 - stream.random()) / math.log(1 - probability))

@@ -6,6 +6,7 @@ else happens meanwhile, so a simulation is one sequence of events, and the same 
 
 import hashlib
 import heapq
+import sys
 from array import array
 from asyncio import _get_running_loop as running_loop
 from asyncio import _set_running_loop as set_running_loop
@@ -17,6 +18,7 @@ import greenlet
 
 from mainstay.prove.machine import current, inside
 from mainstay.prove.machine.chance import Chance
+from mainstay.prove.machine.limits import BusyLoop, stack_of
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.process import Process
@@ -25,6 +27,7 @@ SECOND = 1_000_000_000
 # What one call into the simulated kernel costs its caller, so that no loop of calls stands still in time.
 CALL_NS = 1_000
 _TRACE_CHUNK = 16_384
+_RESTLESS = 500_000  # calls into the kernel without waiting once: half a second of a loop that does nothing else
 
 
 class Woken(IntEnum):
@@ -42,7 +45,7 @@ class OutOfSteps(Exception):  # noqa: N818 - a limit, reported as a broken prope
 class Thread:
     """A green thread: one greenlet of one simulated process. `turn` counts its waits, so that stale wakes are known."""
 
-    __slots__ = ("alive", "greenlet", "ident", "label", "pending", "process", "turn", "waiting", "waits_for")
+    __slots__ = ("alive", "greenlet", "ident", "label", "pending", "process", "restless", "turn", "waiting", "waits_for")
 
     def __init__(self, process: "Process", ident: int, label: str) -> None:
         self.process, self.ident, self.label = process, ident, label
@@ -51,6 +54,7 @@ class Thread:
         self.waiting = False  # blocked, and nothing has woken it yet
         self.pending = False  # a signal arrived while it was not waiting
         self.turn = 0
+        self.restless = 0  # calls into the kernel since it has waited last
         self.waits_for: object = ""  # told in reports of deadlocks
 
 
@@ -76,6 +80,7 @@ class Hub:
         self.interrupted = False
         self.trouble: BaseException | None = None  # what `run` raises when it was interrupted
         self.abandoned: Thread | None = None  # who has left last
+        self.trace_calls: Any = None  # what `sys.settrace` is told in programs that have threads
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
@@ -222,6 +227,7 @@ class Hub:
             where = "the simulation"
             raise RuntimeError(f"{where} itself may not wait: {waits_for}")
         process = thread.process
+        thread.restless = 0
         if thread.pending:
             thread.pending = False
             return Woken.SIGNAL
@@ -237,13 +243,14 @@ class Hub:
         if until_ns is not None:
             self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
         loop = running_loop()
-        if loop is None:
-            return self._greenlet.switch()
         set_running_loop(None)
         try:
             return self._greenlet.switch()
         finally:
-            set_running_loop(loop)
+            if loop is not None:
+                set_running_loop(loop)
+            if self.trace_calls is not None:
+                sys.settrace(self.trace_calls)  # a greenlet does not know what was set while another one ran
 
     def _may_run_ahead(self, until_ns: int, process: "Process") -> bool:
         """Whether a thread that waits until then is the next that happens anyway: no switch is needed."""
@@ -264,8 +271,15 @@ class Hub:
         if thread is None:
             return  # nothing runs but the simulation itself: programs are being imported
         process = thread.process
+        restless = thread.restless + 1
+        if restless > _RESTLESS:
+            thread.restless = 0  # showing the stack reads files
+            self.interrupt(BusyLoop(stack_of(sys._getframe())))  # noqa: SLF001 - as the watch of real time sees it
+            self.leave()
         if self.block(self.now + cost_ns + process.host.hiccup(process), "the processor") is Woken.SIGNAL:
             process.host.machine.signals(process)
+        if cost_ns <= CALL_NS:
+            thread.restless = restless
 
     def _show(self, page: memoryview, process: "Process") -> None:
         """Let C code see the clocks of the host that runs."""
