@@ -50,13 +50,12 @@ class HostFaults(Value, frozen=True):
     """Faults of hosts and their processes.
 
     `stalls` is the probability that a process which could go on is too slow and goes on up to `stall_ms` later, so that
-    several events land in one turn of its loop. `hiccups` is the probability that a thread which runs loses the processor
-    at a call into the kernel, for as long as a stall: time passes between two turns of a loop, or two writes of a file.
-    `preempt` takes the processor from one of several threads of a process where it takes a lock, and in so many calls of
-    functions between two of their lines. `kills`
-    (a minute) are kill -9 of one process, `crashes` losses of power of one host, after which it starts again within
-    `down_s`; `pauses` stop one host for up to `pause_s`. `jumps` (a minute) set a clock by up to `jump_s`; clocks drift
-    by up to `drift_ppm` from the start.
+    several events land in one turn of its loop. `hiccups` is the probability that a thread which runs loses the
+    processor at a call into the kernel, for as long as a stall: time passes between two turns of a loop, or two writes
+    of a file. `preempt` takes the processor from one of several threads of a process where it takes a lock, and in so
+    many calls of functions between two of their lines. `kills` (a minute) are kill -9 of one process, `crashes` losses
+    of power of one host, after which it starts again within `down_s`; `pauses` stop one host for up to `pause_s`.
+    `jumps` (a minute) set a clock by up to `jump_s`; clocks drift by up to `drift_ppm` from the start.
     """
 
     stalls: Probability = 0.0
@@ -134,7 +133,9 @@ ROUGH = Faults(
         clogs=2.0,
         names=0.01,
     ),
-    host=HostFaults(stalls=0.3, hiccups=0.1, preempt=0.05, kills=1.0, crashes=1.0, pauses=1.0, jumps=0.5, drift_ppm=50.0),
+    host=HostFaults(
+        stalls=0.3, hiccups=0.1, preempt=0.05, kills=1.0, crashes=1.0, pauses=1.0, jumps=0.5, drift_ppm=50.0
+    ),
     disk=DiskFaults(slow=0.02),
 )
 

@@ -38,6 +38,8 @@ class Host:
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
+        self._calls_left = 0  # uses of files until `_awaited` happens
+        self._awaited: Callable[[], None] | None = None
 
     # -- clocks
 
@@ -137,6 +139,25 @@ class Host:
         self.booted_at = current.hub.now
         self.machine.tell(self.name, "boot", "")
         self.machine.network.host_is_up(self)
+
+    # -- moments
+
+    def at_file_call(self, number: int, action: Callable[[], None], *, within_ns: int) -> None:
+        """Call `action` in the middle of what programs do with their files: at the `number`-th call, or in the end."""
+        self._calls_left, self._awaited = number, action
+        current.hub.after(within_ns, self._happen, action)
+
+    def uses_files(self) -> None:
+        """A program asks something of the disk."""
+        if self._awaited is not None:
+            self._calls_left -= 1
+            if self._calls_left <= 0:
+                current.hub.after(0, self._happen, self._awaited)
+
+    def _happen(self, action: Callable[[], None]) -> None:
+        if self._awaited is action:
+            self._awaited = None
+            action()
 
     def pause(self) -> None:
         """Nothing runs on it until `resume`, as if the machine hung."""

@@ -45,7 +45,18 @@ class OutOfSteps(Exception):  # noqa: N818 - a limit, reported as a broken prope
 class Thread:
     """A green thread: one greenlet of one simulated process. `turn` counts its waits, so that stale wakes are known."""
 
-    __slots__ = ("alive", "greenlet", "ident", "label", "pending", "process", "restless", "turn", "waiting", "waits_for")
+    __slots__ = (
+        "alive",
+        "greenlet",
+        "ident",
+        "label",
+        "pending",
+        "process",
+        "restless",
+        "turn",
+        "waiting",
+        "waits_for",
+    )
 
     def __init__(self, process: "Process", ident: int, label: str) -> None:
         self.process, self.ident, self.label = process, ident, label
