@@ -6,6 +6,7 @@ else happens meanwhile, so a simulation is one sequence of events, and the same 
 
 import hashlib
 import heapq
+import inspect
 import sys
 from array import array
 from asyncio import _get_running_loop as running_loop
@@ -285,7 +286,7 @@ class Hub:
         restless = thread.restless + 1
         if restless > _RESTLESS:
             thread.restless = 0  # showing the stack reads files
-            self.interrupt(BusyLoop(stack_of(sys._getframe())))  # noqa: SLF001 - as the watch of real time sees it
+            self.interrupt(BusyLoop(stack_of(inspect.currentframe())))
             self.leave()
         if self.block(self.now + cost_ns + process.host.hiccup(process), "the processor") is Woken.SIGNAL:
             process.host.machine.signals(process)
