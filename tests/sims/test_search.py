@@ -41,6 +41,13 @@ async def test_branching_reaches_what_random_runs_do_not(proved):
     assert verdict.replayed == 100
 
 
+async def test_what_must_never_be_reached_is_asked_although_it_is_not(proved):
+    verdict = await proved("rare_state.py::test_only_forbids")
+
+    assert verdict.held
+    assert verdict.explored.asked == 1
+
+
 async def test_without_branching_the_rare_state_is_not_reached(proved):
     verdict = await proved("rare_state.py::test_never_eight_in_a_row", seeds=200, branching=False)
 
@@ -53,6 +60,7 @@ async def test_without_branching_the_rare_state_is_not_reached(proved):
     [
         ("test_asks_nothing", "the test asserts something"),
         ("test_never_sees_it", "never in 3 runs: a long time has passed"),
+        ("test_never_gets_there", "never in 3 runs: the next day"),
         ("test_waits_for_ever", "no deadlock: somebody can go on: test/test MainThread='waits for epoll'"),
         ("test_program_fails", "gambler/fails runs: error='RuntimeError: the disk of the gambler is on fire'"),
     ],

@@ -46,7 +46,7 @@ class Branching:
         """Branch as is due now, between two events; False where the simulation is to end."""
         events = self._machine.hub.events
         if self._forks and events >= self._forks[0].event:
-            self._machine.hub.chance.branch(self._forks.pop(0).branch)
+            self._fresh_chance(self._forks.pop(0).branch)
             return True
         if self._news:
             news, self._news = self._news, ""
@@ -77,6 +77,11 @@ class Branching:
                 self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
                 self.link.send("started", self.job)
                 self._arm()
-                self._machine.hub.chance.branch(number)
+                self._fresh_chance(number)
                 return
         leave()
+
+    def _fresh_chance(self, number: int) -> None:
+        """Whatever is drawn from now on, by the simulation or by its programs, belongs to branch `number`."""
+        self._machine.hub.chance.branch(number)
+        self._machine.modules.seed(f"{self.job.seed} {self._machine.hub.events} {number}")

@@ -1,6 +1,7 @@
 """One simulation, in the operating-system process that it owns."""
 
 import importlib
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from mainstay.prove.link import Link
 from mainstay.prove.machine import current, shim, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.files import below
+from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
@@ -24,6 +26,7 @@ from mainstay.prove.outcome import Job, Moment, Outcome
 from mainstay.prove.simulation import MARK, Settings, Sim
 
 _KEPT_NOTES = 20_000
+_SPARES = 2  # how often a host's processes may be started again before that takes as long as importing everything
 
 
 class Target:
@@ -72,18 +75,28 @@ class Prepared:
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
         self.settings = target.load(self.modules)
+        copies = 1 + (_SPARES if self._ends_processes() else 0)
         for name in self.settings.hosts:
-            self._import_on(machine, name)
+            self._import_on(machine.host(name), copies)
 
-    def _import_on(self, machine: Machine, name: str) -> None:
-        """Import the test's module as host `name`, so that its simulations need not."""
+    def _ends_processes(self) -> bool:
+        """Whether processes are likely to be started again: the faults, or the test itself, end some."""
+        faults = self.settings.faults.host
+        return bool(faults.kills or faults.crashes) or bool(
+            re.search(rb"\.(kill|crash)\(", self.target.path.read_bytes())
+        )
+
+    def _import_on(self, host: Host, copies: int) -> None:
+        """Import the test's module as the first processes of a host, so that its simulations need not."""
         boot = current.hub.boot
-        machine.host(name)
-        boot.host, boot.cwd = machine.hosts[name], f"/home/{name}"
+        test, space, cwd = boot.host, boot.space, boot.cwd
+        boot.host, boot.cwd = host, f"/home/{host.name}"
         try:
-            importlib.import_module(self.target.module)
+            for copy in range(1, 1 + copies):
+                boot.space = host.space(copy)
+                importlib.import_module(self.target.module)
         finally:
-            boot.host, boot.cwd = machine.hosts["test"], "/home/test"
+            boot.host, boot.space, boot.cwd = test, space, cwd
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:
@@ -97,7 +110,7 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
     for name in settings.hosts:
         machine.host(name)
-    prepared.modules.seed(job.seed)
+    prepared.modules.seed(str(job.seed))
     if job.timeline:
         machine.network.on_message = machine.message
     shim.attach(machine.hub)

@@ -6,7 +6,7 @@ link). `Faults.swarm` switches a random part of a plan off, since some failures 
 """
 
 import random
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -18,10 +18,15 @@ Positive = Annotated[float, msgspec.Meta(ge=0)]
 
 
 class Latency(Value, frozen=True):
-    """One-way delay between two hosts: `base_ms`, and up to as much more as `jitter` times that."""
+    """One-way delay between two hosts: `base_ms`, and `jitter` times that more or less on top.
+
+    `shape` is how the share of the jitter is distributed: evenly from 0 to 1, or with a tail and a mean of 1/2, short
+    (exponential) or long (pareto, exponent 2: one delay in ten thousand has 50 times the jitter).
+    """
 
     base_ms: Positive = 0.4
     jitter: Positive = 1.0
+    shape: Literal["even", "exponential", "pareto"] = "even"
 
 
 class NetworkFaults(Value, frozen=True):
@@ -29,7 +34,8 @@ class NetworkFaults(Value, frozen=True):
 
     `resets` break connections, `fragments` deliver a segment in two parts, `slow` delays one by up to `slow_ms`.
     `partitions` (a minute) cut hosts from each other, in both or one direction, for up to `partition_s`; `clogs` stop
-    one link likewise, and let all that was held through at the end.
+    one link likewise, and let all that was held through at the end. `slowdowns` make one link, in one direction, up to
+    `slowdown_ms` slower for up to `slowdown_s`. `names` is how often resolving a name fails.
     """
 
     loss: Probability = 0.0
@@ -43,6 +49,9 @@ class NetworkFaults(Value, frozen=True):
     partition_s: Positive = 5.0
     clogs: Rate = 0.0
     clog_s: Positive = 2.0
+    slowdowns: Rate = 0.0
+    slowdown_ms: Positive = 200.0
+    slowdown_s: Positive = 10.0
     names: Probability = 0.0
 
 
@@ -54,8 +63,10 @@ class HostFaults(Value, frozen=True):
     processor at a call into the kernel, for as long as a stall: time passes between two turns of a loop, or two writes
     of a file. `preempt` takes the processor from one of several threads of a process where it takes a lock, and in so
     many calls of functions between two of their lines. `kills` (a minute) are kill -9 of one process, `crashes` losses
-    of power of one host, after which it starts again within `down_s`; `pauses` stop one host for up to `pause_s`.
-    `jumps` (a minute) set a clock by up to `jump_s`; clocks drift by up to `drift_ppm` from the start.
+    of power of one host, after which it starts again within `down_s`; `pauses` stop one host for up to `pause_s`,
+    `hangs` one process. `throttles` take most of its processor from a host for up to `throttle_s`: each turn of a loop
+    there is up to `throttle_ms` late. `jumps` (a minute) set a clock by up to `jump_s`; clocks drift by up to
+    `drift_ppm` from the start.
     """
 
     stalls: Probability = 0.0
@@ -67,6 +78,10 @@ class HostFaults(Value, frozen=True):
     down_s: Positive = 5.0
     pauses: Rate = 0.0
     pause_s: Positive = 5.0
+    hangs: Rate = 0.0
+    throttles: Rate = 0.0
+    throttle_s: Positive = 10.0
+    throttle_ms: Positive = 100.0
     jumps: Rate = 0.0
     jump_s: Positive = 60.0
     drift_ppm: Positive = 0.0
@@ -109,8 +124,13 @@ class Faults(Value, frozen=True):
 
 
 # Sizes of faults, which mean nothing by themselves.
-_SIZES = frozenset({"slow_ms", "partition_s", "clog_s", "stall_ms", "down_s", "pause_s", "jump_s"})
-_RATES = frozenset({"partitions", "clogs", "kills", "crashes", "pauses", "jumps", "drift_ppm"})
+_SIZES = frozenset(
+    {"slow_ms", "partition_s", "clog_s", "slowdown_ms", "slowdown_s", "stall_ms", "down_s", "pause_s"}
+    | {"throttle_s", "throttle_ms", "jump_s"}
+)
+_RATES = frozenset(
+    {"partitions", "clogs", "slowdowns", "kills", "crashes", "pauses", "hangs", "throttles", "jumps", "drift_ppm"}
+)
 _STRONGER = 4.0  # so that the weakest and the strongest of a fault are a factor of 16 apart
 _LIKELIEST = 0.5  # no probability is raised above, since with more than that little else happens
 NONE = Faults()
@@ -131,10 +151,20 @@ ROUGH = Faults(
         resets=0.002,
         partitions=2.0,
         clogs=2.0,
+        slowdowns=1.0,
         names=0.01,
     ),
     host=HostFaults(
-        stalls=0.3, hiccups=0.1, preempt=0.05, kills=1.0, crashes=1.0, pauses=1.0, jumps=0.5, drift_ppm=50.0
+        stalls=0.3,
+        hiccups=0.1,
+        preempt=0.05,
+        kills=1.0,
+        crashes=1.0,
+        pauses=1.0,
+        hangs=0.5,
+        throttles=1.0,
+        jumps=0.5,
+        drift_ppm=50.0,
     ),
     disk=DiskFaults(slow=0.02),
 )

@@ -6,6 +6,7 @@ Everything real is taken before the surface is replaced, since the programs of t
 import _socket
 import contextlib
 import ctypes
+import fcntl
 import os
 import socket
 
@@ -16,7 +17,10 @@ _open, _dup2 = os.open, os.dup2
 _Socket = _socket.socket  # the bare type: a class in Python would run code that has been replaced
 # The C library's own, since Python's runs hooks in the child (new seeds, new locks) that no two children run alike.
 _fork = ctypes.PyDLL(None).fork
+_dupfd = fcntl.fcntl
 _CHUNK = 1 << 16
+# Far above the numbers of simulated descriptors: C code that takes one of those for real meets nothing of ours.
+_FIRST_FD = 700
 
 
 def fork() -> int:
@@ -50,7 +54,10 @@ class Link:
     def __init__(self, path: str) -> None:
         connection = _Socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.connect(path)
-        self.fd = connection.detach()  # the real one: what hangs in C writes its stack there
+        self.fd = _dupfd(
+            connection.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD
+        )  # what hangs in C writes its stack there
+        connection.close()
         self._pending = b""
 
     def send(self, kind: str, value: object) -> None:

@@ -1,4 +1,4 @@
-"""Who brings the faults that come by themselves: partitions, clogs, kills, crashes, pauses, jumps of clocks.
+"""Who brings the faults that come by themselves: cuts and slow links, kills, crashes, hosts that stop or crawl, clocks.
 
 Each kind of fault at each place is a Poisson process of its own stream, so that leaving one out moves no other. Half of
 the kills and losses of power wait for a moment when a program is in the middle of what it does with its files.
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
+from mainstay.prove.machine.net.network import MILLISECOND
 
 _MINUTE_NS = 60 * SECOND
 _AT_ONCE = 0.5
@@ -24,9 +25,12 @@ def unleash(machine: Machine) -> None:
     each: tuple[tuple[str, float, Action], ...] = (
         ("partition", network.partitions, _partition),
         ("clog", network.clogs, _clog),
+        ("slowdown", network.slowdowns, _slow_down),
         ("kill", host.kills, _amid_files("kill", _kill)),
         ("crash", host.crashes, _amid_files("crash", _crash)),
         ("pause", host.pauses, _pause),
+        ("hang", host.hangs, _hang),
+        ("throttle", host.throttles, _throttle),
         ("jump", host.jumps, _jump),
     )
     targets = [target for target in machine.hosts.values() if target.name != "test"]
@@ -100,6 +104,19 @@ def _clog(machine: Machine, host: Host) -> None:
     machine.hub.after(_share(machine, "clog", host, machine.faults.network.clog_s), machine.network.mend, host, other)
 
 
+def _slow_down(machine: Machine, host: Host) -> None:
+    """Make all that one host sends to one other late, for a while."""
+    others = _others(machine, host)
+    if not others:
+        return
+    faults = machine.faults.network
+    stream = machine.hub.chance.stream(f"slowdown {host.name}")
+    other = stream.choice(others)
+    slower, lasts = int(stream.random() * faults.slowdown_ms * MILLISECOND), stream.random() * faults.slowdown_s
+    machine.tell(host.name, "slow link", f"{host.name}>{other.name} by {slower / MILLISECOND:.0f} ms for {lasts:.1f} s")
+    machine.network.slow_down(host, other, slower_ns=slower, for_ns=int(lasts * SECOND))
+
+
 def _kill(machine: Machine, host: Host) -> None:
     """Kill -9 of one process; whoever supervises it starts it again."""
     if host.processes:
@@ -114,13 +131,15 @@ def _crash(machine: Machine, host: Host) -> None:
     """Lose power, and come back."""
     if not host.up:
         return
-    running = list(host.processes.values())
+    running, restarting = list(host.processes.values()), list(host.restarting)
     host.crash()
 
     def back() -> None:
         host.boot()
         for process in running:
             machine.supervise(host, process)
+        for again in restarting:
+            machine.start_later(host, again)
 
     machine.hub.after(_share(machine, "crash", host, machine.faults.host.down_s), back)
 
@@ -135,6 +154,30 @@ def _pause(machine: Machine, host: Host) -> None:
         machine.tell(host.name, "resume", "")
 
     machine.hub.after(_share(machine, "pause", host, machine.faults.host.pause_s), end)
+
+
+def _hang(machine: Machine, host: Host) -> None:
+    """Stop one process for a while, as SIGSTOP does."""
+    if not host.processes:
+        return
+    pid = machine.hub.chance.stream(f"hang {host.name}").choice(sorted(host.processes))
+    process = host.processes[pid]
+    machine.tell(host.name, "hang", process.name)
+    process.pause()
+
+    def end() -> None:
+        if process.alive:
+            process.resume()
+            machine.tell(host.name, "hang ends", process.name)
+
+    machine.hub.after(_share(machine, "hang", host, machine.faults.host.pause_s), end)
+
+
+def _throttle(machine: Machine, host: Host) -> None:
+    """Take most of its processor from a host for a while."""
+    lasts = _share(machine, "throttle", host, machine.faults.host.throttle_s)
+    machine.tell(host.name, "throttle", f"for {lasts / SECOND:.1f} s")
+    host.throttled_until = machine.hub.now + lasts
 
 
 def _jump(machine: Machine, host: Host) -> None:

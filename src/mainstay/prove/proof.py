@@ -1,10 +1,12 @@
 """A whole proof: explore, shrink what breaks, replay it, and say what came of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
 from mainstay.model.value import Value
+from mainstay.prove.catalogue import Asked, asked
 from mainstay.prove.explore import Explored, Explorer, Search
 from mainstay.prove.failure import Failure, Versions
 from mainstay.prove.outcome import Job, Outcome
@@ -47,12 +49,14 @@ async def prove(
 ) -> Verdict:
     """Explore `search.target` until it breaks, or until `may_go_on` says no; `say` is told how far it is."""
     explorer = Explorer(pool, search)
+    file, _, function = search.target.partition("::")
+    wanted = asked(Path(file), function)
 
     def go_on() -> bool:
         say(_progress(explorer.found))
         return may_go_on()
 
-    explored = await explorer.run(go_on)
+    explored = _with_unreached(await explorer.run(go_on), wanted)
     await pool.settle()
     verdict = Verdict(target=search.target, explored=explored)
     if explored.failure is None:
@@ -64,6 +68,16 @@ async def prove(
     replayed = await replay(pool, outcome.job, outcome.digest, times=REPLAYS, jobs=search.jobs)
     failure = Failure(versions=Versions.now(search.target), job=outcome.job, outcome=outcome)
     return msgspec.structs.replace(verdict, failure=failure, replayed=replayed, shrinking=shrinker.runs)
+
+
+def _with_unreached(explored: Explored, wanted: Asked) -> Explored:
+    """What was explored, with what the test asks on lines that no run has reached."""
+    missed = set(wanted.milestones) - set(explored.met)
+    return msgspec.structs.replace(
+        explored,
+        never=tuple(sorted({*explored.never, *missed})),
+        asked=explored.asked + wanted.forbids if explored.runs else 0,
+    )
 
 
 def _progress(found: Explored) -> str:

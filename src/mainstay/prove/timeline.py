@@ -10,7 +10,8 @@ _ROW = 18  # pixels
 _LANE = 190
 _LEFT = 110
 _FAULTS = frozenset(
-    {"crash", "kill -9", "partition", "partition ends", "clog", "pause", "resume", "clock", "boot", "fault"}
+    {"crash", "kill -9", "partition", "partition ends", "clog", "slow link", "pause", "resume", "hang", "hang ends"}
+    | {"throttle", "clock", "boot", "fault"}
 )
 _MESSAGE = "message"
 

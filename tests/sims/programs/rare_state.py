@@ -26,6 +26,19 @@ async def test_never_sees_it(sim):
     prove.sometimes(sim.now > 1000, "a long time has passed")
 
 
+@prove.simulation(hosts=["gambler"], seeds=3)
+async def test_never_gets_there(sim):
+    prove.always(sim.now < 1000, "the day is young")
+    if sim.now > 1000:
+        prove.reachable("the next day")
+
+
+@prove.simulation(hosts=["gambler"], seeds=3)
+async def test_only_forbids(sim):
+    if sim.now > 1000:
+        prove.unreachable("the next day")
+
+
 @prove.simulation(hosts=["gambler"], seeds=2)
 async def test_waits_for_ever(sim):
     prove.reachable("the start")

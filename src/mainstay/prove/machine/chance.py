@@ -48,12 +48,15 @@ class Chance:
         self.now: Callable[[], int] = lambda: 0
 
     def stream(self, key: str) -> random.Random:
-        """The generator for what `key` names; the same object each time, until a branch is taken."""
+        """The generator for what `key` names; the same object each time."""
         found = self._streams.get(key)
         if found is None:
-            # A string seeds through SHA-512, independent of the hash seed (random.seed, version 2).
-            found = self._streams[key] = random.Random(f"{self.seed}{self._branch}/{key}")  # noqa: S311 - no secret
+            found = self._streams[key] = random.Random(self._seed(key))  # noqa: S311 - no secret
         return found
+
+    def _seed(self, key: str) -> str:
+        # A string seeds through SHA-512, independent of the hash seed (random.seed, version 2).
+        return f"{self.seed}{self._branch}/{key}"
 
     def strikes(self, fault: str, where: str, probability: float) -> bool:
         """Whether `fault` strikes at `where` now; recorded if it does. `probability` 0 draws nothing."""
@@ -71,6 +74,7 @@ class Chance:
         return True
 
     def branch(self, number: int) -> None:
-        """Continue with fresh streams: what is drawn from now on belongs to branch `number` of this state."""
+        """Continue afresh: what is drawn from now on, also by who holds a stream, belongs to branch `number`."""
         self._branch = f"{self._branch}.{number}"
-        self._streams.clear()
+        for key, stream in self._streams.items():
+            stream.seed(self._seed(key))

@@ -28,4 +28,4 @@ def host() -> "Host":
 def space() -> str:
     """Whose copies of modules are seen now: those of the running host, or of a process that has its own."""
     running = thread
-    return hub.boot.host.name if running is None else running.process.space
+    return hub.boot.space if running is None else running.process.space

@@ -30,16 +30,19 @@ class Host:
         self.environ = environ
         self.ports = Ports()
         self.processes: dict[int, Process] = {}
+        self.restarting: list[Callable[[], object]] = []  # what its supervisor is about to start again
         self.up = True
         self.boots = 1
         self.skew_ns = 0
         self.drift_ppm = 0.0
+        self.throttled_until = 0
         self.booted_at = 0
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
         self._calls_left = 0  # uses of files until `_awaited` happens
         self._awaited: Callable[[], None] | None = None
+        self._started = 0
 
     # -- clocks
 
@@ -59,6 +62,9 @@ class Host:
     def stall(self, process: Process) -> int:
         """How many nanoseconds later than it could `process` goes on: 0, unless it is struck by a stall."""
         faults = self.machine.faults.host
+        if self.throttled_until > current.hub.now:
+            late = current.hub.chance.stream(f"throttled {self.name}").random()
+            return int(faults.throttle_ms * _MILLISECOND * late)
         if not faults.stalls:
             return 0
         chance, key = current.hub.chance, f"{self.name}/{process.name}"
@@ -94,6 +100,8 @@ class Host:
         """A new process that runs `main` and then ends."""
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
+        self._started += 1
+        process.space = self.space(self._started)
         process.argv = argv or [name]
         process.state["may fail"] = may_fail
         process.state["start again"] = functools.partial(
@@ -103,6 +111,10 @@ class Host:
         process.main = current.hub.spawn(process, lambda: self.machine.run_main(process, main), f"{self.name}/{name}")
         self.machine.tell(self.name, "started", name)
         return process
+
+    def space(self, copy: int) -> str:
+        """Whose modules the process with this number (from 1) sees: its own, as every process imports afresh."""
+        return self.name if copy == 1 else f"{self.name}:{copy}"
 
     def gone(self, process: Process) -> None:
         """A process has ended."""
@@ -126,6 +138,7 @@ class Host:
             for thread in list(process.threads.values()):
                 current.hub.ended(thread)
         self.processes.clear()
+        self.restarting.clear()
         self.ports = Ports()
         for call in self.on_crash:
             call()

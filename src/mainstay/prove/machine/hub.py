@@ -4,6 +4,7 @@ Everything that happens is an event (nanosecond, sequence number, action). A gre
 else happens meanwhile, so a simulation is one sequence of events, and the same seed gives the same sequence.
 """
 
+import gc
 import hashlib
 import heapq
 import inspect
@@ -29,6 +30,9 @@ SECOND = 1_000_000_000
 CALL_NS = 1_000
 _TRACE_CHUNK = 16_384
 _RESTLESS = 500_000  # calls into the kernel without waiting once: half a second of a loop that does nothing else
+# Garbage is collected every so many events: the young, each tenth time the older too, each hundredth time all. The
+# interpreter's own thresholds count allocations, which no two versions of it make alike.
+_COLLECT_EVENTS = 500
 
 
 class Woken(IntEnum):
@@ -90,6 +94,8 @@ class Hub:
         self._digest = hashlib.blake2b(digest_size=16)
         self.stopped = False
         self.interrupted = False
+        self._collections = 0
+        self._collect_at = _COLLECT_EVENTS
         self.trouble: BaseException | None = None  # what `run` raises when it was interrupted
         self.abandoned: Thread | None = None  # who has left last
         self.trace_calls: Any = None  # what `sys.settrace` is told in programs that have threads
@@ -249,6 +255,8 @@ class Hub:
             self._mark(thread.ident << 2)
             if self.page is not None:
                 self._show(self.page, process)
+            if self.events >= self._collect_at:
+                self._collect()
             return Woken.TIMEOUT
         thread.waiting = True
         thread.waits_for = waits_for
@@ -259,10 +267,17 @@ class Hub:
         try:
             return self._greenlet.switch()
         finally:
-            if loop is not None:
-                set_running_loop(loop)
+            set_running_loop(loop)
             if self.trace_calls is not None:
                 sys.settrace(self.trace_calls)  # a greenlet does not know what was set while another one ran
+            if self.events >= self._collect_at:
+                self._collect()
+
+    def _collect(self) -> None:
+        """Collect garbage, in the running thread, as would happen to it in any allocation."""
+        self._collections += 1
+        self._collect_at = self.events + _COLLECT_EVENTS
+        gc.collect(2 if self._collections % 100 == 0 else self._collections % 10 == 0)
 
     def _may_run_ahead(self, until_ns: int, process: "Process") -> bool:
         """Whether a thread that waits until then is the next that happens anyway: no switch is needed."""

@@ -95,13 +95,24 @@ class Machine:
         """Start again what a fault has ended, a moment later, as the supervisor of the host would."""
         again: Any = process.state.get("start again")
         if again is not None:
-            self.hub.after(_RESTART_NS, lambda: again() if host.up else None)
+            self.start_later(host, again)
+
+    def start_later(self, host: Host, again: Callable[[], object]) -> None:
+        """Call `again` in a moment, unless the host is down by then."""
+        host.restarting.append(again)
+        self.hub.after(_RESTART_NS, self._start_again, host, again)
+
+    def _start_again(self, host: Host, again: Callable[[], object]) -> None:
+        if again in host.restarting:
+            host.restarting.remove(again)
+            again()
 
     def calm(self) -> None:
         """No more faults: cuts are mended, hosts go on; those without power start."""
         self.troubled = False
         self.network.mend_all()
         for host in self.hosts.values():
+            host.throttled_until = 0
             host.resume()
             host.boot()
 

@@ -1,9 +1,10 @@
-"""Modules of simulated hosts: each host imports its own copies, also of another version, in one interpreter.
+"""Modules of simulated processes: each imports its own copies, also of another version, in one interpreter.
 
 The interpreter's own dictionary of modules is given another class, so that imports, `pickle` and C extensions all ask
 here. The standard library is one for all hosts, except the modules that hold a program's state (`ISOLATED`). Packages
 with compiled parts are shared between the hosts that take them from the same place, since most extensions can be
-initialised only once; all other packages are imported by each host for itself.
+initialised only once; all other packages are imported by each process for itself. What is not isolated keeps its state
+when a process is started again.
 """
 
 import ctypes
@@ -69,8 +70,8 @@ class Modules:
             return self._groups.setdefault((space, root), {})
         return self._groups.setdefault((place, root), {})
 
-    def seed(self, seed: int) -> None:
-        """Seed the generator of every host's `random`, which was imported before the seed was known."""
+    def seed(self, seed: str) -> None:
+        """Seed the generator of every host's `random`: it was imported before the seed, or the branch, was known."""
         for (host, root), group in self._groups.items():
             module: Any = group.get("random") if root == "random" else None
             if module is not None:

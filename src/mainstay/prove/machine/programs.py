@@ -86,7 +86,6 @@ def _started(parent: Process, main: _Main, *, argv: list[str], environ: dict[byt
     child.state.update({"environ": dict(environ), "program": argv})
     if main.path is not None:
         child.state["path"] = main.path
-        child.space = f"{host.name}:{child.pid}"
     del child.state["start again"]  # its parent decides
     children.adopt(parent, child)
     return child

@@ -52,6 +52,7 @@ from mainstay.prove.machine import (
     signals,
     timers,
     tls,
+    uncaught,
 )
 from mainstay.prove.machine.files import sqlite
 from mainstay.prove.machine.files import table as files
@@ -114,6 +115,8 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (platform, {"processor": lambda: ""}),
     (_signal, {**signals.FUNCTIONS, **timers.FUNCTIONS}),
     (signal, _SIGNAL),
+    (sys, dict(uncaught.SYS)),
+    (threading, dict(uncaught.THREADING)),
 )
 
 _LOCKS = {type(_thread.allocate_lock()): Lock, type(_thread.RLock()): RLock}

@@ -38,9 +38,7 @@ class Connecting(Handle):
             listener.on_close = forget
         else:
             assert self._bound is not None  # noqa: S101 - bind has set it
-            place = self._bound
-            host.ports.occupy(*place, listener)
-            listener.on_close = lambda: host.ports.release(*place)
+            self._bind_to(self._bound, listener)
 
     def connect(self, address: Any) -> None:
         """Connect; blocks as long as the time limit allows, raises `BlockingIOError` EINPROGRESS where it is 0."""
@@ -78,10 +76,8 @@ class Connecting(Handle):
             if name in {"0.0.0.0", "::"}:  # noqa: S104 - connecting to any address means this host
                 own = name = "::1" if version6 else "127.0.0.1"
             local_port = host.ports.reserve("tcp", own, 0)
-            self._bound = ("tcp", own, local_port)
             what.local = self._shaped(own, local_port)
-            place = self._bound
-            what.on_close = lambda: host.ports.release(*place)
+            self._bind_to(("tcp", own, local_port), what)
         what.remote = self._shaped(name, port)
         what.connecting = True
         what.boot = host.boots

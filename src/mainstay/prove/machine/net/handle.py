@@ -141,8 +141,6 @@ class Handle:
         fd, self._fd = self._fd, -1
         if fd >= 0 and self._process.descriptions.get(fd) is self._what:
             self._process.close(fd)
-        if self._bound is not None and self._what.links == 0:
-            self._process.host.ports.release(*self._bound)
 
     def _decref_socketios(self) -> None:
         """A file object made of it is closed (called by socket.SocketIO)."""
@@ -251,10 +249,15 @@ class Handle:
         only6 = name == "::" and self._options.get((real.IPPROTO_IPV6, real.IPV6_V6ONLY))
         place = ANY_6 if only6 else name
         port = host.ports.reserve(self._protocol, place, port, shared=shared)
-        self._bound = (self._protocol, place, port)
         what.local = self._shaped(name, port)
-        if isinstance(what, Datagrams):
-            host.ports.occupy(*self._bound, what)
+        self._bind_to((self._protocol, place, port), what)
+
+    def _bind_to(self, place: tuple[str, str, int], what: Any) -> None:
+        """Let `what` have a place, and answer there, until its last descriptor is closed or its process ends."""
+        self._bound, ports = place, self._process.host.ports  # those of this boot
+        what.on_close = lambda: ports.release(*place, what)
+        if not isinstance(what, Stream):
+            ports.occupy(*place, what)
 
     @property
     def _protocol(self) -> str:

@@ -1,9 +1,10 @@
 """Links between hosts: who reaches whom, how long it takes, what is lost on the way."""
 
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mainstay.prove.faults import Faults
+from mainstay.prove.faults import Faults, Latency
 from mainstay.prove.machine.hub import SECOND, Hub
 
 if TYPE_CHECKING:
@@ -17,13 +18,14 @@ MILLISECOND = 1_000_000
 class Link:
     """One direction between two hosts. `held` waits for the end of a cut or a clog, as retransmission would."""
 
-    __slots__ = ("base_ns", "cut", "held", "jitter_ns", "key", "stream")
+    __slots__ = ("base_ns", "cut", "held", "jitter_ns", "key", "share", "slow_until", "slower_ns")
 
-    def __init__(self, key: str, base_ns: int, jitter_ns: int, stream: Any) -> None:  # noqa: ANN401 - random.Random
+    def __init__(self, key: str, base_ns: int, jitter_ns: int, share: Callable[[], float]) -> None:
         self.key = key
         self.base_ns, self.jitter_ns = base_ns, jitter_ns
-        self.stream = stream
+        self.share = share  # draws how much of the jitter a segment gets
         self.cut = 0  # how many faults cut it now
+        self.slow_until = self.slower_ns = 0  # the fault that makes it slow now, and by how much
         self.held: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
 
 
@@ -51,18 +53,25 @@ class Network:
         key = f"{source.name}>{target.name}"
         stream = self.hub.chance.stream(f"latency {key}")
         if source is target:
-            return Link(key, LOCAL_NS, LOCAL_NS, stream)
+            return Link(key, LOCAL_NS, LOCAL_NS, stream.random)
         latency = self.faults.latency
         base = int(latency.base_ms * MILLISECOND)
-        return Link(key, base, int(base * latency.jitter), stream)
+        return Link(key, base, int(base * latency.jitter), _share(latency, stream))
 
     def delay(self, link: Link) -> int:
         """One draw of the one-way delay, in nanoseconds."""
-        delay = link.base_ns + int(link.jitter_ns * link.stream.random())
+        delay = link.base_ns + int(link.jitter_ns * link.share())
+        if link.slow_until > self.hub.now:
+            delay += link.slower_ns
         slow = self.faults.network
         if slow.slow and self.hub.chance.strikes("slow", link.key, slow.slow):
             delay += int(slow.slow_ms * MILLISECOND * self.hub.chance.stream(f"slowness {link.key}").random())
         return delay
+
+    def slow_down(self, source: "Host", target: "Host", *, slower_ns: int, for_ns: int) -> None:
+        """Make every delay from `source` to `target` so much longer for a while."""
+        link = self.link(source, target)
+        link.slow_until, link.slower_ns = self.hub.now + for_ns, slower_ns
 
     # -- segments of connections: never lost, but late
 
@@ -127,9 +136,9 @@ class Network:
             self._retransmit(link)
 
     def mend_all(self) -> None:
-        """Undo every cut."""
+        """Undo every cut, and every slowness that lasts."""
         for link in self._links.values():
-            link.cut = 0
+            link.cut = link.slow_until = 0
             self._retransmit(link)
 
     def host_is_up(self, host: "Host") -> None:
@@ -148,6 +157,15 @@ class Network:
         if address.startswith("127.") or address in {"::1", "", "0.0.0.0", "::"}:  # noqa: S104 - nothing binds here
             return origin
         return self.by_address.get(address)
+
+
+def _share(latency: Latency, stream: random.Random) -> Callable[[], float]:
+    """What draws the share of the jitter: from 0 to 1, or more where the distribution has a tail."""
+    if latency.shape == "even":
+        return stream.random
+    if latency.shape == "exponential":
+        return lambda: stream.expovariate(2)
+    return lambda: (stream.paretovariate(2) - 1) / 2
 
 
 CONNECT_TIMEOUT_NS = 127 * SECOND  # six retries of a SYN: 1 + 2 + 4 … + 64 s (tcp_syn_retries, tcp(7))

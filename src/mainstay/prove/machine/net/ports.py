@@ -22,7 +22,9 @@ class Ports:
     """The bound sockets of one host, by (protocol, address, port); and its local sockets, by path."""
 
     def __init__(self) -> None:
-        self._bound: dict[tuple[str, str, int], Bound | None] = {}
+        # Who answers at each place: nobody, where a socket is bound only; several, where they share it (SO_REUSEPORT).
+        self._bound: dict[tuple[str, str, int], list[Bound]] = {}
+        self._asked = 0
         self._next = EPHEMERAL.start
         self.paths: dict[str, Bound] = {}
 
@@ -32,7 +34,7 @@ class Ports:
             port = self._free(protocol, address)
         elif self._taken(protocol, address, port) and not shared:
             raise refuse(errno.EADDRINUSE)
-        self._bound.setdefault((protocol, address, port), None)
+        self._bound.setdefault((protocol, address, port), [])
         return port
 
     def _free(self, protocol: str, address: str) -> int:
@@ -53,18 +55,24 @@ class Ports:
 
     def occupy(self, protocol: str, address: str, port: int, bound: Bound) -> None:
         """`bound` answers at a reserved place."""
-        self._bound[(protocol, address, port)] = bound
+        self._bound.setdefault((protocol, address, port), []).append(bound)
 
-    def release(self, protocol: str, address: str, port: int) -> None:
-        """The place is free again."""
-        self._bound.pop((protocol, address, port), None)
+    def release(self, protocol: str, address: str, port: int, bound: object) -> None:
+        """`bound` leaves a place; it is free again once nobody else answers there."""
+        place = (protocol, address, port)
+        left = [other for other in self._bound.get(place, ()) if other is not bound]
+        if left:
+            self._bound[place] = left
+        else:
+            self._bound.pop(place, None)
 
     def find(self, protocol: str, address: str, port: int) -> Bound | None:
-        """Who answers at this place."""
+        """Who answers at this place: those who share it take turns."""
         for name in _answering(address):
             found = self._bound.get((protocol, name, port))
-            if found is not None:
-                return found
+            if found:
+                self._asked += len(found) > 1
+                return found[self._asked % len(found)]
         return None
 
 

@@ -1,0 +1,89 @@
+"""Echoes under one kind of fault each: how late an answer comes tells which fault was there."""
+
+import asyncio
+import random
+import time
+
+from mainstay import prove
+from mainstay.prove import Faults, HostFaults, Latency, NetworkFaults
+
+
+async def server():
+    async def served(reader, writer):
+        while line := await reader.readline():
+            writer.write(line)
+
+    async with await asyncio.start_server(served, "0.0.0.0", 80) as listening:
+        await listening.serve_forever()
+
+
+async def late(sim, rounds=300):
+    """How late the answers come, in seconds, sorted."""
+    if not sim.host("server").processes:
+        sim.host("server").start(server)
+    await asyncio.sleep(0.2)
+    reader, writer = await asyncio.open_connection("server", 80)
+    waited = []
+    for _ in range(rounds):
+        began = time.monotonic()
+        writer.write(b"x\n")
+        await reader.readline()
+        waited.append(time.monotonic() - began)
+        await asyncio.sleep(0.1)
+    return sorted(waited)
+
+
+@prove.simulation(hosts=["server"], faults=Faults(network=NetworkFaults(slowdowns=20)))
+async def test_slow_link(sim):
+    waited = await late(sim)
+    prove.sometimes(waited[-1] > 0.05, "answers are late")
+    prove.always(waited[0] < 0.01, "not all are")
+    with sim.quiet():
+        prove.always((await late(sim, 20))[-1] < 0.01, "none is in quiet times")
+
+
+@prove.simulation(hosts=["server"], faults=Faults(host=HostFaults(throttles=20)))
+async def test_throttle(sim):
+    waited = await late(sim)
+    prove.sometimes(waited[-1] > 0.05, "answers are late")
+    prove.always(waited[0] < 0.01, "not all are")
+    with sim.quiet():
+        prove.always((await late(sim, 20))[-1] < 0.01, "none is in quiet times")
+
+
+@prove.simulation(hosts=["server"], faults=Faults(host=HostFaults(hangs=20)))
+async def test_hang(sim):
+    waited = await late(sim)
+    prove.sometimes(waited[-1] > 0.5, "answers wait for a process that hangs")
+
+
+@prove.simulation(hosts=["server"], faults=Faults(latency=Latency(base_ms=1, jitter=1, shape="exponential")))
+async def test_short_tail(sim):
+    waited = await late(sim)
+    prove.always(0.0025 < waited[150] < 0.0035, "two ways at 1 ms and some jitter", median=waited[150])
+    prove.always(0.004 < waited[-1] < 0.02, "the worst is some times worse", worst=waited[-1])
+
+
+@prove.simulation(hosts=["server"], faults=Faults(latency=Latency(base_ms=1, jitter=1, shape="pareto")))
+async def test_long_tail(sim):
+    waited = await late(sim)
+    prove.always(0.002 < waited[150] < 0.003, "two ways at 1 ms and some jitter", median=waited[150])
+    prove.sometimes(waited[-1] > 0.015, "the worst is much worse")
+
+
+async def draw(drawn):
+    await asyncio.sleep(2)
+    drawn.append(random.random())
+
+
+@prove.simulation(hosts=["server"], faults=prove.NONE)
+async def test_branches_draw_afresh(sim):
+    """Programs' own randomness, and delays, are another in each branch."""
+    drawn = []
+    sim.host("server").start(draw, drawn)
+    mine = sim.random
+    await asyncio.sleep(1)
+    prove.reachable("the branching point")
+    await asyncio.sleep(2)
+    prove.toward(int(drawn[0] * 1e9), "what the program drew")
+    prove.toward(int(mine.random() * 1e9), "what the test drew")
