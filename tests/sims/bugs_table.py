@@ -1,0 +1,126 @@
+"""Looks for every known bug with its harness, shrinks and replays what it finds, and writes docs/reference/bugs.md.
+
+`python tests/sims/bugs_table.py [NAME...]`; needs `make corpus`. With names it prints the rows and writes nothing. The
+status is 1 where a bug is not found, or anything is found where nothing may be.
+"""
+
+import asyncio
+import os
+import resource
+import statistics
+import sys
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+from bug_cases import CASES, Case  # noqa: E402 - beside this file
+
+from mainstay.prove.explore import Explored, Explorer, Search  # noqa: E402 - after the path is set
+from mainstay.prove.pool import Pool  # noqa: E402
+from mainstay.prove.proof import REPLAYS, Verdict, prove  # noqa: E402
+from mainstay.world.real import real_world  # noqa: E402
+
+CORPUS = Path(os.environ.get("CORPUS", HERE.parents[1] / ".venv-corpus"))
+PAGE = HERE.parents[1] / "docs" / "reference" / "bugs.md"
+HEAD = """# Bugs of real projects that simulations find
+
+Written by `python tests/sims/bugs_table.py`. Each harness has at most 60 lines, uses the documented interface of its
+project, and knows nothing of the bug. *Seeds* is how many simulations it took until one broke, *CPU* their seconds,
+*decisions* what is left of its faults after shrinking, *replays* how many of 100 gave the same bytes. *Silent* is how
+many seeds broke nothing on the release that has the bug no more (for raftos: with an odd number of nodes).
+
+| harness | faulty | what goes wrong | broke | seeds | CPU | decisions | replays | silent |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+
+class Row(NamedTuple):
+    """What was measured of one case."""
+
+    text: str
+    decisions: int
+    good: bool
+
+
+def explore(target: str, release: str, search: Search) -> tuple[Explored, float]:
+    """What a search finds with the packages of `release`, and the seconds of processor time that it took."""
+
+    async def look() -> Explored:
+        async with pool_for(target, release) as pool:
+            return await Explorer(pool, search).run(lambda: True)
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    explored = asyncio.run(look())
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return explored, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def shrink(target: str, release: str, search: Search) -> Verdict:
+    """The failure that a search finds, shrunk and replayed."""
+
+    async def look() -> Verdict:
+        async with pool_for(target, release) as pool:
+            return await prove(pool, search, may_go_on=lambda: True)
+
+    return asyncio.run(look())
+
+
+@asynccontextmanager
+async def pool_for(target: str, release: str) -> AsyncGenerator[Pool]:
+    """A pool that simulates `target` with the packages of `release`."""
+    world = real_world()
+    path = os.pathsep.join(map(str, (CORPUS / release, CORPUS / "main", HERE)))
+    environ = {**world.environment.all(), "PYTHONPATH": path}
+    with tempfile.TemporaryDirectory(prefix="bugs-") as folder:
+        async with Pool(world.programs, target, python=sys.executable, folder=Path(folder), environ=environ) as pool:
+            yield pool
+
+
+def search_of(target: str, seeds: int, first: int = 0) -> Search:
+    """Seeds one after the other, so that the first that breaks is the same each time."""
+    return Search(target=target, seeds=seeds, first=first, jobs=1, branching=False)
+
+
+def row(case: Case) -> Row:
+    """Look for one bug, then make sure that nothing is found where it is not."""
+    explored, seconds = explore(case.target, case.faulty, search_of(case.target, case.tried))
+    cells = ["not found", str(explored.runs), f"{seconds:.0f} s", "", ""]
+    decisions, good = -1, False
+    if explored.failure is not None:
+        again = search_of(case.target, 1, explored.failure.job.seed)
+        verdict = shrink(case.target, case.faulty, again)
+        assert verdict.failure is not None, "the same seed breaks the same property"
+        decisions, good = len(verdict.failure.decisions), verdict.replayed == REPLAYS
+        cells = [explored.failure.broken, str(explored.runs), f"{seconds:.0f} s", str(decisions)]
+        cells.append(f"{verdict.replayed} of {REPLAYS}")
+    silent = "no release"
+    if case.quiet is not None:
+        other, _ = explore(case.quiet[0], case.quiet[1], search_of(case.quiet[0], case.silent))
+        silent = f"{other.runs}, {case.quiet[1]}" if other.failure is None else f"BROKEN: {other.failure.message}"
+        good = good and other.failure is None
+    told = " | ".join([case.harness.replace("::test", "", 1), case.faulty, case.what, *cells, silent])
+    return Row(f"| {told} |\n", decisions, good)
+
+
+def main() -> int:
+    """Print the rows; write the page where all were asked for."""
+    wanted = sys.argv[1:]
+    rows: list[Row] = []
+    for case in CASES:
+        if not wanted or any(name in case.name for name in wanted):
+            rows.append(row(case))
+            print(rows[-1].text, end="", flush=True)
+    found = [one.decisions for one in rows if one.decisions >= 0]
+    tail = f"\n{len(found)} of {len(rows)} are found; the median of decisions is {statistics.median(found or [0]):g}.\n"
+    print(tail)
+    if not wanted:
+        PAGE.write_text(HEAD + "".join(one.text for one in rows) + tail)
+    return int(not all(one.good for one in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
