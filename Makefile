@@ -91,6 +91,7 @@ demo: setup
 ROUNDS ?= 20
 soak: setup
 	$(BIN)/python -m pytest tests/properties --hypothesis-profile=soak
+	$(BIN)/python tests/sims/bugs_table.py
 	for round in $$(seq $(ROUNDS)); do $(BIN)/python -m pytest -x tests/real; done
 
 bench: setup

@@ -22,6 +22,11 @@ class Case(NamedTuple):
     silent: int = 20
 
     @property
+    def shown(self) -> str:
+        """The harness, as tables show it: `file.py`, or `file.py::test_…` where it has several."""
+        return self.harness.removesuffix("::test")
+
+    @property
     def name(self) -> str:
         """What the case is called in tests and tables."""
         return f"{self.harness.replace('.py::test', '')} {self.faulty}"

@@ -1,6 +1,6 @@
 """Looks for every known bug with its harness, shrinks and replays what it finds, and writes docs/reference/bugs.md.
 
-`python tests/sims/bugs_table.py [NAME...]`; needs `make corpus`. With names it prints the rows and writes nothing. The
+`python tests/sims/bugs_table.py [NAME...]`; needs `make corpus`. With names only the rows of those cases are new. The
 status is 1 where a bug is not found, or anything is found where nothing may be.
 """
 
@@ -19,10 +19,10 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 from bug_cases import CASES, Case  # noqa: E402 - beside this file
 
-from mainstay.prove.explore import Explored, Explorer, Search  # noqa: E402 - after the path is set
-from mainstay.prove.pool import Pool  # noqa: E402
-from mainstay.prove.proof import REPLAYS, Verdict, prove  # noqa: E402
-from mainstay.world.real import real_world  # noqa: E402
+from mainstay.prove.explore import Explored, Explorer, Search  # noqa: E402 - likewise
+from mainstay.prove.pool import Pool  # noqa: E402 - likewise
+from mainstay.prove.proof import REPLAYS, Verdict, prove  # noqa: E402 - likewise
+from mainstay.world.real import real_world  # noqa: E402 - likewise
 
 CORPUS = Path(os.environ.get("CORPUS", HERE.parents[1] / ".venv-corpus"))
 PAGE = HERE.parents[1] / "docs" / "reference" / "bugs.md"
@@ -42,7 +42,6 @@ class Row(NamedTuple):
     """What was measured of one case."""
 
     text: str
-    decisions: int
     good: bool
 
 
@@ -89,7 +88,7 @@ def row(case: Case) -> Row:
     """Look for one bug, then make sure that nothing is found where it is not."""
     explored, seconds = explore(case.target, case.faulty, search_of(case.target, case.tried))
     cells = ["not found", str(explored.runs), f"{seconds:.0f} s", "", ""]
-    decisions, good = -1, False
+    good = False
     if explored.failure is not None:
         again = search_of(case.target, 1, explored.failure.job.seed)
         verdict = shrink(case.target, case.faulty, again)
@@ -102,24 +101,40 @@ def row(case: Case) -> Row:
         other, _ = explore(case.quiet[0], case.quiet[1], search_of(case.quiet[0], case.silent))
         silent = f"{other.runs}, {case.quiet[1]}" if other.failure is None else f"BROKEN: {other.failure.message}"
         good = good and other.failure is None
-    told = " | ".join([case.harness.replace("::test", "", 1), case.faulty, case.what, *cells, silent])
-    return Row(f"| {told} |\n", decisions, good)
+    told = " | ".join([case.shown, case.faulty, case.what, *cells, silent])
+    return Row(f"| {told} |\n", good)
 
 
 def main() -> int:
-    """Print the rows; write the page where all were asked for."""
-    wanted = sys.argv[1:]
-    rows: list[Row] = []
+    """Measure what was asked for, and put it into the page; the rows of other cases stay as they were."""
+    wanted, good = sys.argv[1:], True
     for case in CASES:
         if not wanted or any(name in case.name for name in wanted):
-            rows.append(row(case))
-            print(rows[-1].text, end="", flush=True)
-    found = [one.decisions for one in rows if one.decisions >= 0]
-    tail = f"\n{len(found)} of {len(rows)} are found; the median of decisions is {statistics.median(found or [0]):g}.\n"
-    print(tail)
-    if not wanted:
-        PAGE.write_text(HEAD + "".join(one.text for one in rows) + tail)
-    return int(not all(one.good for one in rows))
+            measured = row(case)
+            print(measured.text, end="", flush=True)
+            write({**kept(), key(measured.text): measured.text})
+            good = good and measured.good
+    return int(not good)
+
+
+def key(text: str) -> tuple[str, ...]:
+    """What makes a row the row of its case: harness and release."""
+    return tuple(cell.strip() for cell in text.split("|")[1:3])
+
+
+def kept() -> dict[tuple[str, ...], str]:
+    """The rows that the page has."""
+    lines = PAGE.read_text().splitlines(keepends=True) if PAGE.exists() else []
+    return {key(line): line for line in lines if "::" in line or ".py |" in line}
+
+
+def write(rows: dict[tuple[str, ...], str]) -> None:
+    """Write the page, in the order of the cases."""
+    shown = [rows[place] for case in CASES if (place := (case.shown, case.faulty)) in rows]
+    decisions = [int(cells[7]) for text in shown if (cells := text.split("|"))[7].strip().isdigit()]
+    median = statistics.median(decisions or [0])
+    tail = f"\nFound: {len(decisions)} of {len(CASES)}; the median of decisions is {median:g}.\n"
+    PAGE.write_text(HEAD + "".join(shown) + tail)
 
 
 if __name__ == "__main__":

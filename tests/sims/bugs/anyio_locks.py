@@ -15,6 +15,7 @@ async def user(lock: anyio.Lock, semaphore: anyio.Semaphore, inside: list[int]) 
         shared, most, place = random.choice([(lock, 1, 0), (semaphore, LIMIT, 1)])
         try:
             async with asyncio.timeout(random.uniform(0, 0.02)):
+                await asyncio.sleep(random.uniform(0, 0.005))
                 async with shared:
                     inside[place] += 1
                     try:
