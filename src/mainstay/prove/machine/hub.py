@@ -8,7 +8,6 @@ import gc
 import hashlib
 import heapq
 import inspect
-import sys
 from array import array
 from asyncio import _get_running_loop as running_loop
 from asyncio import _set_running_loop as set_running_loop
@@ -52,6 +51,7 @@ class Thread:
 
     __slots__ = (
         "alive",
+        "dormant",
         "greenlet",
         "ident",
         "label",
@@ -68,6 +68,7 @@ class Thread:
         self.greenlet: Any = None
         self.alive = True
         self.waiting = False  # blocked, and nothing has woken it yet
+        self.dormant = False  # blocked, and only another thread can wake it
         self.pending = False  # a signal arrived while it was not waiting
         self.turn = 0
         self.restless = 0  # calls into the kernel since it has waited last
@@ -98,7 +99,7 @@ class Hub:
         self._collect_at = _COLLECT_EVENTS
         self.trouble: BaseException | None = None  # what `run` raises when it was interrupted
         self.abandoned: Thread | None = None  # who has left last
-        self.trace_calls: Any = None  # what `sys.settrace` is told in programs that have threads
+        self.on_resume: Callable[[Thread], None] | None = None  # called by each thread that has waited
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
@@ -268,8 +269,8 @@ class Hub:
             return self._greenlet.switch()
         finally:
             set_running_loop(loop)
-            if self.trace_calls is not None:
-                sys.settrace(self.trace_calls)  # a greenlet does not know what was set while another one ran
+            if self.on_resume is not None:
+                self.on_resume(thread)
             if self.events >= self._collect_at:
                 self._collect()
 

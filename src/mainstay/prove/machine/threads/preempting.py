@@ -14,6 +14,7 @@ from typing import Any
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.host import gap
+from mainstay.prove.machine.hub import Thread
 
 _OWN = str(Path(__file__).parents[2])
 _STANDARD = sysconfig.get_paths()["stdlib"]
@@ -24,12 +25,21 @@ _interesting: dict[str, bool] = {}
 
 
 def begin() -> None:
-    """A process gets a thread: from now on watch calls, where the fault plan asks for it."""
+    """Another thread may go on now: from here on watch calls, where the fault plan asks for it."""
     hub = current.hub
-    if hub.trace_calls is None and current.host().machine.faults.host.preempt:
-        hub.trace_calls = _called
-    if hub.trace_calls is not None:
-        sys.settrace(hub.trace_calls)
+    if hub.on_resume is None and current.host().machine.faults.host.preempt:
+        hub.on_resume = _resume
+    if hub.on_resume is not None:
+        sys.settrace(_called)
+
+
+def _resume(thread: Thread) -> None:
+    """A thread goes on. Watching costs as much as running, so it is done only where another could go on meanwhile.
+
+    It is set each time, since a greenlet does not know what was set while another one ran.
+    """
+    awake = any(other is not thread and not other.dormant for other in thread.process.threads.values())
+    sys.settrace(_called if awake else None)
 
 
 def _called(frame: FrameType, _event: str, _argument: object) -> Trace | None:
