@@ -26,7 +26,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300
 FAST := $(filter-out tests/__pycache__/ tests/properties/ tests/real/,$(sort $(wildcard tests/*/ tests/test_*.py)))
 SLOW := $(wildcard tests/properties/ tests/real/)
 
-.PHONY: setup browser scanner corpus lint test demo soak bench docs clean
+.PHONY: setup browser scanner corpus corpus-tables lint test demo soak bench docs clean
 
 setup: $(READY)
 
@@ -73,6 +73,10 @@ corpus: setup
 	  for pin in $$(cat $(PINS)/pins-of-bugs.txt); do $$pip --target $(CORPUS)/$${pin/==/-} $$pin || exit; done; } \
 	|| echo "make: the packages could not be installed; their tests skip." >&2
 
+# Runs the whole corpus, packages and escapes, and writes the two pages of the reference that tell of it.
+corpus-tables: corpus
+	PYTHONPATH=tests $(BIN)/python -m sims.pages docs/reference
+
 lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -80,7 +84,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 # Files of fast tests run side by side, one on each core; what starts real services has the machine to itself.
-test: lint browser scanner
+test: lint browser scanner corpus
 	$(BIN)/python -m pytest -n auto --dist loadfile $(FAST)
 	$(BIN)/python -m pytest $(SLOW)
 

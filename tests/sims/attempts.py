@@ -1,6 +1,6 @@
 """The table of escapes: what programs try, and what the simulation makes of it.
 
-`PYTHONPATH=tests python -m sims.attempts FOLDER` runs every @simulation function of every file there, twice, and
+`PYTHONPATH=tests python -m sims.attempts` runs every @simulation function of every file in `escapes/`, twice, and
 prints a Markdown table. The exit status is 1 where one got out: where neither the simulation answered, nor a message
 told of it.
 """
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mainstay.prove.outcome import Job, Outcome
 from sims.running import outcomes
 
+FOLDER = Path(__file__).parent / "escapes"
 _REFUSAL = "must stay in the simulation"
 _MESSAGE = 160
 
@@ -33,9 +34,9 @@ class Row(NamedTuple):
     told: str
 
 
-def attempts(folder: Path) -> Iterator[list[Attempt]]:
+def groups() -> Iterator[list[Attempt]]:
     """The attempts of each file, told by their docstrings."""
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(FOLDER.glob("*.py")):
         found = [
             Attempt(f"{path}::{node.name}", (ast.get_docstring(node) or node.name).partition("\n")[0])
             for node in ast.parse(path.read_text()).body
@@ -76,9 +77,9 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(["| attempt | what happens |", "| --- | --- |", *lines])
 
 
-def main(folder: str) -> int:
+def main() -> int:
     """Print the table; 1 where an attempt got out."""
-    rows = [row for group in attempts(Path(folder)) for row in tried(group)]
+    rows = [row for group in groups() for row in tried(group)]
     sys.stdout.write(table(rows) + "\n")
     escaped = [row for row in rows if not row.caught]
     sys.stderr.write(f"{len(rows)} attempts, {len(escaped)} not caught\n")
@@ -86,4 +87,4 @@ def main(folder: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

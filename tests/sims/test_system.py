@@ -55,6 +55,13 @@ def test_a_busy_loop_is_told_with_its_stack():
     assert "in spin" in outcome.stack
 
 
+def test_a_program_that_asks_again_for_ever_is_told_with_its_stack():
+    (outcome,) = run("stuck_programs.py::asks_for_ever", 1)
+    assert outcome.broken == "the simulation ends"
+    assert "thread='a/ask_again_at_once'" in outcome.message
+    assert "in ask_again_at_once" in outcome.stack
+
+
 def test_a_deadlock_tells_who_waits_for_whom():
     (outcome,) = run("stuck_programs.py::deadlock", 1)
     assert outcome.broken == "no deadlock: somebody can go on"

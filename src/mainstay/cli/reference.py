@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import cast
 
-from mainstay.actions import knowledge
+from mainstay.actions import knowledge, proving
 from mainstay.actions.action import Action, load
 from mainstay.actions.catalogue import GROUPS, VERBS
 from mainstay.actions.results import Cell, Table
@@ -24,6 +24,7 @@ def pages() -> dict[str, str]:
         "exit-codes.md": exit_codes_page(),
         "mainstay-yaml.md": manifest_page(knowledge.manifest_keys()),
         "annotations.md": annotations_page(knowledge.annotations()),
+        "simulated-tests.md": simulated_tests_page(),
         "catalog.md": catalog_page(knowledge.kinds()),
         **target_pages(knowledge.kinds(), knowledge.properties()),
     }
@@ -72,6 +73,21 @@ def annotations_page(annotations: Table) -> str:
         annotation, statement = cast("tuple[str, str]", example)
         parts.append(f"## {name}\n\n{about} Stands above {above}.\n")
         parts.append(f"```python\n# mainstay: {annotation}\n{statement}\n```\n")
+    return "\n".join(parts)
+
+
+def simulated_tests_page() -> str:
+    """What simulated tests are written with: properties, hosts, histories, faults."""
+    parts = [_GENERATED, "# Simulated tests\n"]
+    parts.append(
+        "What `from mainstay import prove` offers. How it works: [How a program is proved](../concepts/proving.md); "
+        "how a first test is written: [the tutorial](../tutorial/prove.md).\n"
+    )
+    rows = tuple((_code(name), _code(form), about) for name, form, about in proving.names().rows)
+    parts.append(_table(("name", "parameters", "about"), rows))
+    parts.append("## Faults\n")
+    parts += [f"`{kind}` (`{name}`): {about}\n" for name, kind, about in proving.fault_parts().rows]
+    parts.append(_table(("part", "field", "NONE", "GENTLE", "ROUGH"), proving.faults().rows))
     return "\n".join(parts)
 
 

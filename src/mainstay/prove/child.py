@@ -13,14 +13,15 @@ from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
-from mainstay.prove.machine import current, shim, surface, waiting
+from mainstay.prove.machine import current, limits, shim, surface, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.files import below
 from mainstay.prove.machine.host import Host
-from mainstay.prove.machine.hub import SECOND, OutOfSteps
+from mainstay.prove.machine.hub import SECOND, OutOfSteps, Thread
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
+from mainstay.prove.machine.process import Process
 from mainstay.prove.nemesis import unleash
 from mainstay.prove.outcome import Job, Moment, Outcome
 from mainstay.prove.simulation import MARK, Settings, Sim
@@ -74,6 +75,7 @@ class Prepared:
         below.allow(str(target.path.parent))
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
+        self.importers = [current.hub.boot]
         self.settings = target.load(self.modules)
         copies = 1 + (_SPARES if self._ends_processes() else 0)
         for name in self.settings.hosts:
@@ -88,15 +90,15 @@ class Prepared:
 
     def _import_on(self, host: Host, copies: int) -> None:
         """Import the test's module as the first processes of a host, so that its simulations need not."""
-        boot = current.hub.boot
-        test, space, cwd = boot.host, boot.space, boot.cwd
-        boot.host, boot.cwd = host, f"/home/{host.name}"
-        try:
-            for copy in range(1, 1 + copies):
-                boot.space = host.space(copy)
+        hub = current.hub
+        for copy in range(1, 1 + copies):
+            hub.boot = Process(host, 1, host.name, environ={}, cwd=f"/home/{host.name}")
+            hub.boot.space = host.space(copy)
+            self.importers.append(hub.boot)
+            try:
                 importlib.import_module(self.target.module)
-        finally:
-            boot.host, boot.space, boot.cwd = test, space, cwd
+            finally:
+                hub.boot = self.importers[0]
 
 
 def simulate(prepared: Prepared, job: Job, path: str) -> None:
@@ -108,8 +110,11 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     ledger = properties.reset()
     machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
+    machine.hub.steps = settings.events
     for name in settings.hosts:
         machine.host(name)
+    for importer in prepared.importers:
+        machine.hosts[importer.host.name].inherit(importer)
     prepared.modules.seed(str(job.seed))
     if job.timeline:
         machine.network.on_message = machine.message
@@ -133,19 +138,24 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
             if hub.stopped or not branching.take():
                 return ""
     except BusyLoop as loop:
-        ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _running(machine)})
+        ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _label(hub.abandoned)})
         return str(loop.args[0])
     except OutOfSteps as limit:
-        ledger.broken = properties.Broken("the simulation ends", {"events": limit.args[0]})
+        told: dict[str, object] = {
+            "events": limit.args[0],
+            "simulated_s": hub.now / SECOND,
+            "thread": _label(hub.latest),
+        }
+        ledger.broken = properties.Broken("the simulation ends", told)
+        return "" if hub.latest is None else limits.stack_of(hub.latest.greenlet.gr_frame)
     except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
         ledger.broken = properties.Broken("the simulation itself works", {"error": repr(trouble)})
         return traceback.format_exc()
     return ""
 
 
-def _running(machine: Machine) -> str:
-    """Who ran when the limit of a busy loop was reached."""
-    thread = machine.hub.abandoned
+def _label(thread: Thread | None) -> str:
+    """Who ran when a limit was reached."""
     return "?" if thread is None else thread.label
 
 

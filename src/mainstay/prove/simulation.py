@@ -21,9 +21,9 @@ class Settings:
     """What the decorator says of a simulated test."""
 
     def __init__(
-        self, hosts: Sequence[str], *, seconds: float, faults: Faults, seeds: int, share: Sequence[str]
+        self, hosts: Sequence[str], *, seconds: float, events: int, faults: Faults, seeds: int, share: Sequence[str]
     ) -> None:
-        self.hosts, self.seconds, self.faults, self.seeds = tuple(hosts), seconds, faults, seeds
+        self.hosts, self.seconds, self.events, self.faults, self.seeds = tuple(hosts), seconds, events, faults, seeds
         self.share = tuple(share)
 
 
@@ -31,18 +31,20 @@ def simulation(
     *,
     hosts: Sequence[str] = (),
     seconds: float = 600.0,
+    events: int = 5_000_000,
     faults: Faults = GENTLE,
     seeds: int = 20,
     share: Sequence[str] = (),
 ) -> Callable[[F], F]:
     """Make a simulated test of a function that takes a `Sim`; it may be a coroutine function.
 
-    `hosts` exist from the start; `seconds` of simulated time are the most a run may take; `seeds` runs are made unless
-    told otherwise. `share` names packages that all hosts have in common.
+    `hosts` exist from the start; `seconds` of simulated time are the most that a run may take, `events` the most that
+    may happen in it; `seeds` runs are made unless told otherwise. `share` names packages that all hosts have in common.
     """
 
     def mark(function: F) -> F:
-        setattr(function, MARK, Settings(hosts, seconds=seconds, faults=faults, seeds=seeds, share=share))
+        settings = Settings(hosts, seconds=seconds, events=events, faults=faults, seeds=seeds, share=share)
+        setattr(function, MARK, settings)
         return function
 
     return mark

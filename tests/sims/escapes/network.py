@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import socket
 import ssl
+import struct
 
 from mainstay import prove
 
@@ -93,3 +94,48 @@ def c_lookup(_sim):
 def c_socket_looked_up_late(_sim):
     """socket(2) through ctypes."""
     ctypes.CDLL(None)["socket"](2, 1, 0)
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+def other_families(_sim):
+    """Sockets of other families: packets, the kernel's ciphers, virtual machines, cars."""
+    for family in (socket.AF_PACKET, socket.AF_ALG, socket.AF_VSOCK, socket.AF_CAN):
+        try:
+            socket.socket(family, socket.SOCK_STREAM)
+        except OSError:
+            continue
+        prove.unreachable("such a socket opens")
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+def sockets_of_descriptors(_sim):
+    """`socket.socket(fileno=…)` and `socket.fromfd` of descriptors that only the real process has."""
+    for number in (0, 1, 2, 3, 4, 5):
+        try:
+            socket.fromfd(number, socket.AF_UNIX, socket.SOCK_STREAM)
+        except OSError:
+            continue
+        prove.unreachable("a real descriptor becomes a socket")
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+def interfaces(_sim):
+    """The interfaces of the real machine (`if_nameindex`), its services and its name."""
+    prove.always_equal(socket.if_nameindex(), [(1, "lo"), (2, "eth0")], "they are the simulated host's")
+    prove.always_equal(socket.getservbyname("http"), 80, "services are known")
+    try:
+        socket.sethostname("other")
+    except PermissionError:
+        return
+    prove.unreachable("the real machine gets another name")
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+def multicast(sim):
+    """Multicast to everybody: it reaches simulated hosts only."""
+    heard = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    heard.bind(("", 5000))
+    group = socket.inet_aton("224.0.0.9") + struct.pack("I", 0)
+    heard.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"here", ("224.0.0.9", 5000))
+    prove.always_equal(heard.recv(10), b"here", "it is heard")

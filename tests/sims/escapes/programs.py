@@ -1,12 +1,18 @@
 """Attempts to start real programs and threads, to signal real processes, or to look at them."""
 
+import _posixsubprocess
 import _thread
+import asyncio
 import ctypes
 import multiprocessing
 import os
+import platform
+import pwd
+import resource
 import signal
 import subprocess
 import sys
+import syslog
 import threading
 import time
 
@@ -136,3 +142,100 @@ def environment(_sim):
     """The real environment and the real machine's name."""
     found = (os.environ.get("HOME"), os.uname().nodename, os.getpid() < 20, os.cpu_count())
     prove.always_equal(found, ("/home/test", "test", True, 4), "they are the simulated host's")
+
+
+@prove.simulation(faults=prove.NONE)
+async def program_of_asyncio(_sim):
+    """`asyncio.create_subprocess_exec` of another program."""
+    await asyncio.create_subprocess_exec("true")
+
+
+@prove.simulation(faults=prove.NONE)
+def below_subprocess(_sim):
+    """`_posixsubprocess.fork_exec` itself."""
+    names = [b"/bin/true"]
+    errors = os.pipe()[1]
+    rest = (-1, -1, -1, -1, -1, -1, -1, errors, False, False, 0, None, None, None, -1, None, False)
+    _posixsubprocess.fork_exec(names, names, True, (errors,), None, None, *rest)
+
+
+@prove.simulation(faults=prove.NONE)
+def forked_terminal(_sim):
+    """`os.forkpty`."""
+    os.forkpty()
+
+
+@prove.simulation(faults=prove.NONE)
+def handle_of_a_process(_sim):
+    """`os.pidfd_open` and `signal.pidfd_send_signal`."""
+    for attempt in (lambda: os.pidfd_open(1), lambda: signal.pidfd_send_signal(1, signal.SIGTERM)):
+        try:
+            attempt()
+        except OSError:
+            continue
+        prove.unreachable("a real process is found")
+
+
+@prove.simulation(faults=prove.NONE)
+def event_descriptor(_sim):
+    """`os.eventfd`."""
+    os.eventfd(0)
+
+
+@prove.simulation(faults=prove.NONE)
+def another_user(_sim):
+    """`os.setuid`, `os.setgroups`, `os.nice`: the real process stays who it is."""
+    for attempt in (
+        lambda: os.setuid(0),
+        lambda: os.setgroups([0]),
+        lambda: os.nice(-5),
+        lambda: os.setpriority(0, 0, -5),
+    ):
+        try:
+            attempt()
+        except PermissionError:
+            continue
+        prove.unreachable("it becomes another")
+    found = (os.getuid(), os.getresuid(), pwd.getpwuid(os.getuid()).pw_name, LIBRARY["getuid"]())
+    prove.always_equal(found, (1000, (1000, 1000, 1000), "test", 1000), "it is an ordinary user")
+
+
+@prove.simulation(faults=prove.NONE)
+def figures_of_the_machine(_sim):
+    """Processors, memory, load, limits and kind of the real machine."""
+    found = (
+        os.sysconf("SC_NPROCESSORS_ONLN"),
+        os.sysconf("SC_PHYS_PAGES"),
+        os.getloadavg(),
+        len(os.sched_getaffinity(0)),
+    )
+    prove.always_equal(found, (4, 1 << 20, (0.0, 0.0, 0.0), 4), "they are the simulated host's")
+    prove.always_equal(resource.getrlimit(resource.RLIMIT_NOFILE), (1024, 1 << 20), "limits are the simulated host's")
+    prove.always_equal(platform.uname().node, "test", "its name is the simulated host's")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
+    print(platform.platform(), resource.getrusage(resource.RUSAGE_SELF))
+
+
+@prove.simulation(faults=prove.NONE)
+def log_of_the_system(_sim):
+    """`syslog.syslog`."""
+    syslog.syslog("out")
+
+
+@prove.simulation(faults=prove.NONE)
+def end_of_the_process(sim):
+    """`os.abort` and `os._exit`: the end of a simulated process."""
+    processes = [sim.host("test").start(call, *rest) for call, rest in ((os.abort, ()), (os._exit, (3,)))]
+    sim.sleep(1)
+    prove.always_equal([process.status for process in processes], [-6, 3], "only they end")
+
+
+@prove.simulation(faults=prove.NONE)
+def interrupt_of_the_main_thread(_sim):
+    """`_thread.interrupt_main`: the simulated process is interrupted."""
+    try:
+        _thread.interrupt_main()
+        time.sleep(1)
+    except KeyboardInterrupt:
+        return
+    prove.unreachable("it goes on")

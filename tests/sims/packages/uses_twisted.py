@@ -2,7 +2,7 @@
 
 import socket
 
-from twisted.internet import protocol
+from twisted.internet import protocol, reactor
 
 from mainstay import prove
 
@@ -13,8 +13,6 @@ class Upper(protocol.Protocol):
 
 
 def server() -> None:
-    from twisted.internet import reactor  # noqa: PLC0415 - importing it makes it, and each process has its own
-
     factory = protocol.Factory.forProtocol(Upper)
     reactor.listenTCP(7, factory)
     reactor.run(installSignalHandlers=False)

@@ -26,6 +26,17 @@ async def busy(sim):
     await asyncio.sleep(10)
 
 
+def ask_again_at_once(answers):
+    while not answers:
+        time.sleep(0)
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE, seconds=1e6, events=100_000)
+async def asks_for_ever(sim):
+    sim.host("a").start(ask_again_at_once, [])
+    await asyncio.sleep(1e5)
+
+
 def take(first, second):
     with first:
         time.sleep(1)

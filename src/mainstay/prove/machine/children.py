@@ -8,16 +8,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from mainstay.prove.machine import clock, current, signals
+from mainstay.prove.machine import accounts, clock, current, signals
 from mainstay.prove.machine.files.raw import flush_open
 from mainstay.prove.machine.hub import Thread, Woken
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import refuse
 
 _BYTE = 0xFF
-_CORES = 4
-_USER = 1000
+CORES = 4
 _INIT = 1
+_SIGABRT = 6
 
 
 class Family:
@@ -98,9 +98,26 @@ def wait4(pid: int, options: int) -> tuple[int, int, Any]:
     return *waitpid(pid, options), getrusage(0)
 
 
+def waitid(kind: int, number: int, options: int) -> os.waitid_result | None:
+    """os.waitid, for children that end; None where WNOHANG is asked for and none has."""
+    wanted = {os.P_ALL: -1, os.P_PID: number, os.P_PGID: -number}[kind]
+    pid, status = waitpid(wanted, options & os.WNOHANG)
+    if not pid:
+        return None
+    code = os.waitstatus_to_exitcode(status)
+    told = (os.CLD_EXITED, code) if code >= 0 else (os.CLD_KILLED, -code)
+    return os.waitid_result((pid, accounts.USER, signals.SIGCHLD, told[1], told[0]))
+
+
 def pidfd_open(pid: int, flags: int = 0) -> int:
     """os.pidfd_open: an older kernel, that has none; callers wait in a thread then."""
     del pid, flags
+    raise refuse(errno.ENOSYS)
+
+
+def pidfd_send_signal(pidfd: int, number: int, *_: object) -> None:
+    """signal.pidfd_send_signal: an older kernel, as above."""
+    del pidfd, number
     raise refuse(errno.ENOSYS)
 
 
@@ -110,6 +127,12 @@ def pidfd_open(pid: int, flags: int = 0) -> int:
 def leave(status: int) -> None:
     """os._exit: no `finally`, no `atexit`, nothing flushed."""
     current.process().end(int(status) & _BYTE)
+    current.hub.leave()
+
+
+def abort() -> None:
+    """os.abort."""
+    current.process().end(-_SIGABRT)
     current.hub.leave()
 
 
@@ -206,7 +229,7 @@ def _known(pid: int) -> Process:
 
 def _user() -> int:
     """os.getuid and its like: an ordinary user."""
-    return _USER
+    return accounts.USER
 
 
 def uname() -> os.uname_result:
@@ -216,13 +239,13 @@ def uname() -> os.uname_result:
 
 def cpu_count() -> int:
     """os.cpu_count."""
-    return _CORES
+    return CORES
 
 
 def affinity(pid: int) -> set[int]:
     """os.sched_getaffinity."""
     del pid
-    return set(range(_CORES))
+    return set(range(CORES))
 
 
 def times() -> os.times_result:
@@ -242,6 +265,8 @@ OS: dict[str, Callable[..., Any]] = {
     "wait": wait,
     "wait3": wait3,
     "wait4": wait4,
+    "waitid": waitid,
+    "abort": abort,
     "pidfd_open": pidfd_open,
     "_exit": leave,
     "getpid": getpid,

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from mainstay.prove.machine import current
 from mainstay.prove.machine.clock import EPOCH_S
 from mainstay.prove.machine.hub import SECOND
+from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.ports import Ports
-from mainstay.prove.machine.process import Process
+from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.process import Description, Process
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.machine import Machine
@@ -43,6 +45,15 @@ class Host:
         self._calls_left = 0  # uses of files until `_awaited` happens
         self._awaited: Callable[[], None] | None = None
         self._started = 0
+        self._opened: dict[str, dict[int, Description]] = {}
+
+    def inherit(self, importer: Process) -> None:
+        """What modules opened while they were imported, by `importer`, belongs to the process that sees them."""
+        importer.host = self
+        self._opened[importer.space] = importer.descriptions
+        for description in importer.descriptions.values():
+            if isinstance(description, Stream | Listener | Datagrams):
+                description.host, description.network = self, self.machine.network
 
     # -- clocks
 
@@ -96,13 +107,15 @@ class Host:
     # -- processes
 
     def start(self, main: Callable[[], object], name: str, *, argv: list[str] | None = None, may_fail: bool = False,
-              environ: dict[str, str] | None = None) -> Process:  # fmt: skip
-        """A new process that runs `main` and then ends."""
+              environ: dict[str, str] | None = None, fresh: bool = False) -> Process:  # fmt: skip
+        """A new process that runs `main` and then ends. One that is `fresh` imports its modules itself."""
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
         self._started += 1
         process.space = self.space(self._started)
         process.argv = argv or [name]
+        if not fresh:
+            process.descriptions = self._opened.pop(process.space, {})
         process.state["may fail"] = may_fail
         process.state["start again"] = functools.partial(
             self.start, main, name, argv=argv, may_fail=may_fail, environ=environ

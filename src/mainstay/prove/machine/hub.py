@@ -8,6 +8,7 @@ import gc
 import hashlib
 import heapq
 import inspect
+import sys
 from array import array
 from asyncio import _get_running_loop as running_loop
 from asyncio import _set_running_loop as set_running_loop
@@ -78,12 +79,12 @@ class Thread:
 class Hub:
     """Time, the queue and the switch. `run` is called once, by whoever owns the operating-system process."""
 
-    def __init__(self, chance: Chance, *, steps: int = 20_000_000) -> None:
+    def __init__(self, chance: Chance) -> None:
         self.now = 0
         self.events = 0
         self.chance = chance
         self.boot: Process = None  # type: ignore[assignment]  # the machine sets it
-        self._steps = self._most = steps
+        self.steps = self._most = sys.maxsize  # how many events there may be
         self._queue: list[tuple[int, int, Callable[..., object], tuple[Any, ...]]] = []
         self._sequence = 0
         self._idents = 1000
@@ -100,6 +101,7 @@ class Hub:
         self.trouble: BaseException | None = None  # what `run` raises when it was interrupted
         self.abandoned: Thread | None = None  # who has left last
         self.on_resume: Callable[[Thread], None] | None = None  # called by each thread that has waited
+        self.latest: Thread | None = None  # who has run last
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
@@ -126,7 +128,7 @@ class Hub:
         self._until = until_ns
         self.stopped = False
         queue, pop = self._queue, heapq.heappop
-        most = min(self._steps, until_event or self._steps)
+        most = min(self.steps, until_event or self.steps)
         self._most = most
         every = self.every
         while queue and not self.stopped:
@@ -144,7 +146,7 @@ class Hub:
                 self._raise()
                 return
             if self.events >= most:
-                if most == self._steps:
+                if most == self.steps:
                     raise OutOfSteps(most)
                 return
 
@@ -220,10 +222,12 @@ class Hub:
         thread.turn += 1
         thread.waiting = False
         self._mark(thread.ident << 2 | why)
-        current.thread = thread
+        current.thread = self.latest = thread
         if process is not self._inside:
             inside.enter(process, self._inside)
             self._inside = process
+            if self.page is not None:
+                self.page[5] = process.host.number
         thread.greenlet.parent = self._greenlet
         page = self.page
         if page is None:

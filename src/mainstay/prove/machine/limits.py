@@ -25,6 +25,7 @@ _TICK_S = 1.0
 _GRACE_S = 5
 # The real ones, before the surface is replaced.
 _getrusage, _getrlimit, _setrlimit = resource.getrusage, resource.getrlimit, resource.setrlimit
+_register = faulthandler.register
 _SELF, _CPU = resource.RUSAGE_SELF, resource.RLIMIT_CPU
 _OWN = str(Path(__file__).parents[1])
 
@@ -58,7 +59,7 @@ def arm(fd: int, limit_s: float = LIMIT_S) -> None:
     """Watch from now on; the stack of what hangs in C goes to the real descriptor `fd`."""
     watch = _Watch(limit_s)
     _handle(signal.SIGVTALRM, watch.tick)
-    faulthandler.register(signal.SIGXCPU, file=fd, all_threads=False, chain=True)
+    _register(signal.SIGXCPU, file=fd, all_threads=False, chain=True)
     _extend(limit_s)
     _setitimer(signal.ITIMER_VIRTUAL, _TICK_S, _TICK_S)
 

@@ -37,6 +37,10 @@ _SUFFIXES = tuple(importlib.machinery.EXTENSION_SUFFIXES)
 Group = dict[str, ModuleType]
 
 
+class _Compiled(Group):
+    """Modules of a package with compiled parts, which the hosts share. Its C code may look past our table."""
+
+
 class Modules:
     """The groups of modules: which dictionary holds `name` for a host."""
 
@@ -68,7 +72,7 @@ class Modules:
         place = _compiled_place(spec)
         if place is None:
             return self._groups.setdefault((space, root), {})
-        return self._groups.setdefault((place, root), {})
+        return self._groups.setdefault((place, root), _Compiled())
 
     def seed(self, seed: str) -> None:
         """Seed the generator of every host's `random`: it was imported before the seed, or the branch, was known."""
@@ -114,6 +118,8 @@ class _Table(dict[str, ModuleType]):
             super().__setitem__(name, module)
         else:
             group[name] = module
+            if type(group) is _Compiled:
+                super().__setitem__(name, module)
 
     def __delitem__(self, name: str) -> None:
         group = _modules.group(name)

@@ -95,8 +95,11 @@ class Epoll(Watched):
         description = self._process.descriptions.get(number)
         if description is None:
             raise refuse(BAD_DESCRIPTOR)
+        if description is self:
+            raise refuse(errno.EINVAL)
         known = self._registered.get(number)
         if known is not None:
+            _follow(known)
             if known.description is description:
                 raise refuse(errno.EEXIST)
             self._drop(number)  # the descriptor was closed and given out again; the kernel has forgotten it
@@ -120,6 +123,8 @@ class Epoll(Watched):
 
     def _known(self, fd: int) -> Registration:
         known = self._registered.get(fd)
+        if known is not None:
+            _follow(known)
         if known is None or self._process.descriptions.get(fd) not in {known.description, None}:
             raise refuse(errno.ENOENT)
         return known
@@ -130,6 +135,8 @@ class Epoll(Watched):
         gone.description.unwatch(gone.call)
 
     def _touched(self, registration: Registration) -> None:
+        if self._registered.get(registration.fd) is not registration:
+            return  # dropped by somebody who was told before
         self._maybe[registration.fd] = registration
         self._notify()
 
@@ -148,6 +155,7 @@ class Epoll(Watched):
     def _ready(self, most: int, *, consume: bool = True) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for fd, registration in list(self._maybe.items()):
+            _follow(registration)
             if (
                 self._process.descriptions.get(fd) is not registration.description
                 and registration.description.links == 0
@@ -194,6 +202,12 @@ class Epoll(Watched):
             self._sleeper = None
             if not woken:
                 return self._ready(most)
+
+
+def _follow(registration: Registration) -> None:
+    """A socket that listens is another description, but still the file that is watched."""
+    while (successor := getattr(registration.description, "successor", None)) is not None:
+        registration.description = successor
 
 
 class Poll:

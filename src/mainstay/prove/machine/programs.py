@@ -4,6 +4,7 @@ Python's own `subprocess`, `asyncio` and `multiprocessing` do all but the last s
 `_posixsubprocess.fork_exec` does with descriptors, environment and the program's name.
 """
 
+import errno
 import functools
 import os
 import re
@@ -12,12 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mainstay.prove.machine import children, current, inside, launch, refuse
-from mainstay.prove.machine.files import descriptors, raw
+from mainstay.prove.machine.files import descriptors, paths, raw
 from mainstay.prove.machine.process import Process
 
 _PYTHON = re.compile(r"python(\d(\.\d+)?)?$")
 _SHEBANG = re.compile(rb"#!.*python[\d.]*\s*$")
 _STANDARD = 3
+# Where programs of a system lie. Whether one is there differs between machines, so asking for one is refused, not
+# answered with "no such file" - but for those that programs only try, and that small systems lack.
+_SYSTEM = ("/bin/", "/sbin/", "/usr/", "/opt/", "/lib")
+_LACKED = frozenset({"lsb_release", "sw_vers", "wmic", "xdg-open", "nvidia-smi"})
 _HINT = (
     "only Python programs run in a simulation (sys.executable with -m, -c or a script); for another program put a "
     "stand-in on the host: sim.host(NAME).install('PROGRAM', function_of_argv)"
@@ -59,11 +64,23 @@ def _found(argv: Sequence[str], executable: str, *, cwd: str, environ: dict[byte
         arguments = list(argv[1:])
     elif _is_script(executable):
         arguments = [executable, *argv[1:]]
+    if arguments is None and _is_missing(executable, cwd):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), argv[0])
     if arguments is None:
         raise refuse.escape(f"starting the program {' '.join(argv)!r}", _HINT)
     command = launch.parse(arguments)
     path = launch.search_path(command, environ, cwd)
     return _Main(command.name, functools.partial(launch.run, command), path, command.argv)
+
+
+def _is_missing(executable: str, cwd: str) -> bool:
+    """Whether no such program can be on the host: it would lie among the host's own files, and does not."""
+    if "/" not in executable:
+        return executable in _LACKED
+    if os.path.basename(executable) in _LACKED:  # noqa: PTH119 - a string
+        return True
+    path = os.path.normpath(os.path.join(cwd, executable))  # noqa: PTH118 - a string
+    return not path.startswith(_SYSTEM) and not paths.access(path, os.F_OK)
 
 
 def _is_script(executable: str) -> bool:
@@ -81,7 +98,7 @@ def _started(parent: Process, main: _Main, *, argv: list[str], environ: dict[byt
     def body() -> None:
         main.run(child)
 
-    child = host.start(body, main.name, argv=main.argv, may_fail=True)
+    child = host.start(body, main.name, argv=main.argv, may_fail=True, fresh=True)
     child.cwd = cwd
     child.state.update({"environ": dict(environ), "program": argv})
     if main.path is not None:

@@ -8,6 +8,7 @@ API. While a simulated thread runs, the events of `OUTSIDE` become errors, unles
 # ruff: noqa: SLF001, PTH100, PTH120, PLR2004
 # sys._getframe is the only way to the line that did it. Paths are compared as the strings that audit events carry.
 
+import ctypes
 import os
 import sys
 from collections.abc import Callable
@@ -96,8 +97,6 @@ _PREFIXES = {
     "socket.": _NETWORK,
     "fcntl.": _FILES,
     "syslog.": _C,
-    "resource.setrlimit": _PROGRAMS,
-    "resource.prlimit": _PROGRAMS,
     "pty.": _PROGRAMS,
     "_posixsubprocess.": _PROGRAMS,
     "msvcrt.": _C,
@@ -111,9 +110,6 @@ _NAMES = {
          "os.truncate", "os.utime", "os.lockf", "os.chflags", "os.setxattr", "os.removexattr"), _FILES),
     "time.sleep": _CLOCK,
 }  # fmt: skip
-# Names of the standard library's own events about sockets that do nothing outside.
-_HARMLESS = frozenset({"socket.getservbyname", "socket.getservbyport", "socket.getprotobyname"})
-
 Check = Callable[[tuple[Any, ...]], str]
 
 
@@ -216,14 +212,28 @@ _SYMBOLS = frozenset(
 )
 
 
+# What the library that is loaded before the C library answers. The C library's own are reached through other handles,
+# and no filter of system calls sees clocks, which need none.
+_ANSWERED = frozenset(
+    ["clock", "clock_gettime", "getentropy", "getpid", "gettimeofday", "time", "times", "timespec_get"]
+)
 guarded = [False]  # whether system calls are filtered; then it is the call that counts, not looking it up
 
 
 def _looked_up(args: tuple[Any, ...]) -> str:
-    name = args[1]
     if guarded[0] and current.hub.page is not None:
-        return ""
-    return f"the C library's {name} through ctypes" if name in _SYMBOLS else ""
+        return _past(*args)
+    return f"the C library's {args[1]} through ctypes" if args[1] in _SYMBOLS else ""
+
+
+def _past(library: object, name: object) -> str:
+    handle = getattr(library, "_handle", library)
+    return f"the C library's {name} past the simulation" if name in _ANSWERED and handle != _program() else ""
+
+
+def _program() -> int:
+    """The handle of the whole program, where the library loaded before the C library is asked first."""
+    return ctypes.pythonapi._handle
 
 
 def _loaded(args: tuple[Any, ...]) -> str:
@@ -248,13 +258,17 @@ CHECKED: dict[str, tuple[Check, str]] = {
     "os.listdir": (_listed, _FILES),
     "os.scandir": (_listed, _FILES),
     "ctypes.dlsym": (_looked_up, _C),
+    "ctypes.dlsym/handle": (_looked_up, _C),
     "ctypes.dlopen": (_loaded, _C),
     "mmap.__new__": (_mapped, _FILES),
 }
 
 
 def _hook(event: str, args: tuple[Any, ...]) -> None:
-    if current.thread is None or event not in _watched:
+    if current.thread is None:
+        _while_importing(event, args)
+        return
+    if event not in _watched:
         return
     frame = sys._getframe(1)
     if by_machine(frame):
@@ -265,6 +279,15 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
         raise escape(what, hint, frame)
 
 
+def _while_importing(event: str, args: tuple[Any, ...]) -> None:
+    """Before programs run only what would serve them later is looked at: clocks of C that nothing sees."""
+    if not event.startswith("ctypes.dlsym"):
+        return
+    what, frame = _past(*args), sys._getframe(2)
+    if what and not by_machine(frame):
+        raise refused(what, _C, frame)
+
+
 class _Watched(dict[str, tuple[Check, str]]):
     """The events to look at; what is not known by its whole name is looked up by its beginning once, and kept out."""
 
@@ -273,7 +296,7 @@ class _Watched(dict[str, tuple[Check, str]]):
 
     def _learn(self, event: str) -> bool:
         for prefix, hint in _PREFIXES.items():
-            if event.startswith(prefix) and event not in _HARMLESS:
+            if event.startswith(prefix):
                 self[event] = _told(event), hint
                 return True
         _seen.add(event)

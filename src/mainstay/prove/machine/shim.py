@@ -34,6 +34,7 @@ class _Page(ctypes.Structure):
         ("steady", ctypes.c_int64),
         ("seed", ctypes.c_int64),
         ("pid", ctypes.c_int64),
+        ("host", ctypes.c_int64),
         ("told", ctypes.c_void_p),
     )
 

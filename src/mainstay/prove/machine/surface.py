@@ -15,11 +15,14 @@ import atexit
 import concurrent.futures
 import ctypes
 import ctypes.util
+import faulthandler
 import gc
+import grp
 import importlib
 import os
 import platform
 import posix
+import pwd
 import queue
 import random
 import resource
@@ -33,10 +36,11 @@ import sys
 import threading
 import time
 import uuid
-from types import FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from mainstay.prove.machine import (
+    accounts,
     children,
     clock,
     entropy,
@@ -48,16 +52,18 @@ from mainstay.prove.machine import (
     poll,
     programs,
     refuse,
+    scheduling,
     semaphores,
     signals,
     timers,
     tls,
     uncaught,
+    watching,
 )
-from mainstay.prove.machine.files import sqlite
+from mainstay.prove.machine.files import descriptors, sqlite
 from mainstay.prove.machine.files import table as files
 from mainstay.prove.machine.machine import Machine
-from mainstay.prove.machine.net import names, sockets
+from mainstay.prove.machine.net import interfaces, names, sockets
 from mainstay.prove.machine.threads import start
 from mainstay.prove.machine.threads.locks import Lock, RLock
 
@@ -76,6 +82,13 @@ _SOCKET: dict[str, Any] = {
     "gethostname": names.gethostname,
     "getfqdn": names.getfqdn,
     "getnameinfo": names.getnameinfo,
+    "getservbyname": names.getservbyname,
+    "getservbyport": names.getservbyport,
+    "getprotobyname": names.getprotobyname,
+    "sethostname": names.sethostname,
+    "close": descriptors.close,
+    "dup": descriptors.dup,
+    **interfaces.FUNCTIONS,
 }
 _SELECT: dict[str, Any] = {"epoll": poll.Epoll, "poll": poll.Poll, "select": poll.select}
 _OS: dict[str, Any] = {
@@ -84,7 +97,10 @@ _OS: dict[str, Any] = {
     "putenv": inside.putenv,
     "unsetenv": inside.unsetenv,
     "kill": signals.kill,
+    "setpgrp": lambda: children.setpgid(0, 0),
     "killpg": signals.killpg,
+    **accounts.OS,
+    **scheduling.OS,
     **files.OS,
     **children.OS,
     **programs.OS,
@@ -106,15 +122,18 @@ SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (posix, _OS),
     *files.SURFACE,
     (ctypes.util, {"find_library": libraries.find_library}),
+    (pwd, accounts.PASSWORDS),
+    (grp, accounts.GROUPS),
+    (faulthandler, watching.FUNCTIONS),
     (atexit, dict(children.ATEXIT)),
-    (resource, {"getrusage": children.getrusage}),
+    (resource, {"getrusage": children.getrusage, **scheduling.RESOURCE}),
     (_posixsubprocess, {"fork_exec": programs.fork_exec}),
     (uuid, {"getnode": entropy.node}),
     (ssl, dict(tls.FUNCTIONS)),
     (_multiprocessing, dict(semaphores.FUNCTIONS)),
     (platform, {"processor": lambda: ""}),
-    (_signal, {**signals.FUNCTIONS, **timers.FUNCTIONS}),
-    (signal, _SIGNAL),
+    (_signal, {"pidfd_send_signal": children.pidfd_send_signal, **signals.FUNCTIONS, **timers.FUNCTIONS}),
+    (signal, {"pidfd_send_signal": children.pidfd_send_signal, **_SIGNAL}),
     (sys, dict(uncaught.SYS)),
     (threading, dict(uncaught.THREADING)),
 )
@@ -151,10 +170,24 @@ def _replace() -> dict[int, Any]:
             original = getattr(module, name, None)
             if original is None or original is substitute:
                 continue
-            replaced[id(original)] = substitute
+            made = _as_builtin(substitute) if isinstance(original, BuiltinFunctionType) else substitute
+            replaced[id(original)] = made
             _kept.append(original)
-            setattr(module, name, substitute)
+            setattr(module, name, made)
     return replaced
+
+
+def _as_builtin(substitute: Any) -> Any:  # noqa: ANN401 - a function
+    """`substitute` for a function written in C: such a one does not become a method where a class holds it.
+
+    `logging.Formatter.converter` is `time.localtime`, and is called without the formatter.
+    """
+    if not isinstance(substitute, FunctionType):
+        return substitute
+    return _unbound.setdefault(id(substitute), staticmethod(substitute))
+
+
+_unbound: dict[int, Any] = {}  # one for each function, as names of two modules are the same object
 
 
 _kept: list[Any] = []  # originals must live on: a freed identity could be given to something else

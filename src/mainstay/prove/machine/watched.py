@@ -16,6 +16,7 @@ class Watched:
     def __init__(self) -> None:
         self.links = 0
         self.nonblocking = False  # O_NONBLOCK
+        self.successor: Watched | None = None  # what its descriptors refer to instead, once a socket listens
         self._calls: list[Callable[[], None]] = []
         self._blocked: list[Thread] = []
 
@@ -37,6 +38,7 @@ class Watched:
 
     def take_over(self, other: "Watched") -> None:
         """Whoever watches `other` watches this from now on: the same descriptor refers to it."""
+        other.successor = self
         self._calls, other._calls = other._calls, []  # noqa: SLF001 - of the same class
 
     def changed(self) -> None:

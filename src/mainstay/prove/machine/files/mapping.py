@@ -69,6 +69,8 @@ class Mapping(_Real):
 
     def take(self, offset: int, data: memoryview) -> None:
         """The file was written at `offset`."""
+        if self.closed:
+            return
         start = max(offset - self._at, 0)
         end = min(offset - self._at + len(data), self._size)
         if start < end:

@@ -1,16 +1,18 @@
 """What of Python's surface becomes simulated files, and what importing goes on to use."""
 
 import _frozen_importlib_external
+import _posixshmem  # pyright: ignore[reportMissingImports] # it has no stubs
 import builtins
 import fcntl
 import io
 import mmap
 import os
+import termios
 from types import ModuleType
 from typing import Any
 
 from mainstay.prove.machine import refuse
-from mainstay.prove.machine.files import below, control, descriptors, mapping, paths, raw, scan
+from mainstay.prove.machine.files import below, control, descriptors, mapping, paths, raw, scan, shared
 
 _OPEN: dict[str, Any] = {"open": raw.open_file, "open_code": raw.open_code, "FileIO": raw.FileIO}
 _NAMES: dict[str, Any] = {
@@ -41,7 +43,10 @@ _FCNTL: dict[str, Any] = {
     "flock": control.flock, "lockf": control.lockf, "fcntl": control.fcntl, "ioctl": control.ioctl
 }  # fmt: skip
 # What would reach the real file system, and that no disk here has.
-_ABSENT = ("mkfifo", "mknod", "chroot", "openpty", "splice", "login_tty", "pathconf", "fpathconf", "eventfd")
+_ABSENT = (
+    "mkfifo", "mknod", "chroot", "openpty", "splice", "login_tty", "pathconf", "fpathconf", "eventfd", "eventfd_read",
+    "eventfd_write", "unshare", "setns",
+)  # fmt: skip
 
 
 def _absent(name: str) -> Any:  # noqa: ANN401 - a function
@@ -51,13 +56,15 @@ def _absent(name: str) -> Any:  # noqa: ANN401 - a function
     return refused
 
 
-OS: dict[str, Any] = {**_NAMES, **_DESCRIPTORS, **{name: _absent(name) for name in _ABSENT}}
+OS: dict[str, Any] = {**_NAMES, **_DESCRIPTORS, **{name: _absent(name) for name in _ABSENT}, **shared.OS}
 
 SURFACE: tuple[tuple[ModuleType, dict[str, Any]], ...] = (
     (builtins, {"open": raw.open_file}),
     (io, _OPEN),
     (fcntl, _FCNTL),
     (mmap, {"mmap": mapping.Mapping}),
+    (_posixshmem, shared.MEMORY),
+    (termios, shared.TERMINALS),
 )
 
 

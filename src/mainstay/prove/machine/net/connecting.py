@@ -70,7 +70,7 @@ class Connecting(Handle):
         host = self._process.host
         network = host.machine.network
         target = network.find(name, host)
-        version6 = self.family == real.AF_INET6
+        version6 = ":" in name
         if what.local == "":
             own = name if name.startswith("127.") or name == "::1" else host.address6 if version6 else host.address
             if name in {"0.0.0.0", "::"}:  # noqa: S104 - connecting to any address means this host

@@ -1,12 +1,13 @@
 """Datagram sockets: UDP, and local ones."""
 
 import errno
+import functools
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from mainstay.prove.machine.net.addresses import Address, seen_by
 from mainstay.prove.machine.net.network import Network
-from mainstay.prove.machine.net.stream import Address
 from mainstay.prove.machine.watched import ERR, IN, OUT, Watched, refuse
 
 if TYPE_CHECKING:
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 
 RECEIVE_BUFFER = 212_992  # net.core.rmem_default (socket(7)); what does not fit is lost
 LARGEST = 65_507
+
+
+class Arrived(NamedTuple):
+    """A datagram: its bytes, where it came from, and the address that it was sent to."""
+
+    data: bytes
+    source: Address
+    target: str = ""
 
 
 class Datagrams(Watched):
@@ -24,40 +33,52 @@ class Datagrams(Watched):
         self.host, self.network = host, network
         self.local: Address = ""
         self.default: Address | None = None
-        self._arrived: deque[tuple[bytes, Address]] = deque()
+        self._arrived: deque[Arrived] = deque()
         self._size = 0
         self.error = 0
         self.closed = False
         self.on_close: Callable[[], None] = lambda: None
 
-    def send(self, data: bytes, target: "Host | None", find: "Callable[[], Datagrams | None]") -> int:
-        """Send one datagram; `find` looks for the receiving socket when it arrives. Unknown hosts swallow it."""
+    def send(self, data: bytes, target: "Host | None", address: tuple[str, int]) -> int:
+        """Send one datagram to `address` of `target`. Unknown hosts swallow it."""
+        self._check(data)
+        if target is not None:
+            sent = Arrived(data, self._seen_as(target, address[0]), address[0])
+            self.network.datagram(self.host, target, lambda: self._arrives(sent, target, address))
+        return len(data)
+
+    def spread(self, data: bytes, address: tuple[str, int], *, loop: bool = True) -> int:
+        """Send one datagram to a group, or to every host; `loop`: also to this one."""
+        self._check(data)
+        for target in self.host.machine.hosts.values():
+            if loop or target is not self.host:
+                sent = Arrived(data, self._seen_as(target, address[0], spread=True), address[0])
+                self.network.datagram(self.host, target, functools.partial(_heard, sent, target, address))
+        return len(data)
+
+    def _check(self, data: bytes) -> None:
         if len(data) > LARGEST:
             raise refuse(errno.EMSGSIZE)
         if self.error:
             number, self.error = self.error, 0
             raise refuse(number)
-        if target is not None:
-            source = self._seen_as(target)
-            self.network.datagram(self.host, target, lambda: self._arrives((data, source), target, find))
-        return len(data)
 
-    def _seen_as(self, target: "Host") -> Address:
+    def _seen_as(self, target: "Host", name: str, *, spread: bool = False) -> Address:
         """The source address on the wire: a socket bound to any address sends from the one that leads there."""
         local = self.local
-        if isinstance(local, str) or local[0] not in {"0.0.0.0", "::"}:  # noqa: S104 - compared with
+        if isinstance(local, str) or not (local[0] in {"0.0.0.0", "::"} or spread):  # noqa: S104 - compared with
             return local
-        version6 = local[0] == "::"
-        if target is self.host:
+        version6 = ":" in name
+        if target is self.host and not spread:
             own = "::1" if version6 else "127.0.0.1"
         else:
             own = self.host.address6 if version6 else self.host.address
-        return (own, *local[1:])  # type: ignore[return-value] # the family's own shape
+        return (own, local[1], 0, 0) if version6 else (own, local[1])
 
-    def _arrives(self, sent: tuple[bytes, Address], target: "Host", find: "Callable[[], Datagrams | None]") -> None:
-        receiver = find()
-        if receiver is not None:
-            receiver.arrive(*sent)
+    def _arrives(self, sent: Arrived, target: "Host", address: tuple[str, int]) -> None:
+        receiver = target.ports.find("udp", *address)
+        if isinstance(receiver, Datagrams):
+            receiver.arrive(sent)
         elif self.default is not None:
             # Nobody listens there: ICMP says so, and a connected socket is told (udp(7)).
             self.network.datagram(target, self.host, self._unreachable)
@@ -67,18 +88,19 @@ class Datagrams(Watched):
             self.error = errno.ECONNREFUSED
             self.changed()
 
-    def arrive(self, data: bytes, source: Address) -> None:
+    def arrive(self, sent: Arrived) -> None:
         """A datagram is here; it is lost where the buffer is full."""
-        if self.closed or self._size + len(data) > RECEIVE_BUFFER:
+        if self.closed or self._size + len(sent.data) > RECEIVE_BUFFER:
             return
-        if self.default is not None and self.default != source:
+        sent = Arrived(sent.data, seen_by(self.local, sent.source), sent.target)
+        if self.default is not None and self.default != sent.source:
             return  # a connected socket hears only its peer
-        self._arrived.append((data, source))
-        self._size += len(data)
+        self._arrived.append(sent)
+        self._size += len(sent.data)
         self.changed()
 
-    def receive(self, *, peek: bool = False) -> tuple[bytes, Address] | None:
-        """The oldest datagram and where it came from; None where there is none."""
+    def receive(self, *, peek: bool = False) -> Arrived | None:
+        """The oldest datagram; None where there is none."""
         if self.error:
             number, self.error = self.error, 0
             raise refuse(number)
@@ -86,16 +108,23 @@ class Datagrams(Watched):
             return None
         if peek:
             return self._arrived[0]
-        data, source = self._arrived.popleft()
-        self._size -= len(data)
-        return data, source
+        taken = self._arrived.popleft()
+        self._size -= len(taken.data)
+        return taken
 
     def close(self) -> None:
         """Nothing arrives any more."""
         self.closed = True
         self._arrived.clear()
+        self.host.ports.forget(self)
         self.on_close()
 
     def readiness(self) -> int:
         """Always writable; readable where a datagram waits."""
         return OUT | (IN if self._arrived or self.error else 0) | (ERR if self.error else 0)
+
+
+def _heard(sent: Arrived, target: "Host", address: tuple[str, int]) -> None:
+    """A datagram for everybody is at `target`: each socket that hears it gets a copy."""
+    for receiver in target.ports.hearing(*address):
+        receiver.arrive(sent)

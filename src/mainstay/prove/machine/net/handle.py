@@ -10,10 +10,11 @@ import struct
 from typing import Any, Self, cast
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.net import names
+from mainstay.prove.machine.net import groups, names
+from mainstay.prove.machine.net.addresses import Address, mapped, unmapped
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.ports import ANY_6, own_address
-from mainstay.prove.machine.net.stream import Address, Listener, Stream
+from mainstay.prove.machine.net.stream import Listener, Stream
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, Watched, refuse
 
@@ -221,6 +222,8 @@ class Handle:
             return self._any, port
         if host == "<broadcast>":
             return "255.255.255.255", port
+        if host.startswith("::ffff:") and self.family == real.AF_INET6:
+            return unmapped(host), port
         return names.getaddrinfo(host, port, self.family)[0][4][:2]
 
     @property
@@ -228,7 +231,7 @@ class Handle:
         return "0.0.0.0" if self.family == real.AF_INET else "::"  # noqa: S104 - the kernel's own name for any address
 
     def _shaped(self, address: str, port: int) -> Address:
-        return (address, port) if self.family == real.AF_INET else (address, port, 0, 0)
+        return (address, port) if self.family == real.AF_INET else (mapped(address), port, 0, 0)
 
     def bind(self, address: Any) -> None:
         """Take a local address."""
@@ -243,9 +246,10 @@ class Handle:
                 host.ports.paths[path] = what
             return
         name, port = self._address(address)
-        if not own_address(host, name, 4 if self.family == real.AF_INET else 6):
+        if not own_address(host, name, 6 if ":" in name else 4):
             raise refuse(errno.EADDRNOTAVAIL)
-        shared = bool(self._options.get((real.SOL_SOCKET, real.SO_REUSEPORT)))
+        sharing = (real.SO_REUSEPORT, real.SO_REUSEADDR) if isinstance(what, Datagrams) else (real.SO_REUSEPORT,)
+        shared = any(self._options.get((real.SOL_SOCKET, option)) for option in sharing)
         only6 = name == "::" and self._options.get((real.IPPROTO_IPV6, real.IPV6_V6ONLY))
         place = ANY_6 if only6 else name
         port = host.ports.reserve(self._protocol, place, port, shared=shared)
@@ -290,6 +294,8 @@ class Handle:
             what = self._what
             if on and seconds == 0 and isinstance(what, Stream):
                 what.close = what.abort
+        if isinstance(self._what, Datagrams) and isinstance(value, bytes):
+            groups.set_option(self._what, level, option, value)
 
     def getsockopt(self, level: int, option: int, buflen: int = 0) -> Any:
         """An option's value; SO_ERROR tells, once, how connecting went."""

@@ -1,6 +1,8 @@
 """The simulated resolver: names of hosts, and literal addresses. Nothing is asked of the real network."""
 
+import errno
 import ipaddress
+import os
 import socket as real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,7 +11,14 @@ from mainstay.prove.machine import current
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
 
-_SERVICES = {"http": 80, "https": 443, "redis": 6379, "postgresql": 5432, "ftp": 21, "ssh": 22, "domain": 53}
+# What /etc/services and /etc/protocols say on most machines.
+_SERVICES = {
+    "echo": 7, "discard": 9, "daytime": 13, "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "time": 37, "domain": 53,
+    "tftp": 69, "http": 80, "kerberos": 88, "pop3": 110, "sunrpc": 111, "ntp": 123, "imap2": 143, "snmp": 161,
+    "ldap": 389, "https": 443, "submission": 587, "ldaps": 636, "imaps": 993, "pop3s": 995, "openvpn": 1194,
+    "mqtt": 1883, "mysql": 3306, "postgresql": 5432, "amqp": 5672, "redis": 6379,
+}  # fmt: skip
+_PROTOCOLS = {"ip": 0, "icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "ipv6": 41, "sctp": 132}
 _LOOKUP_NS = 300_000
 _FAILED = real.gaierror(real.EAI_AGAIN, "Temporary failure in name resolution")
 
@@ -107,6 +116,37 @@ def gethostbyname(name: str) -> str:
 def gethostbyname_ex(name: str) -> tuple[str, list[str], list[str]]:
     """socket.gethostbyname_ex."""
     return name, [], [gethostbyname(name)]
+
+
+def getservbyname(name: str, protocol: str = "tcp") -> int:
+    """socket.getservbyname."""
+    if name not in _SERVICES or protocol not in {"tcp", "udp"}:
+        message = "service/proto not found"
+        raise OSError(message)
+    return _SERVICES[name]
+
+
+def getservbyport(port: int, protocol: str = "tcp") -> str:
+    """socket.getservbyport."""
+    for name, number in _SERVICES.items():
+        if number == port and protocol in {"tcp", "udp"}:
+            return name
+    message = "port/proto not found"
+    raise OSError(message)
+
+
+def getprotobyname(name: str) -> int:
+    """socket.getprotobyname."""
+    if name not in _PROTOCOLS:
+        message = "protocol not found"
+        raise OSError(message)
+    return _PROTOCOLS[name]
+
+
+def sethostname(name: str) -> None:
+    """socket.sethostname: not for an ordinary user."""
+    del name
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 def gethostname() -> str:

@@ -1,8 +1,9 @@
-"""Which addresses of a host are in use: bound sockets, and the ports that are given out."""
+"""Which addresses of a host are in use: bound sockets, the ports that are given out, and who hears which group."""
 
 import errno
 from typing import TYPE_CHECKING
 
+from mainstay.prove.machine.net.addresses import is_group
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.stream import Listener
 from mainstay.prove.machine.watched import refuse
@@ -25,6 +26,7 @@ class Ports:
         # Who answers at each place: nobody, where a socket is bound only; several, where they share it (SO_REUSEPORT).
         self._bound: dict[tuple[str, str, int], list[Bound]] = {}
         self._asked = 0
+        self._groups: dict[str, list[Datagrams]] = {}
         self._next = EPHEMERAL.start
         self.paths: dict[str, Bound] = {}
 
@@ -75,6 +77,36 @@ class Ports:
                 return found[self._asked % len(found)]
         return None
 
+    # -- groups: what multicast is sent to
+
+    def join(self, group: str, bound: Datagrams) -> None:
+        """`bound` hears `group`; raises `OSError` EADDRINUSE where it does already."""
+        members = self._groups.setdefault(group, [])
+        if bound in members:
+            raise refuse(errno.EADDRINUSE)
+        members.append(bound)
+
+    def leave(self, group: str, bound: Datagrams) -> None:
+        """`bound` hears `group` no more; raises `OSError` EADDRNOTAVAIL where it did not."""
+        members = self._groups.get(group, [])
+        if bound not in members:
+            raise refuse(errno.EADDRNOTAVAIL)
+        members.remove(bound)
+
+    def forget(self, bound: Datagrams) -> None:
+        """`bound` is closed: it hears no group."""
+        for members in self._groups.values():
+            if bound in members:
+                members.remove(bound)
+
+    def hearing(self, address: str, port: int) -> list[Datagrams]:
+        """Who hears what is sent to everybody: the members of a group, or, of a broadcast, who is bound to any."""
+        if is_group(address):
+            members = self._groups.get(address, [])
+            return [each for each in members if each.local and each.local[1] == port]
+        places = (("udp", name, port) for name in _ANY)
+        return [each for place in places for each in self._bound.get(place, []) if isinstance(each, Datagrams)]
+
 
 def _versions(address: str) -> set[int]:
     """The versions of the protocol that a socket bound to `address` hears."""
@@ -83,10 +115,10 @@ def _versions(address: str) -> set[int]:
 
 def _answering(address: str) -> tuple[str, ...]:
     """Where a socket that hears `address` may be bound."""
-    return (address, *_ANY, ANY_6) if ":" in address else (address, *_ANY)
+    return (address, "::", ANY_6) if ":" in address else (address, *_ANY)
 
 
 def own_address(host: "Host", address: str, version: int) -> bool:
     """Whether a socket of `host` may bind to `address`."""
     own = host.address if version == 4 else host.address6  # noqa: PLR2004 - the version of the protocol
-    return address in _ANY or address in _LOOPBACK or address == own or address.startswith("127.")
+    return address in _ANY or address in _LOOPBACK or address == own or address.startswith("127.") or is_group(address)

@@ -10,11 +10,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from mainstay.prove.machine import current
+from mainstay.prove.machine.net import groups
+from mainstay.prove.machine.net.addresses import Address, is_broadcast, is_group, unmapped
 from mainstay.prove.machine.net.connecting import Connecting
-from mainstay.prove.machine.net.datagram import Datagrams
+from mainstay.prove.machine.net.datagram import Arrived, Datagrams
 from mainstay.prove.machine.net.handle import KIND, default_timeout
-from mainstay.prove.machine.net.stream import Address, Listener, Stream
+from mainstay.prove.machine.net.stream import Listener, Stream
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
+
+_LOOP_4 = (real.IPPROTO_IP, real.IP_MULTICAST_LOOP)
+_LOOP_6 = (real.IPPROTO_IPV6, real.IPV6_MULTICAST_LOOP)
+_NOBODY: Any = None  # a stream does not say where its bytes come from
 
 
 class Socket(Connecting):
@@ -34,15 +40,19 @@ class Socket(Connecting):
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         """Up to `bufsize` bytes."""
-        return self._receive(bufsize, flags)[0]
+        return self._receive(bufsize, flags).data[:bufsize]
 
     def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, Any]:
         """Up to `bufsize` bytes, and where they came from."""
-        return self._receive(bufsize, flags)
+        found = self._receive(bufsize, flags)
+        return found.data[:bufsize], found.source
 
-    def _receive(self, size: int, flags: int) -> tuple[bytes, Any]:
+    def _receive(self, size: int, flags: int) -> Arrived:
+        """What has arrived: of a stream at most `size` bytes, a whole datagram."""
         what = self._live()
         peek = bool(flags & real.MSG_PEEK)
+        if flags & real.MSG_ERRQUEUE:
+            raise refuse(errno.EAGAIN)  # no errors are kept there (IP_RECVERR)
         deadline = self._deadline()
         if size < 0:
             message = "negative buffersize in recv"
@@ -51,11 +61,11 @@ class Socket(Connecting):
             if isinstance(what, Datagrams):
                 arrived = what.receive(peek=peek)
                 if arrived is not None:
-                    return arrived[0][:size], arrived[1]
+                    return arrived
             elif isinstance(what, Stream):
                 data = what.receive(size, peek=peek)
                 if data is not None:
-                    return self._whole(what, data, size, flags), None
+                    return Arrived(self._whole(what, data, size, flags), _NOBODY)
             else:
                 raise refuse(errno.ENOTCONN)
             if flags & real.MSG_DONTWAIT:
@@ -82,29 +92,29 @@ class Socket(Connecting):
     def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
         """Receive into `buffer`; how many bytes, and where they came from."""
         view = memoryview(buffer).cast("B")
-        data, source = self._receive(nbytes or len(view), flags)
+        data, source = self.recvfrom(nbytes or len(view), flags)
         view[: len(data)] = data
         return len(data), source
 
     def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0) -> tuple[bytes, list[Any], int, Any]:
-        """Receive; no ancillary data ever comes."""
-        del ancbufsize
-        data, source = self._receive(bufsize, flags)
-        return data, [], 0, source
+        """Receive; the only ancillary data is which address a datagram was sent to."""
+        found = self._receive(bufsize, flags)
+        ancillary = groups.packet_information(self._options, found.target) if ancbufsize else []
+        truncated = real.MSG_TRUNC if len(found.data) > bufsize else 0
+        return found.data[:bufsize], ancillary, truncated, found.source
 
     def recvmsg_into(
         self, buffers: Iterable[Any], ancbufsize: int = 0, flags: int = 0
     ) -> tuple[int, list[Any], int, Any]:
-        """Receive into several buffers; no ancillary data ever comes."""
-        del ancbufsize
+        """Receive into several buffers, as `recvmsg`."""
         views = [memoryview(buffer).cast("B") for buffer in buffers]
-        data, source = self._receive(sum(len(view) for view in views), flags)
+        data, ancillary, told, source = self.recvmsg(sum(len(view) for view in views), ancbufsize, flags)
         at = 0
         for view in views:
             part = data[at : at + len(view)]
             view[: len(part)] = part
             at += len(part)
-        return len(data), [], 0, source
+        return len(data), ancillary, told, source
 
     # -- sending
 
@@ -150,20 +160,21 @@ class Socket(Connecting):
             peer = host.ports.paths.get(address)
             if not isinstance(peer, Datagrams):
                 raise refuse(errno.ECONNREFUSED)
-            peer.arrive(data, what.local)
+            peer.arrive(Arrived(data, what.local))
             return len(data)
-        name, port = address[0], address[1]
-        target = host.machine.network.find(name, host)
-
-        def find() -> Datagrams | None:
-            found = target.ports.find("udp", name, port) if target is not None else None
-            return found if isinstance(found, Datagrams) else None
-
-        return what.send(data, target, find)
+        name, port = unmapped(address[0]), address[1]
+        if is_group(name):
+            option = _LOOP_6 if ":" in name else _LOOP_4
+            return what.spread(data, (name, port), loop=bool(self._options.get(option, 1)))
+        if is_broadcast(name):
+            if not self._options.get((real.SOL_SOCKET, real.SO_BROADCAST)):
+                raise refuse(errno.EACCES)
+            return what.spread(data, (name, port))
+        return what.send(data, host.machine.network.find(name, host), (name, port))
 
     def sendmsg(self, buffers: Iterable[Any], ancdata: Any = (), flags: int = 0, address: Any = None) -> int:
-        """Send several buffers as one; ancillary data (descriptors) is refused."""
-        if ancdata:
+        """Send several buffers as one. Which address a datagram is sent from is not heeded; descriptors are refused."""
+        if any(level == real.SOL_SOCKET for level, _, _ in ancdata):
             raise refuse(errno.EOPNOTSUPP)
         data = b"".join(bytes(buffer) for buffer in buffers)
         return self.send(data, flags) if address is None else self.sendto(data, flags, address)

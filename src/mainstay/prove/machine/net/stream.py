@@ -12,13 +12,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mainstay.prove.machine import current
+from mainstay.prove.machine.hub import SECOND
+from mainstay.prove.machine.net.addresses import Address, seen_by
 from mainstay.prove.machine.net.network import CONNECT_TIMEOUT_NS, IDLE_TIMEOUT_NS, Network
 from mainstay.prove.machine.watched import ERR, HUP, IN, OUT, RDHUP, Watched, refuse
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
-
-Address = tuple[str, int] | tuple[str, int, int, int] | str
 
 # Linux's defaults (tcp(7)): a receive window that starts at 64 KiB and a send buffer of 85 KiB.
 BUFFER = 65_536 + 87_380
@@ -36,6 +36,7 @@ class Stream(Watched):
         self.remote: Address = ""
         self.peer: Stream | None = None
         self.connecting = False
+        self.asked = 0  # how often the first segment was repeated, as nobody took the connection
         self.error = 0  # to be told once, as SO_ERROR
         self._arrived: deque[bytes] = deque()
         self._size = 0
@@ -328,14 +329,26 @@ class Listener(Watched):
             self._answer(client, errno.ECONNREFUSED)
             return
         if len(self._waiting) >= self.backlog:
-            return  # the kernel drops it; the client gives up in the end, or tries again
+            self._asked_again(client)  # the kernel drops it
+            return
         served = Stream(self.host, self.network)
-        served.local, served.remote = client.remote, client.local
+        served.local, served.remote = seen_by(self.local, client.remote), seen_by(self.local, client.local)
         served.immediate = client.immediate
         served.join(client)
         self._waiting.append(served)
         self._answer(client, 0)
         self.changed()
+
+    def _asked_again(self, client: Stream) -> None:
+        """The client repeats its first segment, after 1, 2, 4 … s (tcp_syn_retries, tcp(7)), until it gives up."""
+        delay = SECOND << client.asked
+        client.asked += 1
+
+        def arrive() -> None:
+            if client.connecting:
+                self.knock(client)
+
+        self.network.segment(client.host, self.host, earliest_ns=current.hub.now + delay, arrive=arrive)
 
     def _answer(self, client: Stream, number: int) -> None:
         arrive = client.established if not number else (lambda: client.refused(number))

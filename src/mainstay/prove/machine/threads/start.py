@@ -1,19 +1,21 @@
 """Starting threads: what `_thread` and `threading` offer, as green threads. Written for CPython 3.11 to 3.13."""
 
 import _threading_local
+import itertools
 import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, signals
 from mainstay.prove.machine.hub import Thread
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.threads import preempting
 from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
 
 _POLL_NS = 1_000_000
+_SIGINT = 2
 
 
 def start_new_thread(
@@ -123,6 +125,20 @@ class MainThread(threading.Thread):
         del timeout
 
 
+_numbers = itertools.count(1)
+
+
+def thread_hash(thread: threading.Thread) -> int:
+    """hash(threading.Thread): by order of creation, where Python has the address.
+
+    Executors keep their threads in a set, and join them in its order.
+    """
+    found: Any = thread.__dict__.get("_mainstay_number")
+    if found is None:
+        found = thread.__dict__["_mainstay_number"] = next(_numbers)
+    return found
+
+
 def main_thread() -> threading.Thread:
     """threading.main_thread."""
     found: Any = current.process().state.get("main thread")
@@ -134,6 +150,7 @@ _real_main = threading.main_thread()
 
 def know_main() -> None:
     """Modules are imported by the simulation itself, whose thread has another identifier from now on."""
+    threading.Thread.__hash__ = thread_hash  # type: ignore[method-assign, assignment]
     threading._active[get_ident()] = _real_main  # type: ignore[attr-defined] # noqa: SLF001 - where current_thread looks
 
 
@@ -151,6 +168,11 @@ def enumerate_threads() -> list[threading.Thread]:
 def active_count() -> int:
     """threading.active_count."""
     return len(enumerate_threads())
+
+
+def interrupt_main(signum: int = _SIGINT) -> None:
+    """_thread.interrupt_main: as if the signal had arrived."""
+    signals.send(current.process(), signum)
 
 
 def outliving(process: Process) -> list[threading.Thread]:
@@ -187,6 +209,7 @@ THREAD_FUNCTIONS: dict[str, Any] = {
     "get_ident": get_ident,
     "get_native_id": get_ident,
     "_set_sentinel": set_sentinel,
+    "interrupt_main": interrupt_main,
     "start_joinable_thread": start_joinable_thread,
     "_ThreadHandle": Handle,
     "_make_thread_handle": make_thread_handle,

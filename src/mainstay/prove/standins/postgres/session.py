@@ -15,7 +15,9 @@ _SETTINGS = {
     "server_version": "16.0", "server_encoding": "UTF8", "client_encoding": "UTF8", "DateStyle": "ISO, MDY",
     "TimeZone": "UTC", "integer_datetimes": "on", "standard_conforming_strings": "on",
 }  # fmt: skip
-_ADVISORY = re.compile(r"^select\s+pg_(try_)?advisory_(xact_)?(un)?lock\s*\((.*)\)\s*$", re.IGNORECASE | re.DOTALL)
+_ADVISORY = re.compile(
+    r"^select\s+pg_(try_)?advisory_(xact_)?(un)?lock(_all)?\s*\((.*)\)\s*$", re.IGNORECASE | re.DOTALL
+)
 _IGNORED = {"set", "reset", "close", "unlisten", "discard", "deallocate", "analyze", "vacuum", "listen", "notify"}
 _PIECES = re.compile(r"((?:'(?:[^']|'')*'|\"[^\"]*\"|[^;'\"])+)")
 
@@ -250,8 +252,11 @@ class Session:
             running.waits_for = self._locks.waits_for = None
 
     def _advisory(self, found: re.Match[str], portal: Portal, running: Transaction) -> Answer:
-        tries, of_transaction, unlocks, argument = found.groups()
+        tries, of_transaction, unlocks, everything, argument = found.groups()
         owner = running if of_transaction else self._locks
+        if everything:
+            self._versions.unlock_all(self._locks)
+            return Answer("SELECT 1", [("",)])
         key = portal.values.get("p1") if argument.strip().startswith("$") else int(argument.split(":")[0])
         if unlocks:
             return Answer("SELECT 1", [(self._versions.unlock_advisory(int(key or 0), owner),)])

@@ -156,9 +156,14 @@ class Versions:
             self._running.pop(number, None)
         for key in transaction.locks:
             self._locks.pop(key, None)
-        for key in transaction.advisory:
+        self.unlock_all(transaction)
+
+    def unlock_all(self, owner: Transaction) -> None:
+        """Give back the advisory locks of a transaction, or of what stands for a session."""
+        for key in owner.advisory:
             self.advisory.pop(key, None)
-        transaction.wake()
+        owner.advisory.clear()
+        owner.wake()
 
     # -- what is seen
 
