@@ -87,14 +87,14 @@ def search_of(target: str, seeds: int, first: int = 0) -> Search:
 def row(case: Case) -> Row:
     """Look for one bug, then make sure that nothing is found where it is not."""
     explored, seconds = explore(case.target, case.faulty, search_of(case.target, case.tried))
-    cells = ["not found", str(explored.runs), f"{seconds:.0f} s", "", ""]
+    cells = ["not found", str(explored.runs), f"{seconds:.1f} s", "", ""]
     good = False
     if explored.failure is not None:
         again = search_of(case.target, 1, explored.failure.job.seed)
         verdict = shrink(case.target, case.faulty, again)
         assert verdict.failure is not None, "the same seed breaks the same property"
         decisions, good = len(verdict.failure.decisions), verdict.replayed == REPLAYS
-        cells = [explored.failure.broken, str(explored.runs), f"{seconds:.0f} s", str(decisions)]
+        cells = [explored.failure.broken, str(explored.runs), f"{seconds:.1f} s", str(decisions)]
         cells.append(f"{verdict.replayed} of {REPLAYS}")
     silent = "no release"
     if case.quiet is not None:
