@@ -64,7 +64,8 @@ def _wrong(words: list[str], actions: dict[Verb, Action]) -> list[str]:
     plain = [word for word in words if not word.startswith("-")]
     if not plain:
         return [f"no option {word}" for word in words if word not in _COMMON]
-    verb = next((v for v in actions if plain[: len(v.name.split())] == v.name.split()), None)
+    fitting = [v for v in actions if plain[: len(v.name.split())] == v.name.split()]
+    verb = max(fitting, key=lambda v: len(v.name), default=None)  # `prove upgrade` is not `prove`
     if verb is None:
         return [f"no command {plain[0]}"]
     action = actions[verb]

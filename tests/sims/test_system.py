@@ -68,6 +68,11 @@ def test_a_deadlock_tells_who_waits_for_whom():
     assert "Thread-1 (take)='waits for a lock held by test/test Thread-2 (take) at" in outcome.message
 
 
+def test_a_killed_process_holds_no_lock_of_the_library():
+    (outcome,) = run("stuck_programs.py::killed_while_it_holds_a_lock", 1)
+    assert outcome.message == ""
+
+
 def test_coroutines_that_wait_are_told_with_their_lines():
     (outcome,) = run("stuck_programs.py::forgotten", 1)
     assert "coroutine inner='waits for Future at" in outcome.message

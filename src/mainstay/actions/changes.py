@@ -1,7 +1,10 @@
 """Changes to an application that runs: another release, other numbers, other configuration."""
 
+from dataclasses import replace
+
 from mainstay.actions.configuration import check_value, keep, known_names, restore
 from mainstay.actions.context import Context
+from mainstay.actions.history import going_back
 from mainstay.actions.outcome import outcome_report
 from mainstay.actions.present import live_release, present_instances, releases, replicas
 from mainstay.actions.releasing import Outcome, Wanted, bring_about
@@ -10,6 +13,7 @@ from mainstay.actions.workspace import Workspace, open_workspace
 from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Service
 from mainstay.model.release import Release
+from mainstay.model.view import GoingBack
 from mainstay.run.local import built_release
 
 MAX_REPLICAS = 50
@@ -17,7 +21,9 @@ MAX_REPLICAS = 50
 
 async def roll_back(workspace: Workspace, context: Context, number: int | None) -> Outcome:
     """Make the release `number` (None: the one before) serve again, as a new release."""
-    wanted = _earlier(workspace, _live(workspace), number)
+    live = _live(workspace)
+    wanted = _earlier(workspace, live, number)
+    known = going_back(workspace, live, wanted)
     if built_release(workspace.paths, wanted.built) is None:
         raise MainstayError(
             f"release {wanted.number}",
@@ -32,7 +38,16 @@ async def roll_back(workspace: Workspace, context: Context, number: int | None) 
         Wanted(intent=wanted.intent, reason=reason, rollback=wanted, source_digest=wanted.source),
     )
     restore(workspace, wanted.config)
-    return outcome
+    return replace(outcome, notes=(*_not_safe(known, live, wanted), *outcome.notes))
+
+
+def _not_safe(known: GoingBack, live: Release, wanted: Release) -> tuple[str, ...]:
+    """What to tell of a way back that is not proved to be safe; who rolls back has reasons, so nothing is forbidden."""
+    if known is GoingBack.SAFE:
+        return ()
+    found = "is not proved to be safe" if known is GoingBack.NOT_PROVEN else "was found to be unsafe"
+    proof = f"mainstay prove upgrade --from r{wanted.number} --to r{live.number}"
+    return (f"going back from r{live.number} to r{wanted.number} {found} (`{proof}`): watch what data they share",)
 
 
 async def rescale(workspace: Workspace, context: Context, arguments: tuple[str, ...]) -> Outcome:

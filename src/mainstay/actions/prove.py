@@ -63,7 +63,7 @@ async def prove(
     from mainstay.prove.explore import Search
     from mainstay.prove.targets import find
 
-    seconds = _seconds(for_)
+    seconds = seconds_of(for_)
     verdicts: list[Verdict] = []
     for name in find(str(context.project / target)):
         search = Search(
@@ -71,14 +71,14 @@ async def prove(
             seeds=0 if seconds and not seeds else seeds,
             first=first,
             jobs=jobs or os.cpu_count() or 1,
-            faults=_faults(faults),
+            faults=faults_of(faults),
         )
         verdicts.append(await _prove_one(context, search, seconds))
     folder = context.project / out
     return _report(verdicts, folder)
 
 
-def _seconds(text: str) -> float:
+def seconds_of(text: str) -> float:
     """How many seconds `10m` are; 0 for nothing."""
     if not text:
         return 0
@@ -88,7 +88,8 @@ def _seconds(text: str) -> float:
     return float(match[1]) * _UNITS[match[2]]
 
 
-def _faults(weather: Weather) -> "Faults | None":
+def faults_of(weather: Weather) -> "Faults | None":
+    """The plan of faults; None for that of the test."""
     from mainstay.prove import GENTLE, NONE, ROUGH
 
     return {Weather.TEST: None, Weather.NONE: NONE, Weather.GENTLE: GENTLE, Weather.ROUGH: ROUGH}[weather]
@@ -108,11 +109,12 @@ async def _prove_one(context: Context, search: "Search", seconds: float) -> "Ver
             pool,
             search,
             may_go_on=lambda: not deadline or context.world.clock.monotonic() < deadline,
-            say=_teller(context, search.target),
+            say=teller(context, search.target),
         )
 
 
-def _teller(context: Context, target: str) -> Callable[[str], None]:
+def teller(context: Context, target: str) -> Callable[[str], None]:
+    """What tells of progress with a target."""
     name, clock = target.rpartition("/")[2], context.world.clock
     began = clock.monotonic()
     return lambda text: context.progress.say(f"{name}: {text}, {clock.monotonic() - began:.0f} s")
@@ -157,10 +159,11 @@ def _told(verdict: "Verdict", folder: Path) -> list[str]:
     if verdict.failure is None:
         return [f"{head}: does not hold: {verdict.why_not}"]
     said = [f"  {line}" for line in verdict.why_not.split("\n")]
-    return [f"{head}: broken", "", *said, *_failure(verdict, folder)]
+    return [f"{head}: broken", "", *said, *failure_lines(verdict, folder)]
 
 
-def _failure(verdict: "Verdict", folder: Path) -> list[str]:
+def failure_lines(verdict: "Verdict", folder: Path) -> list[str]:
+    """A failure for people; its file and its picture are written into `folder`."""
     from mainstay.prove.failure import save
     from mainstay.prove.timeline import as_text
 

@@ -10,7 +10,8 @@ from mainstay.actions.results import Table
 def releases(context: Context, *, limit: Annotated[int, Option("How many to show.", short="-n")] = 20) -> Table:
     """Show the releases, newest first.
 
-    A release is what was built together with its configuration. Failed ones are shown with the reason.
+    A release is what was built together with its configuration. Failed ones are shown with the reason. `going back`
+    says what `mainstay prove upgrade` has found of going back there from what serves.
 
     Example:
         mainstay releases

@@ -16,7 +16,7 @@ _LINES = 200
 async def replayed(context: Context, file: Path, until: int) -> Report:
     """Replay the failure in `file`, to its end or until so many events; raises `MainstayError` for a foreign file."""
     failure = read(file)
-    async with open_pool(context, failure.job.target) as pool:
+    async with open_pool(context, failure.job.target, failure.job.rollout) as pool:
         outcome = await pool.run(replace(failure.job, timeline=True, until=until))
     same = outcome.digest == failure.outcome.digest
     lines = [as_text(outcome, most=_LINES), ""]

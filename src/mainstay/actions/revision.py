@@ -19,20 +19,28 @@ async def files_of(context: Context, revision: str) -> AsyncGenerator[Path]:
 
     Raises `MainstayError` where git is missing, the project is in no repository, or there is no such revision.
     """
-    prefix = await _prefix(context)
-    commit = await _commit(context, revision)
+    commit = await commit_of(context, revision)
     with tempfile.TemporaryDirectory(prefix="mainstay-") as name:
-        # An application is called like its folder where nobody said otherwise.
-        root = Path(name) / (context.project.name if not prefix else "repository")
-        index = {"GIT_INDEX_FILE": str(Path(name) / "index")}
-        await _required(context, ["read-tree", commit], index)
-        await _required(context, ["checkout-index", "--all", "--force", f"--prefix={root}/"], index)
-        folder = root / prefix
-        if not folder.is_dir():
-            raise MainstayError(
-                f"{revision}:{prefix}", "must be a folder of that revision", "it is not", hint="name a later revision"
-            )
-        yield folder
+        yield await write_files(context, commit, Path(name))
+
+
+async def write_files(context: Context, commit: str, place: Path) -> Path:
+    """Write the repository's files of `commit` below the existing folder `place`; the project's folder there.
+
+    Raises `MainstayError` where the project did not exist then.
+    """
+    prefix = await _prefix(context)
+    # An application is called like its folder where nobody said otherwise.
+    root = place / (context.project.name if not prefix else "repository")
+    index = {"GIT_INDEX_FILE": str(place / "index")}
+    await _required(context, ["read-tree", commit], index)
+    await _required(context, ["checkout-index", "--all", "--force", f"--prefix={root}/"], index)
+    folder = root / prefix
+    if not folder.is_dir():
+        raise MainstayError(
+            f"{commit}:{prefix}", "must be a folder of that revision", "it is not", hint="name a later revision"
+        )
+    return folder
 
 
 async def _prefix(context: Context) -> str:
@@ -48,7 +56,9 @@ async def _prefix(context: Context) -> str:
     return ended.out.strip()
 
 
-async def _commit(context: Context, revision: str) -> str:
+async def commit_of(context: Context, revision: str) -> str:
+    """The full name of the commit that `revision` means; raises `MainstayError` where there is none."""
+    await _prefix(context)
     ended = await _git(context, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
     if ended.exit_code:
         raise MainstayError(

@@ -15,7 +15,7 @@ async def rollback(
 
     Its files and its configuration are taken over into a new release; nothing is built and no release phase is run,
     so the database stays as it is. It is health-gated like every release: where it does not become healthy, what
-    serves now serves on.
+    serves now serves on. Where going back is not proved to be safe (`mainstay prove upgrade`), that is told.
 
     Example:
         mainstay rollback

@@ -7,12 +7,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from mainstay.actions.context import Context
+from mainstay.model.errors import MainstayError
 from mainstay.prove.pool import Pool
+from mainstay.prove.rollout import Code, Rollout
 
 
 @asynccontextmanager
-async def open_pool(context: Context, target: str) -> AsyncGenerator[Pool]:
-    """A pool for `target`; its socket is in a folder of its own, since paths of sockets must be short."""
+async def open_pool(context: Context, target: str, rollout: Rollout | None = None) -> AsyncGenerator[Pool]:
+    """A pool for `target`, whose simulations may move hosts between the releases of `rollout`.
+
+    Its socket is in a folder of its own, since paths of sockets must be short. Raises
+    `MainstayError` where the code of a release is gone.
+    """
+    for code in () if rollout is None else (rollout.old, rollout.new):
+        _must_exist(code)
     world = context.world
     with tempfile.TemporaryDirectory(prefix="mainstay-") as folder:
         pool = Pool(
@@ -21,6 +29,18 @@ async def open_pool(context: Context, target: str) -> AsyncGenerator[Pool]:
             python=sys.executable,
             folder=Path(folder),
             environ=world.environment.all(),
+            rollout=rollout,
         )
         async with pool:
             yield pool
+
+
+def _must_exist(code: Code) -> None:
+    for folder in code.folders:
+        if not Path(folder).is_dir():
+            raise MainstayError(
+                folder,
+                f"must hold the code of {code.name}",
+                "there is no such folder",
+                hint="`mainstay prove upgrade` fetches revisions and packages again; or put the folder back",
+            )

@@ -99,11 +99,23 @@ class VerbGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; an unknown word is told together with the nearest known one."""
+        """Find the command; an unknown word is told together with the nearest known one.
+
+        Where one verb begins with another (`prove`, `prove upgrade`), the next word decides.
+        """
+        longer = self._longer(args)
+        if longer is not None:
+            return args[1], VerbCommand(self._load(longer), self._call), args[2:]
         word = args[0]
         if word not in self._verbs and not ctx.resilient_parsing:
             raise _unknown(word, ctx.command_path, self.list_commands(ctx))
         return super().resolve_command(ctx, args)
+
+    def _longer(self, args: list[str]) -> Verb | None:
+        """The verb that the first two words are, where the first is a verb by itself."""
+        verbs = self._verbs.get(args[0], [])
+        names = {verb.name.split()[self._depth + 1]: verb for verb in verbs[1:]} if _is_verb(verbs, self._depth) else {}
+        return names.get(args[1]) if args[1:] else None
 
     def get_usage(self, ctx: click.Context) -> str:
         """How a verb is chosen."""
@@ -114,6 +126,11 @@ class VerbGroup(click.Group):
         del ctx
         verbs = [verb for members in self._verbs.values() for verb in members]
         return (group_help(self.name or "", verbs) if self._depth else root_help()).rstrip("\n")
+
+
+def _is_verb(verbs: list[Verb], depth: int) -> bool:
+    """Whether the first of the verbs ends with the word that they share."""
+    return bool(verbs) and len(verbs[0].name.split()) == depth + 1
 
 
 def _unknown(word: str, command: str, known: list[str]) -> MainstayError:

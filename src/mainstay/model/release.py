@@ -19,3 +19,18 @@ class Release(Value, frozen=True, kw_only=True):
     intent: Intent
     config: dict[str, str] = {}
     note: str = ""
+
+
+class RollbackProof(Value, frozen=True, kw_only=True):
+    """What `mainstay prove upgrade` has found of going back from the code `new` to the code `old`.
+
+    Both are digests of content (`Release.source`), so a proof holds for exactly that code, and no other. `tests` are
+    those that were run, in `simulations` simulations of all kinds of moves; `unsafe` are the moves that break.
+    """
+
+    old: str
+    new: str
+    safe: bool
+    tests: tuple[str, ...] = ()
+    simulations: int = 0
+    unsafe: tuple[str, ...] = ()

@@ -116,8 +116,19 @@ class ReleaseState(StrEnum):
     FAILED = "failed"
 
 
+class GoingBack(StrEnum):
+    """What is known of going back to a release from the one that serves."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    NOT_PROVEN = "not proven"
+
+
 class ReleaseView(Value, frozen=True, kw_only=True):
-    """One release. `at` is seconds since the epoch (UTC), `by` who or what made it, `note` why or what failed."""
+    """One release. `at` is seconds since the epoch (UTC), `by` who or what made it, `note` why or what failed.
+
+    `going_back` is None for the release that serves, and for those that never did.
+    """
 
     number: int
     at: float
@@ -125,6 +136,7 @@ class ReleaseView(Value, frozen=True, kw_only=True):
     note: str = ""
     by: str = ""
     can_roll_back: bool = False
+    going_back: GoingBack | None = None
 
 
 class MailView(Value, frozen=True, kw_only=True):

@@ -4,7 +4,8 @@ import importlib
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.modules import Modules
 from mainstay.prove.machine.process import Process
+from mainstay.prove.mover import Mover
 from mainstay.prove.nemesis import unleash
 from mainstay.prove.outcome import Job, Moment, Outcome
+from mainstay.prove.rollout import MOST_COPIES, Code, Rollout
 from mainstay.prove.simulation import MARK, Settings, Sim
 
 _KEPT_NOTES = 20_000
@@ -39,14 +42,17 @@ class Target:
         self.path = Path(file).resolve()
         self.module = self.path.stem
 
-    def load(self, modules: Modules) -> Settings:
-        """Import the file as the test's host does, and for each of its hosts; raises `MainstayError`."""
+    def place(self, modules: Modules) -> None:
+        """Let it be imported, with what lies beside it; raises `MainstayError` where there is no such file."""
         if not self.path.is_file():
             raise MainstayError(
                 self.name, "must be a Python file", "there is none", hint="write it as path/to/test.py::function"
             )
         modules.sources[self.module] = str(self.path)
         sys.path.insert(0, str(self.path.parent))
+
+    def settings(self) -> Settings:
+        """Import the file, and read what the decorator says; raises `MainstayError`."""
         return getattr(self.called(), MARK)
 
     def sibling(self, name: str) -> "Target":
@@ -67,19 +73,44 @@ class Target:
 
 
 class Prepared:
-    """An interpreter in which targets are imported and the surface is replaced; simulations are forked from it."""
+    """An interpreter in which targets are imported and the surface is replaced; simulations are forked from it.
 
-    def __init__(self, target: Target) -> None:
+    With a `rollout` they are imported from both of its releases; that the newer one cannot be imported is found when a
+    host is moved there.
+    """
+
+    def __init__(self, target: Target, rollout: Rollout | None = None) -> None:
         self.target = target
         self.modules = Modules()
         below.allow(str(target.path.parent))
         machine = Machine(Chance(0), modules=self.modules)
         surface.install(machine)
         self.importers = [current.hub.boot]
-        self.settings = target.load(self.modules)
-        copies = 1 + (_SPARES if self._ends_processes() else 0)
+        target.place(self.modules)
+        self.settings = target.settings() if rollout is None else self._both(machine.hosts["test"], rollout)
+        copies = _SPARES if self._ends_processes() else 0
         for name in self.settings.hosts:
-            self._import_on(machine.host(name), copies)
+            host = machine.host(name)
+            if rollout is None:
+                self._import_on(host, 1 + copies)
+            for code in () if rollout is None else (rollout.old, rollout.new):
+                self._import_release(host, code, MOST_COPIES + copies)
+
+    def _both(self, test: Host, rollout: Rollout) -> Settings:
+        """Import both releases as the test's host, which has the older one then: its settings count."""
+        for folder in (*rollout.old.folders, *rollout.new.folders):
+            below.allow(folder)
+        self._import_release(test, rollout.new, 1)
+        test.run_code(rollout.old.name, rollout.old.folders)
+        current.hub.boot.space = test.space(1)
+        with _first_on_path(rollout.old.folders):
+            return self.target.settings()
+
+    def _import_release(self, host: Host, code: Code, copies: int) -> None:
+        """Import the test's module from a release, as a host that is moved there."""
+        host.run_code(code.name, code.folders)
+        with suppress(Exception, SystemExit), _first_on_path(code.folders):
+            self._import_on(host, copies)
 
     def _ends_processes(self) -> bool:
         """Whether processes are likely to be started again: the faults, or the test itself, end some."""
@@ -106,10 +137,10 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     link = Link(path)
     link.send("started", job)
     target = prepared.target.sibling(job.target)
-    settings: Settings = getattr(target.called(), MARK)
+    settings = target.settings()
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only))
     ledger = properties.reset()
-    machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules)
+    machine = Machine(chance, _drawn(job, settings, chance), modules=prepared.modules, code=_first_code(job.rollout))
     machine.hub.steps = settings.events
     for name in settings.hosts:
         machine.host(name)
@@ -122,6 +153,8 @@ def simulate(prepared: Prepared, job: Job, path: str) -> None:
     branching = Branching(machine, ledger, job, (path, link))
     sim = Sim(machine)
     unleash(machine)
+    if job.rollout is not None:
+        Mover(machine, ledger, job.rollout)
     test = machine.hosts["test"].start(lambda: target.called()(sim), "test")
     test.on_exit.append(machine.hub.stop)
     stack = _run(machine, ledger, settings, branching)
@@ -157,6 +190,25 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
 def _label(thread: Thread | None) -> str:
     """Who ran when a limit was reached."""
     return "?" if thread is None else thread.label
+
+
+def _first_code(rollout: Rollout | None) -> tuple[str, tuple[str, ...]] | None:
+    """What all hosts run at first."""
+    if rollout is None:
+        return None
+    code = rollout.code(rollout.walk.start)
+    return code.name, code.folders
+
+
+@contextmanager
+def _first_on_path(folders: Sequence[str]) -> Generator[None]:
+    """Import from `folders` first, also what asks for the version of a package."""
+    sys.path[:0] = folders
+    try:
+        yield
+    finally:
+        for folder in folders:
+            sys.path.remove(folder)
 
 
 def _drawn(job: Job, settings: Settings, chance: Chance) -> Faults:

@@ -8,6 +8,7 @@ from mainstay.model.value import Value
 from mainstay.prove.faults import Faults
 from mainstay.prove.outcome import Job, Outcome
 from mainstay.prove.pool import Copy, Pool
+from mainstay.prove.rollout import Rollout
 
 _COPIES = 24  # snapshots that wait at the same time; each costs the pages that differ from the others'
 _NEWS = 12  # snapshots that one run may leave
@@ -18,7 +19,7 @@ class Search(Value, frozen=True):
     """What to explore: how many seeds (0: as many as time allows), from which, how much at once, and how.
 
     `jobs` is how many simulations run at once; `branching` whether states are branched from; `most` ends the search
-    after so many simulations (0: no limit).
+    after so many simulations (0: no limit). `rollout` moves hosts between releases in each of them.
     """
 
     target: str
@@ -29,10 +30,11 @@ class Search(Value, frozen=True):
     most: int = 0
     faults: Faults | None = None
     swarm: bool = True
+    rollout: Rollout | None = None
 
 
 class Explored(Value, frozen=True):
-    """What exploration found. `never` are the `sometimes` that held in no run."""
+    """What exploration found. `never` are the `sometimes` that held in no run, `times` in how many each held."""
 
     runs: int = 0
     branches: int = 0
@@ -41,6 +43,7 @@ class Explored(Value, frozen=True):
     asked: int = 0
     met: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    times: dict[str, int] = {}
     failure: Outcome | None = None
 
 
@@ -91,7 +94,7 @@ class Explorer:
         self._frontier = Frontier()
         self._next = search.first
         self._started = 0
-        self._met: dict[str, bool] = {}
+        self._met: dict[str, int] = {}
         self.found = Explored()
         pool.on_snapshot = self._frontier.offer if search.branching else Copy.drop
 
@@ -133,11 +136,18 @@ class Explorer:
         """The simulation of one seed."""
         search = self._search
         snapshots = _NEWS if search.branching else 0
-        return Job(target=search.target, seed=seed, faults=search.faults, swarm=search.swarm, snapshots=snapshots)
+        return Job(
+            target=search.target,
+            seed=seed,
+            faults=search.faults,
+            swarm=search.swarm,
+            snapshots=snapshots,
+            rollout=search.rollout,
+        )
 
     def _count(self, outcome: Outcome) -> None:
         for name, held in outcome.met.items():
-            self._met[name] = self._met.get(name, False) or held
+            self._met[name] = self._met.get(name, 0) + held
         found = self.found
         self.found = Explored(
             runs=found.runs + 1,
@@ -147,4 +157,5 @@ class Explorer:
             asked=found.asked + outcome.asked,
             met=tuple(sorted(name for name, held in self._met.items() if held)),
             never=tuple(sorted(name for name, held in self._met.items() if not held)),
+            times=dict(self._met),
         )

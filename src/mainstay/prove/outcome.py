@@ -3,6 +3,7 @@
 from mainstay.model.value import Value
 from mainstay.prove.faults import Faults
 from mainstay.prove.machine.chance import Struck
+from mainstay.prove.rollout import Rollout
 
 
 class Fork(Value, frozen=True):
@@ -17,7 +18,8 @@ class Job(Value, frozen=True):
 
     `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again
     from the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many
-    states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit).
+    states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit). `rollout`
+    moves hosts between two releases meanwhile.
     """
 
     target: str
@@ -29,6 +31,7 @@ class Job(Value, frozen=True):
     timeline: bool = False
     snapshots: int = 0
     until: int = 0
+    rollout: Rollout | None = None
 
 
 class Snapshot(Value, frozen=True):

@@ -12,6 +12,7 @@ import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.outcome import Job, Outcome, Snapshot
+from mainstay.prove.rollout import Rollout
 from mainstay.world.ports import Process, Programs
 
 _LINE = 1 << 28  # a timeline can be long
@@ -65,12 +66,15 @@ class Pool:
     """Runs simulations of one target. Use as an async context manager.
 
     `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is.
+    Simulations may move hosts between the releases of `rollout`.
     """
 
-    def __init__(self, programs: Programs, target: str, *, python: str, folder: Path, environ: dict[str, str]) -> None:
+    def __init__(self, programs: Programs, target: str, *, python: str, folder: Path, environ: dict[str, str],
+                 rollout: Rollout | None = None) -> None:  # fmt: skip
         self._programs, self._target, self._python = programs, target, python
         self._path = folder / "prove.sock"
         self._environ = environ
+        self._rollout = () if rollout is None else (msgspec.json.encode(rollout).decode(),)
         self._server: asyncio.Server | None = None
         self._process: Process | None = None
         self._jobs: asyncio.StreamWriter | None = None
@@ -84,7 +88,7 @@ class Pool:
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._connected, str(self._path), limit=_LINE)
-        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path))
+        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), *self._rollout)
         self._process = await self._programs.spawn(
             argv, cwd=Path.cwd(), env=self._environ, on_line=lambda _, line: self._said.append(line)
         )

@@ -32,13 +32,15 @@ class Verdict(Value, frozen=True):
     @property
     def held(self) -> bool:
         """Whether every property held, every `sometimes` was met, and something was asked at all."""
-        return self.failure is None and not self.explored.never and self.explored.asked > 0
+        explored = self.explored
+        return self.failure is None and explored.failure is None and not explored.never and explored.asked > 0
 
     @property
     def why_not(self) -> str:
         """What does not hold, in one line; empty where all does."""
-        if self.failure is not None:
-            return self.failure.outcome.message
+        found = self.failure.outcome if self.failure is not None else self.explored.failure
+        if found is not None:
+            return found.message
         if not self.explored.asked:
             return f"{NOTHING_ASKED}: it has no always, sometimes, reachable, eventually or invariant"
         return "".join(f"never in {self.explored.runs} runs: {name}" for name in self.explored.never[:1])
@@ -47,7 +49,18 @@ class Verdict(Value, frozen=True):
 async def prove(
     pool: Pool, search: Search, *, may_go_on: Callable[[], bool], say: Callable[[str], None] = lambda _: None
 ) -> Verdict:
-    """Explore `search.target` until it breaks, or until `may_go_on` says no; `say` is told how far it is."""
+    """Explore `search.target` until it breaks, or until `may_go_on` says no; `say` is told how far it is.
+
+    What breaks is shrunk.
+    """
+    verdict = await explore(pool, search, may_go_on=may_go_on, say=say)
+    return verdict if verdict.explored.failure is None else await shrunk(pool, verdict, search, say)
+
+
+async def explore(
+    pool: Pool, search: Search, *, may_go_on: Callable[[], bool], say: Callable[[str], None] = lambda _: None
+) -> Verdict:
+    """As `prove`; what breaks is left as it was found, in `explored.failure` only."""
     explorer = Explorer(pool, search)
     file, _, function = search.target.partition("::")
     wanted = asked(Path(file), function)
@@ -58,12 +71,16 @@ async def prove(
 
     explored = _with_unreached(await explorer.run(go_on), wanted)
     await pool.settle()
-    verdict = Verdict(target=search.target, explored=explored)
-    if explored.failure is None:
-        return verdict
-    shrinker = Shrinker(pool, explored.failure.job, explored.failure.broken, jobs=search.jobs)
+    return Verdict(target=search.target, explored=explored)
+
+
+async def shrunk(pool: Pool, verdict: Verdict, search: Search, say: Callable[[str], None]) -> Verdict:
+    """The verdict with what broke, shrunk and replayed."""
+    found = verdict.explored.failure
+    assert found is not None  # noqa: S101 - callers have something to shrink
+    shrinker = Shrinker(pool, found.job, found.broken, jobs=search.jobs)
     shrinker.say = lambda runs, left: say(f"shrinking: {left} decisions left after {runs} simulations")
-    job = await shrinker.shrink(explored.failure)
+    job = await shrinker.shrink(found)
     outcome = await pool.run(msgspec.structs.replace(job, timeline=True))
     replayed = await replay(pool, outcome.job, outcome.digest, times=REPLAYS, jobs=search.jobs)
     failure = Failure(versions=Versions.now(search.target), job=outcome.job, outcome=outcome)

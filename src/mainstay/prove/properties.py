@@ -48,6 +48,10 @@ class Ledger:
     def meet(self, name: str, held: bool) -> None:
         """A `sometimes` was looked at."""
         self.asked += 1
+        self.note(name, held)
+
+    def note(self, name: str, held: bool) -> None:
+        """A milestone that nobody asked for: it guides the search."""
         if held and not self.met.get(name):
             self.met[name] = True
             self.on_new(name)

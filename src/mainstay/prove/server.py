@@ -1,8 +1,8 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
-Started as `python -m mainstay.prove.server TARGET SOCKET`, with a fixed hash seed and, where the system allows it,
-without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line; each
-simulation answers over a connection of its own.
+Started as `python -m mainstay.prove.server TARGET SOCKET [ROLLOUT]`, with a fixed hash seed and, where the system
+allows it, without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line;
+each simulation answers over a connection of its own.
 """
 
 import ctypes
@@ -18,6 +18,7 @@ from mainstay.prove.child import Prepared, Target, simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
 from mainstay.prove.machine import fence, shim
 from mainstay.prove.outcome import Job
+from mainstay.prove.rollout import Rollout
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
 _MARK = "MAINSTAY_PROVE_SERVER"
@@ -39,11 +40,14 @@ def settle() -> None:
     os.execve(sys.executable, argv, environ)  # noqa: S606 - this very program again; no shell is wanted
 
 
-def serve(target: str, path: str) -> None:
-    """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for."""
+def serve(target: str, path: str, rollout: str = "") -> None:
+    """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for.
+
+    `rollout` is the JSON of a `Rollout` between whose releases hosts will be moved.
+    """
     link = Link(path)
     try:
-        prepared = Prepared(Target(target))
+        prepared = Prepared(Target(target), msgspec.json.decode(rollout, type=Rollout) if rollout else None)
     except MainstayError as trouble:
         link.send("refused", [trouble.where, trouble.must, trouble.found, trouble.hint])
         return

@@ -66,6 +66,14 @@ class Sim:
         """Randomness of the test itself, from the seed."""
         return current.hub.chance.stream("test")
 
+    @property
+    def moving(self) -> bool:
+        """Whether hosts have still to be moved to another release, in `mainstay prove upgrade`; else never.
+
+        A test that works on while this holds sees the whole upgrade.
+        """
+        return self._machine.moving
+
     def host(self, name: str, *, path: Sequence[str] = (), environ: dict[str, str] | None = None) -> "HostControl":
         """The host with this name, made if it does not exist. `path` are folders of its own packages."""
         found = self._machine.hosts.get(name)
@@ -126,7 +134,9 @@ class HostControl:
         def main() -> object:
             return resolve(program)(*args)
 
-        return self._host.start(main, called, may_fail=may_fail, environ=environ)
+        process = self._host.start(main, called, may_fail=may_fail, environ=environ)
+        process.state["fixed"] = not isinstance(program, str) and _runs_as_it_is(program)
+        return process
 
     @property
     def processes(self) -> tuple[Process, ...]:
@@ -171,7 +181,12 @@ def resolve(program: "str | Callable[..., object]") -> Callable[..., Any]:
     if isinstance(program, str):
         module, _, path = program.partition(":")
         return functools.reduce(getattr, (path or "main").split("."), importlib.import_module(module))
-    if "<" in program.__qualname__ or program.__module__ in {None, "builtins"}:
+    if _runs_as_it_is(program):
         return program
     module = importlib.import_module(program.__module__)
     return functools.reduce(getattr, program.__qualname__.split("."), module)
+
+
+def _runs_as_it_is(program: Callable[..., object]) -> bool:
+    """Whether no module has the function: it sees the modules of the test, wherever it runs."""
+    return "<" in program.__qualname__ or program.__module__ in {None, "builtins"}

@@ -11,7 +11,7 @@ _LANE = 190
 _LEFT = 110
 _FAULTS = frozenset(
     {"crash", "kill -9", "partition", "partition ends", "clog", "slow link", "pause", "resume", "hang", "hang ends"}
-    | {"throttle", "clock", "boot", "fault"}
+    | {"throttle", "clock", "boot", "fault", "move"}
 )
 _MESSAGE = "message"
 

@@ -7,6 +7,7 @@ import grp
 import logging
 import mmap
 import os
+import pickle
 import pwd
 import select
 import socket
@@ -29,6 +30,8 @@ def functions_of_c(_sim):
         now, steady = time.time, time.monotonic
 
     prove.always(Clocks().now() > Clocks().steady(), "a function that stands for one of C does not become a method")
+    for function in (os.getpid, time.monotonic, socket.gethostname):
+        prove.always(pickle.loads(pickle.dumps(function)) is function, "it can be sent to another process")
     record = logging.LogRecord("name", logging.INFO, "file", 1, "message", (), None)
     prove.always_equal(logging.Formatter("%(asctime)s").format(record)[:10], "2026-01-01", "loggers tell the date")
 

@@ -1,11 +1,12 @@
 """Programs that do not come to an end."""
 
 # ruff: noqa: BLE001
-# They are programs: they print, and catch what they like.
+# They are programs: they print, catch what they like, and hold a lock of the library that all of them share.
 
 import asyncio
 import threading
 import time
+from concurrent.futures import thread as pools
 
 from mainstay import prove
 
@@ -61,3 +62,27 @@ async def forgotten(_sim):
 
     never = asyncio.get_running_loop().create_future()
     await asyncio.create_task(waits(never), name="inner")
+
+
+def shut_down_for_long():
+    with pools._global_shutdown_lock:
+        time.sleep(100)
+
+
+def wait_for_it(taken):
+    with pools._global_shutdown_lock:
+        taken.append(True)
+
+
+@prove.simulation(hosts=["a", "b", "c"], faults=prove.NONE)
+def killed_while_it_holds_a_lock(sim):
+    taken = []
+    holder = sim.host("a").start(shut_down_for_long)
+    sim.sleep(1)
+    sim.host("b").start(wait_for_it, taken)
+    sim.sleep(1)
+    prove.always(not taken, "the library's lock is held")
+    sim.host("a").kill(holder)
+    sim.host("c").start(wait_for_it, taken)
+    sim.sleep(1)
+    prove.always_equal(len(taken), 2, "what a dead process held is free")

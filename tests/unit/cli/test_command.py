@@ -90,10 +90,19 @@ VERBS = (
     Verb("follow", "Follow.", LOOK),
     Verb("erase", "Erase.", LOOK, asks=True),
     Verb("execute", "Execute.", LOOK),
+    Verb("execute later", "Report later.", LOOK),
     Verb("fail", "Fail.", LOOK),
     Verb("secretly", "Hidden.", LOOK, hidden=True),
 )
-FUNCTIONS = {"show_all": show_all, "later": later, "follow": follow, "erase": erase, "execute": execute, "fail": fail}
+FUNCTIONS = {
+    "show_all": show_all,
+    "later": later,
+    "follow": follow,
+    "erase": erase,
+    "execute": execute,
+    "execute_later": later,
+    "fail": fail,
+}
 
 
 def load(verb: Verb) -> Action:
@@ -124,6 +133,14 @@ def test_a_table_with_defaults_and_typed_values(run, tmp_path: Path) -> None:
         "loud": True,
         "typed": True,
     }
+
+
+def test_the_next_word_decides_where_one_verb_begins_with_another(run) -> None:
+    assert run("execute", "ls", "later") == (0, "ls later\n", "")
+    assert run("execute") == run("execute", "--")
+    assert run("execute", "later", "3")[:2] == (3, "number 3\n")
+    assert "Report later." in run("execute", "later", "--help")[1]
+    assert "Execute." in run("execute", "--help")[1]
 
 
 def test_common_options_may_stand_before_or_after_the_verb(run, tmp_path: Path) -> None:

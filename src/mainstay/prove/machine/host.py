@@ -3,7 +3,7 @@
 import functools
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mainstay.prove.machine import current
@@ -28,7 +28,9 @@ class Host:
         self.machine, self.name, self.number = machine, name, number
         self.address = f"10.0.{number // 250}.{number % 250 + 1}"
         self.address6 = f"fd00::{number + 1:x}"
+        self._own_path = path
         self.path = path
+        self._code = ""  # what its code is called, where there is more than one
         self.environ = environ
         self.ports = Ports()
         self.processes: dict[int, Process] = {}
@@ -44,8 +46,15 @@ class Host:
         self._pids = 1
         self._calls_left = 0  # uses of files until `_awaited` happens
         self._awaited: Callable[[], None] | None = None
-        self._started = 0
+        self._started: dict[str, int] = {}  # code → processes
         self._opened: dict[str, dict[int, Description]] = {}
+
+    # -- code
+
+    def run_code(self, name: str, folders: Sequence[str]) -> None:
+        """From the next process on import modules from `folders` first; `name` is that of the code."""
+        self._code = name
+        self.path = [*folders, *self._own_path]
 
     def inherit(self, importer: Process) -> None:
         """What modules opened while they were imported, by `importer`, belongs to the process that sees them."""
@@ -111,8 +120,8 @@ class Host:
         """A new process that runs `main` and then ends. One that is `fresh` imports its modules itself."""
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
-        self._started += 1
-        process.space = self.space(self._started)
+        number = self._started[self._code] = self._started.get(self._code, 0) + 1
+        process.space = self.space(number)
         process.argv = argv or [name]
         if not fresh:
             process.descriptions = self._opened.pop(process.space, {})
@@ -123,11 +132,17 @@ class Host:
         self.processes[process.pid] = process
         process.main = current.hub.spawn(process, lambda: self.machine.run_main(process, main), f"{self.name}/{name}")
         self.machine.tell(self.name, "started", name)
+        for call in self.machine.on_start:
+            call(process)
         return process
 
     def space(self, copy: int) -> str:
-        """Whose modules the process with this number (from 1) sees: its own, as every process imports afresh."""
-        return self.name if copy == 1 else f"{self.name}:{copy}"
+        """Whose modules the process with this number (from 1) sees: its own, as every process imports afresh.
+
+        Processes are counted for each code that the host runs.
+        """
+        owner = f"{self.name}@{self._code}" if self._code else self.name
+        return owner if copy == 1 else f"{owner}:{copy}"
 
     def gone(self, process: Process) -> None:
         """A process has ended."""

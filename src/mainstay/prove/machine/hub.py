@@ -105,6 +105,7 @@ class Hub:
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
+        self.killed: set[int] = set()  # threads whose process has ended under them
         self.every: list[Callable[[], None]] = []  # called after each event: invariants, coverage
         chance.now = lambda: self.now
 
@@ -202,6 +203,18 @@ class Hub:
         self.threads.pop(thread.ident, None)
         thread.process.threads.pop(thread.ident, None)
         self.graveyard.append(thread.greenlet)
+        if thread.process.status is not None:
+            self._let_go(thread)
+
+    def _let_go(self, thread: Thread) -> None:
+        """A process has ended in the middle of something: what it held was in its own memory, nobody waits for that.
+
+        Processes share modules of the standard library here, and the locks in them.
+        """
+        self.killed.add(thread.ident)
+        for other in list(self.threads.values()):
+            if other.waiting and getattr(other.waits_for, "holder", 0) == thread.ident:
+                self.wake(other)
 
     def wake(self, thread: Thread, why: Woken = Woken.EVENT) -> None:
         """Let a blocked thread go on as soon as its process may run. Waking twice is waking once."""

@@ -17,7 +17,7 @@ _SYS = sys.__dict__
 _OWN = ("argv", "path", "stdin", "stdout", "stderr", "excepthook")
 _KEY, _ENVIRON = "sys", "environ"
 
-# What modules did to the environment while they were imported, before there was a process: host → environment.
+# What modules did to the environment while they were imported, before there was a process: whose copies → environment.
 _at_import: dict[str, dict[bytes, bytes]] = {}
 
 
@@ -35,7 +35,8 @@ def enter(process: "Process", left: "Process | None") -> None:
 def _fresh(process: "Process") -> tuple[object, ...]:
     path: Any = process.state.get("path")
     _forget_multiprocessing()
-    return process.argv, list(_first["path"] if path is None else path), *(_first[name] for name in _OWN[2:])
+    found = [*process.host.path, *_first["path"]] if path is None else list(path)
+    return process.argv, found, *(_first[name] for name in _OWN[2:])
 
 
 def _forget_multiprocessing() -> None:
@@ -91,7 +92,7 @@ def _fresh_environ(process: "Process") -> dict[bytes, bytes]:
         "TZ": "UTC",
         "HOSTNAME": host,
     }
-    at_import = _at_import.get(host, {})
+    at_import = _at_import.get(process.space, {})
     return {_encode(key): _encode(value) for key, value in base.items()} | at_import | encoded(process.environ)
 
 
@@ -112,9 +113,9 @@ class Environ(os._Environ):  # type: ignore[type-arg] # noqa: SLF001 - the class
         if current.thread is not None:
             return environ(current.thread.process)
         boot = current.hub.boot
-        found = _at_import.get(boot.host.name)
+        found = _at_import.get(boot.space)
         if found is None:
-            found = _at_import[boot.host.name] = _fresh_environ(boot)
+            found = _at_import[boot.space] = _fresh_environ(boot)
         return found
 
 

@@ -3,7 +3,7 @@
 import inspect
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,17 @@ Note = tuple[int, str, str, str, str, int]
 class Machine:
     """Everything below the programs of one simulation. There is one for each operating-system process."""
 
-    def __init__(self, chance: Chance, faults: Faults = NONE, *, modules: Modules | None = None) -> None:
+    def __init__(self, chance: Chance, faults: Faults = NONE, *, modules: Modules | None = None,
+                 code: tuple[str, Sequence[str]] | None = None) -> None:  # fmt: skip
+        """`code` is what all hosts run at first, where there is more than one: its name and its folders."""
         self.hub = Hub(chance)
         self.faults = faults
         self.modules = modules or Modules()
         self.network = Network(self.hub, faults)
+        self._code = code
         self.hosts: dict[str, Host] = {}
+        self.on_start: list[Callable[[Process], None]] = []  # told of each process that starts
+        self.moving = False  # whether hosts have still to be moved to other code
         self.pairs = 0
         self.timeline: list[Note] = []
         self.escapes: list[str] = []  # attempts to leave the simulation, as they are told
@@ -46,6 +51,8 @@ class Machine:
         """A new host, found by its name."""
         made = Host(self, name, len(self.hosts), path=path or [], environ=dict(environ or {}))
         self.hosts[name] = made
+        if self._code is not None:
+            made.run_code(*self._code)
         self.network.by_address[made.address] = made
         self.network.by_address[made.address6] = made
         self.network.names[name.lower()] = name

@@ -46,7 +46,7 @@ class Process:
         self.host, self.pid, self.name = host, pid, name
         self.environ = environ
         self.cwd = cwd
-        self.space = host.name  # whose copies of modules it has: its host's, or its own
+        self.space = host.space(1)  # whose copies of modules it has
         self.argv: list[str] = [name]
         self.descriptions: dict[int, Description] = {}
         self.threads: dict[int, Thread] = {}

@@ -26,7 +26,7 @@ _STOPS = frozenset({SIGSTOP, real.SIGTSTP, real.SIGTTIN, real.SIGTTOU})
 _IGNORED = frozenset({SIGCHLD, SIGCONT, real.SIGURG, real.SIGWINCH})  # by default
 _DEFAULT, _IGNORE = 0, 1
 
-# Handlers that modules installed while they were imported, before there was a process.
+# Handlers that modules installed while they were imported, before there was a process: whose copies → handlers.
 _at_import: dict[str, dict[int, Any]] = {}
 
 
@@ -39,7 +39,7 @@ class Signals:
         self.handlers: dict[int, Any] = {
             real.SIGINT: real.default_int_handler, real.SIGPIPE: _IGNORE, real.SIGXFSZ: _IGNORE
         }  # fmt: skip
-        self.handlers.update(_at_import.get(process.host.name, {}))
+        self.handlers.update(_at_import.get(process.space, {}))
         self.masks: dict[int, set[int]] = {}  # thread → blocked signals
         self.waiting: list[int] = []  # sent, and taken by no thread yet
         self.tripped: list[int] = []  # taken; the Python handler has still to run
@@ -222,7 +222,7 @@ def signal(number: int, handler: Any) -> Any:
         raise TypeError(message)
     thread = current.thread
     if thread is None:
-        table = _at_import.setdefault(current.host().name, {})
+        table = _at_import.setdefault(current.space(), {})
         old = table.get(number, getsignal(number))
         table[number] = handler
         return old

@@ -13,6 +13,7 @@ import _socket
 import _thread
 import atexit
 import concurrent.futures
+import copyreg
 import ctypes
 import ctypes.util
 import faulthandler
@@ -148,6 +149,7 @@ def install(machine: Machine) -> None:
     replaced = _replace()
     files.adapt(replaced)
     _sweep(replaced)
+    copyreg.pickle(staticmethod, _pickled)
     _replace_methods()
     sqlite.install()
     _hide_native_loops()
@@ -170,24 +172,40 @@ def _replace() -> dict[int, Any]:
             original = getattr(module, name, None)
             if original is None or original is substitute:
                 continue
-            made = _as_builtin(substitute) if isinstance(original, BuiltinFunctionType) else substitute
+            made = _as_builtin(substitute, module, name) if isinstance(original, BuiltinFunctionType) else substitute
             replaced[id(original)] = made
             _kept.append(original)
             setattr(module, name, made)
     return replaced
 
 
-def _as_builtin(substitute: Any) -> Any:  # noqa: ANN401 - a function
+def _as_builtin(substitute: Any, module: ModuleType, name: str) -> Any:  # noqa: ANN401 - a function
     """`substitute` for a function written in C: such a one does not become a method where a class holds it.
 
     `logging.Formatter.converter` is `time.localtime`, and is called without the formatter.
     """
     if not isinstance(substitute, FunctionType):
         return substitute
-    return _unbound.setdefault(id(substitute), staticmethod(substitute))
+    made = _unbound.setdefault(id(substitute), staticmethod(substitute))
+    _places.setdefault(id(made), (module.__name__, name))
+    return made
 
 
 _unbound: dict[int, Any] = {}  # one for each function, as names of two modules are the same object
+_places: dict[int, tuple[str, str]] = {}  # where each is found again
+
+
+def named(module: str, name: str) -> Any:  # noqa: ANN401 - a function
+    """A function by the name of its module and its own; what pickles of them say."""
+    return getattr(sys.modules[module], name)
+
+
+def _pickled(function: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a staticmethod
+    place = _places.get(id(function))
+    if place is None:
+        message = f"cannot pickle {type(function).__name__!r} object"
+        raise TypeError(message)
+    return named, place
 
 
 _kept: list[Any] = []  # originals must live on: a freed identity could be given to something else

@@ -23,7 +23,7 @@ class Lock:
 
     def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it; False where it is held and `blocking` is false, or after `timeout` seconds."""
-        if not self._locked:
+        if not self._locked or self.holder in current.hub.killed:
             self._locked = True
             self.holder = get_ident()
             preempt()
@@ -47,12 +47,13 @@ class Lock:
             message = "timeout value must be a non-negative number"
             raise ValueError(message)
         deadline = None if timeout == _FOREVER else hub.now + int(timeout * 1e9)
-        while self._locked:
+        while self._locked and self.holder not in hub.killed:
             self._waiting.append(thread)
             thread.dormant = deadline is None
             woken = hub.block(deadline, self)
             thread.dormant = False
             if woken is not Woken.EVENT and thread in self._waiting:
+            if thread in self._waiting:
                 self._waiting.remove(thread)
             if woken is Woken.SIGNAL:
                 thread.process.host.machine.signals(thread.process)

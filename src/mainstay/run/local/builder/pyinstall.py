@@ -18,6 +18,7 @@ from mainstay.run.local.builder.recipe import Recipe
 from mainstay.run.local.builder.remedies import Remedy, remedy_for
 from mainstay.run.local.builder.twins import Swap, with_twins
 from mainstay.run.local.builder.workshop import Call, Workshop, failure
+from mainstay.world.ports import World
 
 # Every environment gets these, as virtualenv used to: packages from before 2023 import pkg_resources at run time,
 # which setuptools dropped with version 81, and people run pip. A project's own pins replace them.
@@ -44,12 +45,12 @@ class PythonWork:
         return self.shop.tree / self.build.directory
 
 
-def uv_program(shop: Workshop) -> str:
+def uv_program(world: World) -> str:
     """The installer that comes with mainstay."""
     try:
         return find_uv_bin()
     except FileNotFoundError as error:
-        found = shop.world.programs.find("uv")
+        found = world.programs.find("uv")
         if found:
             return found
         hint = "install mainstay again (`pip install --force-reinstall mainstay`), or put uv on PATH"
@@ -194,7 +195,7 @@ def _uv(
 ) -> Call:
     quiet = {"UV_NO_PROGRESS": "1", "NO_COLOR": "1", "UV_PYTHON_DOWNLOADS": "never"}
     return Call(
-        argv=[uv_program(work.shop), *arguments],
+        argv=[uv_program(work.shop.world), *arguments],
         cwd=cwd or work.folder,
         environment=work.shop.environment({**quiet, **(environment or {})}),
         label="uv",

@@ -37,7 +37,7 @@ async def build_python(
     identity = _identity(work)
     place = await cache.ensure(identity, lambda folder: install(work, folder))
     local = await install_packages(
-        recipe.local, shop, python=str(program(place)), packages=packages, uv=uv_program(shop)
+        recipe.local, shop, python=str(program(place)), packages=packages, uv=uv_program(shop.world)
     )
     notes = (choice.note, *(swap.note for swap in work.swaps), *cache.notes[identity], *local.notes)
     return _environment(work, place / "venv", local), tuple(note for note in notes if note)
