@@ -52,7 +52,6 @@ class Lock:
             thread.dormant = deadline is None
             woken = hub.block(deadline, self)
             thread.dormant = False
-            if woken is not Woken.EVENT and thread in self._waiting:
             if thread in self._waiting:
                 self._waiting.remove(thread)
             if woken is Woken.SIGNAL:
