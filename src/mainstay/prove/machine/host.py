@@ -184,7 +184,13 @@ class Host:
     # -- moments
 
     def at_file_call(self, number: int, action: Callable[[], None], *, within_ns: int) -> None:
-        """Call `action` in the middle of what programs do with their files: at the `number`-th call, or in the end."""
+        """Call `action` in the middle of what programs do with their files: at the `number`-th call, or in the end.
+
+        Where another action waits already, this one is called at once.
+        """
+        if self._awaited is not None:
+            action()
+            return
         self._calls_left, self._awaited = number, action
         current.hub.after(within_ns, self._happen, action)
 
