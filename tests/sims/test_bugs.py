@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 CORPUS = HERE.parents[1] / ".venv-corpus"
 SEEDS = 6
 LONGEST_HARNESS = 60
-QUICK = ["redis_replies redis-4.5.1", "aiohttp_pool aiohttp-3.10.10", "anyio_locks anyio-3.3.4"]
+QUICK = ["redis_replies redis-4.5.1", "anyio_locks anyio-3.3.4", "anyio_locks anyio-3.4.0"]
 QUICK += ["websockets_threads websockets-11.0.1", "pysyncobj_power_starts pysyncobj-0.3.15"]
 
 

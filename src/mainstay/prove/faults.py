@@ -139,7 +139,7 @@ GENTLE = Faults(
     network=NetworkFaults(
         loss=0.02, duplication=0.01, reordering=0.1, fragments=0.05, slow=0.02, resets=0.0, partitions=0.0
     ),
-    host=HostFaults(stalls=0.2, hiccups=0.05, preempt=0.05),
+    host=HostFaults(stalls=0.2, hiccups=0.2, preempt=0.05),
 )
 ROUGH = Faults(
     network=NetworkFaults(
@@ -156,7 +156,7 @@ ROUGH = Faults(
     ),
     host=HostFaults(
         stalls=0.3,
-        hiccups=0.1,
+        hiccups=0.2,
         preempt=0.05,
         kills=1.0,
         crashes=1.0,
