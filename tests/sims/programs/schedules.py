@@ -55,7 +55,7 @@ async def test_turns(sim: prove.Sim) -> None:
         prove.always_at_most(time.monotonic() - before, NOTICEABLE_S, "no time passes between two turns")
 
 
-@prove.simulation()
+@prove.simulation(seconds=100_000)
 async def test_never_waits(sim: prove.Sim) -> None:
     prove.always(True, "it asks something")
     while True:
