@@ -138,7 +138,8 @@ def write(rows: dict[tuple[str, ...], str]) -> None:
     shown = [rows[place] for case in CASES if (place := (case.shown, case.faulty)) in rows]
     decisions = [int(cells[7]) for text in shown if (cells := text.split("|"))[7].strip().isdigit()]
     median = statistics.median(decisions or [0])
-    tail = f"\nFound: {len(decisions)} of {len(CASES)}; the median of decisions is {median:g}.\n"
+    found = sum("| not found |" not in text for text in shown)
+    tail = f"\nFound: {found} of {len(CASES)}. Median of decisions: {median:g}, of the {len(decisions)} that were shrunk.\n"
     PAGE.write_text(HEAD + "".join(shown) + tail)
 
 
