@@ -139,7 +139,7 @@ def write(rows: dict[tuple[str, ...], str]) -> None:
     decisions = [int(cells[7]) for text in shown if (cells := text.split("|"))[7].strip().isdigit()]
     median = statistics.median(decisions or [0])
     found = sum("| not found |" not in text for text in shown)
-    tail = f"\nFound: {found} of {len(CASES)}. Median of decisions: {median:g}, of the {len(decisions)} that were shrunk.\n"
+    tail = f"\nFound: {found} of {len(CASES)}. Median of decisions: {median:g}, of {len(decisions)} that were shrunk.\n"
     PAGE.write_text(HEAD + "".join(shown) + tail)
 
 
