@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mainstay.actions.open import open as addresses
     from mainstay.actions.policy_test import policy_test as policy_test
     from mainstay.actions.prove import prove as prove_tests
+    from mainstay.actions.prove_plan import prove_plan as prove_plan
     from mainstay.actions.prove_upgrade import prove_upgrade as prove_upgrade
     from mainstay.actions.ps import ps as ps
     from mainstay.actions.releases import releases as releases
@@ -73,6 +74,7 @@ _PLACES = {
     "logs": "mainstay.actions.logs",
     "open_context": "mainstay.actions.context",
     "policy_test": "mainstay.actions.policy_test",
+    "prove_plan": "mainstay.actions.prove_plan",
     "prove_tests": "mainstay.actions.prove:prove",
     "prove_upgrade": "mainstay.actions.prove_upgrade",
     "ps": "mainstay.actions.ps",
@@ -111,6 +113,7 @@ __all__ = [
     "logs",
     "open_context",
     "policy_test",
+    "prove_plan",
     "prove_tests",
     "prove_upgrade",
     "ps",

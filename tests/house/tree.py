@@ -65,9 +65,9 @@ def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
 
 
 def modules(*folders: str) -> tuple[Module, ...]:
-    """All Python files below these folders of the repository, sorted."""
+    """All Python files below these folders of the repository, sorted; not what examples have built beside them."""
     found = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    return tuple(_module(path) for path in found if "__pycache__" not in path.parts)
+    return tuple(_module(path) for path in found if not {"__pycache__", ".mainstay"} & set(path.parts))
 
 
 @functools.cache

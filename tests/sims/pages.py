@@ -12,6 +12,7 @@ from pathlib import Path
 from sims import attempts, corpus
 
 PACKAGES, ESCAPES = "packages.md", "escapes.md"
+_HEADS = frozenset({"program", "attempt", "---"})
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -57,7 +58,8 @@ def escapes_page(groups: Sequence[tuple[str, Sequence[attempts.Row]]]) -> str:
 
 def told(page: str) -> list[tuple[str, str]]:
     """The first two cells of the rows of a page's tables."""
-    return re.findall(r"^\| ([^|]+) \| ([^|]+) \|", page, re.MULTILINE)[1:]
+    cells = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", page, re.MULTILINE)
+    return [row for row in cells if row[0] not in _HEADS]
 
 
 def main(folder: str) -> int:

@@ -7,6 +7,7 @@ import pytest
 from sims.running import simulate
 
 PROGRAMS = Path(__file__).parent / "postgres"
+CORPUS = Path(__file__).parents[2] / ".venv-corpus" / "main"
 
 
 @pytest.mark.slow
@@ -30,3 +31,11 @@ def test_a_lost_update_of_the_application_is_found_and_the_same_each_time() -> N
     assert "no update is lost" in {outcome.broken for outcome in first}
     assert [outcome.digest for outcome in first] == [outcome.digest for outcome in again]
     assert len({outcome.digest for outcome in first}) == 5
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.exists(), reason="`make corpus` installs pg8000")
+@pytest.mark.parametrize("function", ["columns", "joined"])
+def test_columns_are_added_and_rows_of_joined_tables_locked(function: str) -> None:
+    for outcome in simulate(f"{PROGRAMS}/changes.py::{function}", *range(3), path=[CORPUS]):
+        assert outcome.held, outcome.message

@@ -48,6 +48,14 @@ def test_tls_works_and_draws_its_secrets_from_the_seed():
     assert printed(one[0]) != printed(one[1])
 
 
+@pytest.mark.parametrize(
+    "target", ["local_sockets.py::local", "interpreter.py::abandoned", "interpreter.py::generators"]
+)
+def test_processes_share_what_they_should_and_nothing_else(target):
+    (outcome,) = run(target, 1)
+    assert outcome.held, outcome.message
+
+
 def test_a_busy_loop_is_told_with_its_stack():
     (outcome,) = run("stuck_programs.py::busy", 1)
     assert outcome.broken == "every thread gives the processor back"

@@ -16,6 +16,7 @@ from mainstay.prove.explore import Search
 from mainstay.prove.outcome import Job
 from mainstay.prove.pool import Pool
 from mainstay.prove.rollout import FIXED, STILL, WALKED, WALKS, Code, Rollout
+from mainstay.prove.scene import Scene
 from mainstay.prove.upgrade import Prover, Safety
 from mainstay.world.real import real_world
 
@@ -35,7 +36,7 @@ async def opened(tmp_path, target, moved):
     world = real_world()
     environ = world.environment.all()
     async with Pool(
-        world.programs, target, python=sys.executable, folder=tmp_path, environ=environ, rollout=moved
+        world.programs, target, python=sys.executable, folder=tmp_path, environ=environ, scene=Scene(rollout=moved)
     ) as pool:
         yield pool
 

@@ -17,3 +17,6 @@ SMTP_PORT = int(os.environ.get("SMTP_PORT", "25"))
 SMTP_USER = os.environ.get("SMTP_USER", "")
 SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "shop@example.com")
+
+PAYMENTS_URL = os.environ.get("PAYMENTS_URL", "")
+"""Where charges are made; empty where people pay on delivery."""

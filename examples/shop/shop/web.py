@@ -6,17 +6,15 @@ from contextlib import asynccontextmanager
 from typing import Annotated
 from urllib.parse import parse_qs
 
-import psycopg
 import redis
 from botocore.exceptions import BotoCoreError, ClientError
 from fastapi import FastAPI, HTTPException, Path, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
-from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool
 from pydantic import BaseModel, Field, ValidationError
+from sqlalchemy import Connection, text
 from starlette.concurrency import run_in_threadpool
 
-from shop import COLOUR, settings
+from shop import COLOUR, database, settings
 from shop.cloud import client
 from shop.page import shop_page
 
@@ -29,32 +27,34 @@ OrderId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 cache = redis.Redis.from_url(settings.REDIS_URL, decode_responses=True, socket_timeout=2, socket_connect_timeout=2)
 queue = client("sqs")
-# A connection that broke while it lay idle (the database was restarted) is replaced, not handed out.
-pool = ConnectionPool(
-    settings.DATABASE_URL,
-    min_size=1,
-    max_size=8,
-    open=False,
-    timeout=10,
-    check=ConnectionPool.check_connection,
-    kwargs={"row_factory": dict_row},
-)
+engine = database.engine(connections=8)
 
 
 @asynccontextmanager
 async def lifespan(_: FastAPI):
-    pool.open(wait=True, timeout=20)
     yield
-    pool.close()
+    engine.dispose()
 
 
 app = FastAPI(title="Shop", lifespan=lifespan)
+
+
+@app.exception_handler(database.Away)
+def database_is_away(_: Request, error: Exception) -> JSONResponse:
+    """Nothing was done; who asked may ask again."""
+    log.warning("the database did not answer: %s", error)
+    return JSONResponse({"detail": "the database does not answer"}, status_code=503)
 
 
 class NewOrder(BaseModel):
     product_id: int = Field(ge=1, le=2**31 - 1)
     quantity: int = Field(default=1, ge=1, le=100)
     email: str = Field(min_length=3, max_length=200, pattern=r"^[^@\s,;<>\x00]+@[^@\s,;<>\x00]+$")
+
+
+def rows(query: str, **values: object) -> list[dict]:
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(text(query), values).mappings()]
 
 
 def products() -> list[dict]:
@@ -64,8 +64,7 @@ def products() -> list[dict]:
             return json.loads(kept)
     except redis.RedisError as error:
         log.warning("the cache did not answer: %s", error)
-    with pool.connection() as connection:
-        found = connection.execute("SELECT id, name, price_cents FROM products ORDER BY name").fetchall()
+    found = rows("SELECT id, name, price_cents FROM products ORDER BY name")
     try:
         cache.set("products", json.dumps(found), ex=PRODUCTS_KEPT_S)
     except redis.RedisError as error:
@@ -82,32 +81,48 @@ def count_visit() -> int | str:
 
 def place(order: NewOrder) -> dict:
     """Record the order, then tell the worker. Where the queue is away, the worker finds the order by itself."""
-    with pool.connection() as connection:
-        row = connection.execute(
-            "INSERT INTO orders (product_id, quantity, email)"
-            " SELECT id, %(quantity)s, %(email)s FROM products WHERE id = %(product_id)s RETURNING id",
+    with engine.begin() as connection:
+        take_from_stock(connection, order)
+        order_id = connection.execute(
+            text(
+                "INSERT INTO orders (product_id, quantity, email) VALUES (:product_id, :quantity, :email) RETURNING id"
+            ),
             order.model_dump(),
-        ).fetchone()
-    if row is None:
-        raise HTTPException(404, f"there is no product {order.product_id}")
+        ).scalar_one()
     try:
-        queue.send_message(QueueUrl=settings.QUEUE_URL, MessageBody=json.dumps({"order": row["id"]}))
+        queue.send_message(QueueUrl=settings.QUEUE_URL, MessageBody=json.dumps({"order": order_id}))
     except (BotoCoreError, ClientError) as error:
-        log.warning("order %s was not queued: %s", row["id"], error)
-    return find(row["id"])
+        log.warning("order %s was not queued: %s", order_id, error)
+    return find(order_id)
+
+
+def take_from_stock(connection: Connection, order: NewOrder) -> None:
+    """What is ordered is no longer in stock; refused where there is not enough."""
+    taken = connection.execute(
+        text("UPDATE products SET stock = stock - :quantity WHERE id = :product_id AND stock >= :quantity"),
+        order.model_dump(),
+    )
+    if not taken.rowcount:
+        product = find_product(order.product_id)
+        raise HTTPException(409, f"there are only {product['stock']} of product {order.product_id}")
+
+
+def find_product(product_id: int) -> dict:
+    found = rows("SELECT id, name, price_cents, stock FROM products WHERE id = :id", id=product_id)
+    if not found:
+        raise HTTPException(404, f"there is no product {product_id}")
+    return found[0]
 
 
 def find(order_id: int) -> dict:
-    with pool.connection() as connection:
-        found = connection.execute(f"{ORDER} WHERE orders.id = %s", (order_id,)).fetchone()
-    if found is None:
+    found = rows(f"{ORDER} WHERE orders.id = :id", id=order_id)
+    if not found:
         raise HTTPException(404, f"there is no order {order_id}")
-    return found
+    return found[0]
 
 
 def latest(limit: int) -> list[dict]:
-    with pool.connection() as connection:
-        return connection.execute(f"{ORDER} ORDER BY orders.id DESC LIMIT %s", (limit,)).fetchall()
+    return rows(f"{ORDER} ORDER BY orders.id DESC LIMIT :limit", limit=limit)
 
 
 @app.get("/", response_class=HTMLResponse)
@@ -133,6 +148,11 @@ def all_products() -> list[dict]:
     return products()
 
 
+@app.get("/products/{product_id}")
+def one_product(product_id: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> dict:
+    return find_product(product_id)
+
+
 @app.post("/orders", status_code=201)
 def new_order(order: NewOrder) -> dict:
     return place(order)
@@ -152,9 +172,8 @@ def one_order(order_id: OrderId) -> dict:
 def health() -> JSONResponse:
     """Whether orders can be taken."""
     try:
-        with pool.connection(timeout=2) as connection:
-            connection.execute("SELECT 1 FROM orders LIMIT 1")
-    except psycopg.Error as error:
+        rows("SELECT id FROM orders LIMIT 1")
+    except database.Away as error:
         log.warning("unhealthy: %s", error)
         return JSONResponse({"status": "the database does not answer"}, status_code=503)
     return JSONResponse({"status": "ok"})

@@ -1,8 +1,8 @@
-"""The worker: takes orders from the queue, writes the receipt to object storage and mails a confirmation.
+"""The worker: takes orders from the queue, charges, writes the receipt to object storage and mails a confirmation.
 
 The database is the truth, the queue only a nudge: an order whose message got lost is found by looking for orders
-that wait. An order is handled again where the worker died in between; the receipt is then written over, and the mail
-may be sent twice.
+that wait. An order is handled again where the worker died in between; the receipt is then written over, the provider
+knows the charge by its key, and the mail may be sent twice.
 """
 
 import json
@@ -11,14 +11,13 @@ import signal
 import smtplib
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
-import psycopg
 from botocore.exceptions import BotoCoreError, ClientError
-from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool
+from sqlalchemy import text
 
-from shop import settings
+from shop import database, payments, settings
 from shop.cloud import client
 from shop.page import price
 
@@ -29,21 +28,14 @@ log = logging.getLogger("worker")
 WAIT_S = 2  # how long the queue is asked to wait for messages; also how long SIGTERM may take
 OVERDUE_S = 5
 THREADS = 4
-AWAY = (psycopg.Error, BotoCoreError, ClientError, OSError)  # smtplib's errors are OSErrors
+AWAY = (database.Away, BotoCoreError, ClientError, *payments.Away)  # smtplib's errors are OSErrors
 
 stopping = threading.Event()
 
 
 class Worker:
     def __init__(self) -> None:
-        self.pool = ConnectionPool(
-            settings.DATABASE_URL,
-            min_size=1,
-            max_size=THREADS + 1,
-            open=True,
-            check=ConnectionPool.check_connection,
-            kwargs={"row_factory": dict_row},
-        )
+        self.engine = database.engine(connections=THREADS + 1)
         self.queue, self.storage = client("sqs"), client("s3")
         self.threads = ThreadPoolExecutor(THREADS)
 
@@ -58,7 +50,7 @@ class Worker:
                 log.warning("something is away, trying again: %s", error)
                 stopping.wait(1)
         self.threads.shutdown()
-        self.pool.close()
+        self.engine.dispose()
         log.info("stopped")
 
     def from_queue(self) -> bool:
@@ -75,15 +67,14 @@ class Worker:
 
     def overdue(self) -> None:
         """Handle orders that wait although the queue is empty."""
-        with self.pool.connection() as connection:
-            rows = connection.execute(
-                "SELECT id FROM orders WHERE status = 'new' AND created_at < now() - make_interval(secs => %s)"
-                " ORDER BY id LIMIT 100",
-                (OVERDUE_S,),
-            ).fetchall()
-        for row in rows:
-            log.info("order %s was overdue", row["id"])
-            self.fulfil(row["id"])
+        with self.engine.connect() as connection:
+            waiting = connection.scalars(
+                text("SELECT id FROM orders WHERE status = 'new' AND created_at < :before ORDER BY id LIMIT 100"),
+                {"before": datetime.now(UTC) - timedelta(seconds=OVERDUE_S)},
+            ).all()
+        for order_id in waiting:
+            log.info("order %s was overdue", order_id)
+            self.fulfil(order_id)
 
     def handled(self, message: dict) -> bool:
         """Whether the message may be deleted. One that cannot be read never gets better."""
@@ -100,16 +91,23 @@ class Worker:
         return True
 
     def fulfil(self, order_id: int) -> None:
-        """Receipt, mail, status; nothing where another worker has it or it is done."""
-        with self.pool.connection() as connection:
-            order = connection.execute(
-                "SELECT orders.id, name, quantity, email, price_cents * quantity AS total_cents FROM orders"
-                " JOIN products ON products.id = product_id"
-                " WHERE orders.id = %s AND status = 'new' FOR UPDATE OF orders SKIP LOCKED",
-                (order_id,),
-            ).fetchone()
+        """Charge, receipt, mail, status; nothing where another worker has it or it is done."""
+        with self.engine.begin() as connection:
+            order = (
+                connection.execute(
+                    text(
+                        "SELECT orders.id, name, quantity, email, price_cents * quantity AS total_cents FROM orders"
+                        " JOIN products ON products.id = product_id"
+                        " WHERE orders.id = :id AND status = 'new' FOR UPDATE OF orders SKIP LOCKED"
+                    ),
+                    {"id": order_id},
+                )
+                .mappings()
+                .one_or_none()
+            )
             if order is None:
                 return
+            charge = payments.charge(order_id, order["total_cents"], order["email"])
             key = f"receipts/{order_id}.txt"
             receipt = f"Order {order_id}\n{order['quantity']} x {order['name']}\nTotal {price(order['total_cents'])}\n"
             self.storage.put_object(
@@ -117,8 +115,11 @@ class Worker:
             )
             confirm(order["email"], order_id, receipt)
             connection.execute(
-                "UPDATE orders SET status = 'fulfilled', fulfilled_at = now(), receipt = %s WHERE id = %s",
-                (key, order_id),
+                text(
+                    "UPDATE orders SET status = 'fulfilled', fulfilled_at = now(), receipt = :receipt, charge = :charge"
+                    " WHERE id = :id"
+                ),
+                {"receipt": key, "charge": charge, "id": order_id},
             )
         log.info("order %s fulfilled", order_id)
 

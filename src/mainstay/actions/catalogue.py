@@ -59,6 +59,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("diff", "Tell how the architecture differs from that of a git revision.", DESIGN),
     Verb("swap", "Replace a technology by another, and show everything that changes.", DESIGN),
     Verb("prove", "Run simulated tests under seeded faults, and shrink what breaks.", PROVE),
+    Verb("prove plan", "Prove that what `mainstay up` would do now survives kill -9 at any step.", PROVE),
     Verb("prove upgrade", "Prove that hosts can go from one release to another, and back.", PROVE),
     Verb("policy test", "Try the rules on the examples beside them.", DESIGN),
     Verb("schema", "Print the JSON Schema of mainstay.yaml or of policy files.", DESIGN),

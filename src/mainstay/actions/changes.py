@@ -14,15 +14,21 @@ from mainstay.model.errors import MainstayError
 from mainstay.model.intent import Service
 from mainstay.model.release import Release
 from mainstay.model.view import GoingBack
+from mainstay.run import PlanJournal
 from mainstay.run.local import built_release
 
 MAX_REPLICAS = 50
+ROLLBACK = "rollback to r"
+"""How the reason of a rollback begins; the number of the release follows."""
 
 
 async def roll_back(workspace: Workspace, context: Context, number: int | None) -> Outcome:
-    """Make the release `number` (None: the one before) serve again, as a new release."""
+    """Make the release `number` (None: the one before) serve again, as a new release.
+
+    Where a rollback was interrupted, asking again for the one before means what was meant then.
+    """
     live = _live(workspace)
-    wanted = _earlier(workspace, live, number)
+    wanted = _earlier(workspace, live, number or _interrupted(workspace))
     known = going_back(workspace, live, wanted)
     if built_release(workspace.paths, wanted.built) is None:
         raise MainstayError(
@@ -31,7 +37,7 @@ async def roll_back(workspace: Workspace, context: Context, number: int | None) 
             "they have been cleared away",
             hint="`mainstay releases` shows the others; or check out that state and `mainstay up`",
         )
-    reason = f"rollback to r{wanted.number}"
+    reason = f"{ROLLBACK}{wanted.number}"
     outcome = await bring_about(
         workspace,
         context,
@@ -106,6 +112,12 @@ def _live(workspace: Workspace) -> Release:
             str(workspace.paths.project), "a release must serve", "there is none yet", hint="`mainstay up` makes one"
         )
     return live
+
+
+def _interrupted(workspace: Workspace) -> int | None:
+    """The release that an interrupted rollback was on its way to."""
+    left = PlanJournal(workspace.ledger).unfinished()
+    return int(left.plan.reason.removeprefix(ROLLBACK)) if left and left.plan.reason.startswith(ROLLBACK) else None
 
 
 def _earlier(workspace: Workspace, live: Release, number: int | None) -> Release:

@@ -33,8 +33,13 @@ class Weather(Enum):
 async def prove(
     context: Context,
     target: Annotated[
-        str, Argument("A file or folder with simulated tests, or one of them as file.py::function.", metavar="TARGET")
-    ] = "tests",
+        str,
+        Argument(
+            "A file or folder with simulated tests, one of them as file.py::function, or an application's folder "
+            "(default: the project).",
+            metavar="TARGET",
+        ),
+    ] = ".",
     *,
     for_: Annotated[str, Option("How long to search each test (30s, 10m, 2h); else each runs its seeds.")] = "",
     seeds: Annotated[int, Option("How many seeds each test runs (default: what the test says).", short="-n")] = 0,
@@ -51,7 +56,11 @@ async def prove(
     fewest faults, replayed 100 times, and written as a file that `--replay` runs again, with a picture of what
     happened.
 
+    An application without simulated tests is booted as `mainstay up` would start it, with stand-ins for its backing
+    services: it must come up, answer, and come back after every fault.
+
     Example:
+        mainstay prove
         mainstay prove tests/sims
         mainstay prove tests/sims/test_store.py::test_store --for 10m
         mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --until 1200
@@ -60,12 +69,12 @@ async def prove(
         from mainstay.actions.replaying import replayed
 
         return await replayed(context, context.project / replay, until)
+    from mainstay.actions.systems import targets_of
     from mainstay.prove.explore import Search
-    from mainstay.prove.targets import find
 
     seconds = seconds_of(for_)
     verdicts: list[Verdict] = []
-    for name in find(str(context.project / target)):
+    for name in targets_of(str(context.project / target)):
         search = Search(
             target=name,
             seeds=0 if seconds and not seeds else seeds,

@@ -95,9 +95,8 @@ async def bring_about(workspace: Workspace, context: Context, wanted: Wanted) ->
     recovery, notes = await recover(machinery, plan.digest, context.progress.step)
     if recovery is not Recovery.NONE:
         # What was interrupted has changed the present; a rollback that is finished need not be made again.
-        done = recovery is Recovery.FINISHED and wanted.rollback is not None
-        wanted = Wanted(intent=wanted.intent, reason=wanted.reason, rollback=None if done else wanted.rollback)
-        plan, _ = await plan_for(workspace, wanted, graph)
+        done = _serves_again(workspace, wanted.rollback)
+        plan = Plan(digest=plan.digest, reason=plan.reason) if done else (await plan_for(workspace, wanted, graph))[0]
         notes = (f"an earlier command was interrupted; what it had begun was {recovery.value}", *notes)
     _check_ports(workspace)
     notes += await _attempt(workspace, machinery, plan, context)
@@ -141,6 +140,14 @@ def remarks(graph: Graph) -> tuple[str, ...]:
     if in_memory:
         told += (f"{', '.join(in_memory)}: kept in memory only, and gone when the application stops",)
     return told
+
+
+def _serves_again(workspace: Workspace, rollback: Release | None) -> bool:
+    """Whether what serves is a release to go back to already."""
+    live = live_release(workspace)
+    if live is None or rollback is None:
+        return False
+    return (live.intent, live.built, live.config) == (rollback.intent, rollback.built, rollback.config)
 
 
 async def _attempt(workspace: Workspace, machinery: Machinery, plan: Plan, context: Context) -> tuple[str, ...]:

@@ -7,21 +7,24 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from mainstay.actions.context import Context
+from mainstay.actions.systems import system_of
 from mainstay.model.errors import MainstayError
 from mainstay.prove.pool import Pool
 from mainstay.prove.rollout import Code, Rollout
+from mainstay.prove.scene import Scene
 
 
 @asynccontextmanager
 async def open_pool(context: Context, target: str, rollout: Rollout | None = None) -> AsyncGenerator[Pool]:
     """A pool for `target`, whose simulations may move hosts between the releases of `rollout`.
 
-    Its socket is in a folder of its own, since paths of sockets must be short. Raises
-    `MainstayError` where the code of a release is gone.
+    Where the target is about an application, that is built first. The pool's socket is in a folder of its own, since
+    paths of sockets must be short. Raises `MainstayError` where the code of a release is gone.
     """
     for code in () if rollout is None else (rollout.old, rollout.new):
         _must_exist(code)
     world = context.world
+    system = await system_of(context, target)
     with tempfile.TemporaryDirectory(prefix="mainstay-") as folder:
         pool = Pool(
             world.programs,
@@ -29,7 +32,7 @@ async def open_pool(context: Context, target: str, rollout: Rollout | None = Non
             python=sys.executable,
             folder=Path(folder),
             environ=world.environment.all(),
-            rollout=rollout,
+            scene=Scene(system=system, rollout=rollout),
         )
         async with pool:
             yield pool

@@ -11,6 +11,7 @@ from mainstay.catalog.discover import kinds as kinds
 from mainstay.catalog.discover import workload_kinds as workload_kinds
 from mainstay.catalog.kubernetes.base import Document as Document
 from mainstay.catalog.kubernetes.base import K8sKind as K8sKind
+from mainstay.catalog.local.process import Process as Process
 from mainstay.catalog.local.process import schedule_argv as schedule_argv
 from mainstay.catalog.platform import Files as Files
 from mainstay.catalog.platform import Router as Router

@@ -41,11 +41,13 @@ from mainstay.prove.properties import (
     unreachable,
 )
 from mainstay.prove.simulation import HostControl, Sim, simulation
+from mainstay.prove.system import Application, Request, Response, Stub
 
 __all__ = [
-    "GENTLE", "NONE", "ROUGH", "Anomaly", "Broken", "DiskFaults", "Faults", "History", "HostControl", "HostFaults",
-    "Latency", "Level", "Lock", "Model", "NetworkFaults", "Object", "Queue", "Register", "Report", "Set", "Sim",
-    "always", "always_at_least", "always_at_most", "always_equal", "bank_total", "consistent", "eventually", "fenced",
-    "invariant", "isolated", "linearizable", "monotonic_reads", "reachable", "read_your_writes", "sequential",
-    "simulation", "sometimes", "sometimes_at_least", "toward", "unique_ids", "unreachable",
+    "GENTLE", "NONE", "ROUGH", "Anomaly", "Application", "Broken", "DiskFaults", "Faults", "History", "HostControl",
+    "HostFaults", "Latency", "Level", "Lock", "Model", "NetworkFaults", "Object", "Queue", "Register", "Report",
+    "Request", "Response", "Set", "Sim", "Stub", "always", "always_at_least", "always_at_most", "always_equal",
+    "bank_total", "consistent", "eventually", "fenced", "invariant", "isolated", "linearizable", "monotonic_reads",
+    "reachable", "read_your_writes", "sequential", "simulation", "sometimes", "sometimes_at_least", "toward",
+    "unique_ids", "unreachable",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ import socket
 import msgspec
 
 _read, _write, _close, _exit, _waitpid = os.read, os.write, os.close, os._exit, os.waitpid
-_open, _dup2 = os.open, os.dup2
+_open, _dup2, _pipe = os.open, os.dup2, os.pipe
 _Socket = _socket.socket  # the bare type: a class in Python would run code that has been replaced
 # The C library's own, since Python's runs hooks in the child (new seeds, new locks) that no two children run alike.
 _fork = ctypes.PyDLL(None).fork
@@ -31,6 +31,33 @@ def fork() -> int:
 def leave(status: int = 0) -> None:
     """End this process at once: nothing of the simulated programs runs any more."""
     _exit(status)
+
+
+def pipe() -> tuple[int, int]:
+    """A real pipe: where to read, where to write."""
+    return _pipe()
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of `data`."""
+    left = memoryview(data)
+    while left:
+        left = left[_write(fd, left) :]
+
+
+def read_all(fd: int, other: int) -> bytes:
+    """Read until whoever writes has ended; `other` is this process's own end of writing."""
+    _close(other)
+    parts: list[bytes] = []
+    while data := _read(fd, _CHUNK):
+        parts.append(data)
+    _close(fd)
+    return b"".join(parts)
+
+
+def wait_for(child: int) -> None:
+    """Wait until a process that `fork` made has ended."""
+    _waitpid(child, 0)
 
 
 def reap() -> None:
@@ -62,9 +89,7 @@ class Link:
 
     def send(self, kind: str, value: object) -> None:
         """Send one value, as `[kind, value]`."""
-        data = memoryview(msgspec.json.encode([kind, value]) + b"\n")
-        while data:
-            data = data[_write(self.fd, data) :]
+        write_all(self.fd, msgspec.json.encode([kind, value]) + b"\n")
 
     def receive(self) -> bytes | None:
         """The next line; None at the end. Blocks this process, simulation and all."""

@@ -36,7 +36,8 @@ def unleash(machine: Machine) -> None:
     targets = [target for target in machine.hosts.values() if target.name != "test"]
     for name, rate, action in each:
         for target in targets if rate > 0 else ():
-            _next(machine, name, rate, (target, action))
+            if not (target.spared and action in {_kill, _crash}):
+                _next(machine, name, rate, (target, action))
 
 
 def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Action]) -> None:

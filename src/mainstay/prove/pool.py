@@ -12,11 +12,12 @@ import msgspec
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.outcome import Job, Outcome, Snapshot
-from mainstay.prove.rollout import Rollout
+from mainstay.prove.scene import Scene
 from mainstay.world.ports import Process, Programs
 
 _LINE = 1 << 28  # a timeline can be long
 _PATIENCE_S = 120.0
+_EMPTY = Scene()
 
 
 class Copy:
@@ -65,16 +66,23 @@ class Told:
 class Pool:
     """Runs simulations of one target. Use as an async context manager.
 
-    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is.
-    Simulations may move hosts between the releases of `rollout`.
+    `python` is the interpreter, `folder` an existing folder for the socket, `environ` what the server's environment is;
+    `scene` is what the simulations have in common.
     """
 
-    def __init__(self, programs: Programs, target: str, *, python: str, folder: Path, environ: dict[str, str],
-                 rollout: Rollout | None = None) -> None:  # fmt: skip
-        self._programs, self._target, self._python = programs, target, python
+    def __init__(
+        self,
+        programs: Programs,
+        target: str,
+        *,
+        python: str,
+        folder: Path,
+        environ: dict[str, str],
+        scene: Scene = _EMPTY,
+    ) -> None:
+        self._programs, self._target, self._python, self._scene = programs, target, python, scene
         self._path = folder / "prove.sock"
         self._environ = environ
-        self._rollout = () if rollout is None else (msgspec.json.encode(rollout).decode(),)
         self._server: asyncio.Server | None = None
         self._process: Process | None = None
         self._jobs: asyncio.StreamWriter | None = None
@@ -88,7 +96,9 @@ class Pool:
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._connected, str(self._path), limit=_LINE)
-        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), *self._rollout)
+        scene = self._path.with_name("scene.json")
+        scene.write_bytes(msgspec.json.encode(self._scene))
+        argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), str(scene))
         self._process = await self._programs.spawn(
             argv, cwd=Path.cwd(), env=self._environ, on_line=lambda _, line: self._said.append(line)
         )

@@ -1,6 +1,6 @@
 """The fork server: imports a target once, then forks one process for each simulation that it is asked for.
 
-Started as `python -m mainstay.prove.server TARGET SOCKET [ROLLOUT]`, with a fixed hash seed and, where the system
+Started as `python -m mainstay.prove.server TARGET SOCKET SCENE`, with a fixed hash seed and, where the system
 allows it, without address randomisation. It connects to the pool that listens at SOCKET and reads one `Job` a line;
 each simulation answers over a connection of its own.
 """
@@ -10,15 +10,17 @@ import gc
 import os
 import sys
 import traceback
+from pathlib import Path
 
 import msgspec
 
 from mainstay.model.errors import MainstayError
-from mainstay.prove.child import Prepared, Target, simulate
+from mainstay.prove.child import simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
 from mainstay.prove.machine import fence, shim
 from mainstay.prove.outcome import Job
-from mainstay.prove.rollout import Rollout
+from mainstay.prove.prepared import Prepared, Target
+from mainstay.prove.scene import Scene
 
 _ADDR_NO_RANDOMIZE = 0x0040000  # personality(2)
 _MARK = "MAINSTAY_PROVE_SERVER"
@@ -40,14 +42,14 @@ def settle() -> None:
     os.execve(sys.executable, argv, environ)  # noqa: S606 - this very program again; no shell is wanted
 
 
-def serve(target: str, path: str, rollout: str = "") -> None:
+def serve(target: str, path: str, scene: str) -> None:
     """Answer jobs until the pool hangs up. Simulations run side by side, as many as are asked for.
 
-    `rollout` is the JSON of a `Rollout` between whose releases hosts will be moved.
+    `scene` is the file of what they have in common.
     """
     link = Link(path)
     try:
-        prepared = Prepared(Target(target), msgspec.json.decode(rollout, type=Rollout) if rollout else None)
+        prepared = Prepared(Target(target), msgspec.json.decode(Path(scene).read_bytes(), type=Scene))
     except MainstayError as trouble:
         link.send("refused", [trouble.where, trouble.must, trouble.found, trouble.hint])
         return

@@ -6,12 +6,15 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from mainstay.model.errors import MainstayError
+from mainstay.model.system import System
 from mainstay.prove.faults import GENTLE, Faults
 from mainstay.prove.machine import current, programs, signals
 from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.process import Process
+from mainstay.prove.system.application import Application
 
 F = TypeVar("F", bound=Callable[..., Any])
 MARK = "__mainstay_simulation__"
@@ -21,10 +24,18 @@ class Settings:
     """What the decorator says of a simulated test."""
 
     def __init__(
-        self, hosts: Sequence[str], *, seconds: float, events: int, faults: Faults, seeds: int, share: Sequence[str]
+        self,
+        hosts: Sequence[str],
+        *,
+        seconds: float,
+        events: int,
+        faults: Faults,
+        seeds: int,
+        share: Sequence[str],
+        system: str,
     ) -> None:
         self.hosts, self.seconds, self.events, self.faults, self.seeds = tuple(hosts), seconds, events, faults, seeds
-        self.share = tuple(share)
+        self.share, self.system = tuple(share), system
 
 
 def simulation(
@@ -35,15 +46,20 @@ def simulation(
     faults: Faults = GENTLE,
     seeds: int = 20,
     share: Sequence[str] = (),
+    system: str = "",
 ) -> Callable[[F], F]:
     """Make a simulated test of a function that takes a `Sim`; it may be a coroutine function.
 
     `hosts` exist from the start; `seconds` of simulated time are the most that a run may take, `events` the most that
     may happen in it; `seeds` runs are made unless told otherwise. `share` names packages that all hosts have in common.
+    `system` is the folder of an application, relative to the test's own file and written out as it is read without
+    running it: its hosts come from what `mainstay up` would start, and `sim.application` boots them.
     """
 
     def mark(function: F) -> F:
-        settings = Settings(hosts, seconds=seconds, events=events, faults=faults, seeds=seeds, share=share)
+        settings = Settings(
+            hosts, seconds=seconds, events=events, faults=faults, seeds=seeds, share=share, system=system
+        )
         setattr(function, MARK, settings)
         return function
 
@@ -53,13 +69,31 @@ def simulation(
 class Sim:
     """What a simulated test can do to its world."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, system: System | None = None) -> None:
         self._machine = machine
+        self._application = None if system is None else Application(machine, system)
+
+    @property
+    def application(self) -> Application:
+        """The application that the test is about; raises `MainstayError` where the decorator names none."""
+        if self._application is None:
+            raise MainstayError(
+                "sim.application",
+                "the test must name its application",
+                "it has none",
+                hint='@mainstay.prove.simulation(system="..") names the folder that `mainstay up` would start',
+            )
+        return self._application
 
     @property
     def now(self) -> float:
         """Simulated seconds since the start."""
         return current.hub.now / SECOND
+
+    @property
+    def events(self) -> int:
+        """How many events have happened."""
+        return current.hub.events
 
     @property
     def random(self) -> Any:  # noqa: ANN401 - random.Random
@@ -86,6 +120,21 @@ class Sim:
         until = current.hub.now + int(seconds * SECOND)
         while current.hub.now < until:
             current.hub.pause(until - current.hub.now)
+
+    def after_events(self, count: int, call: Callable[[], object]) -> None:
+        """Call `call()`, which may not wait, when `count` more events have happened: between any two steps of programs.
+
+        An event is the least that can happen: a message arrives, a call into the kernel returns.
+        """
+        hub = current.hub
+        due = hub.events + count
+
+        def look() -> None:
+            if hub.events >= due and look in hub.every:
+                hub.every = [each for each in hub.every if each is not look]
+                call()
+
+        hub.every.append(look)
 
     def cut(self, one: Sequence[str], other: Sequence[str], *, one_way: bool = False) -> None:
         """Let nothing through from the hosts `one` to the hosts `other`; nor back, unless `one_way`."""

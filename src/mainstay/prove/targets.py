@@ -5,6 +5,8 @@ from pathlib import Path
 
 from mainstay.model.errors import MainstayError
 
+SMOKE = "smoke"
+"""The function of a target that is the folder of an application: the test for those that have none."""
 _DECORATOR = "simulation"
 
 
@@ -17,7 +19,7 @@ def find(name: str) -> tuple[str, ...]:
     place = Path(path)
     if not place.exists():
         raise MainstayError(name, "must be a file or folder", "does not exist", hint="mainstay prove path/to/test.py")
-    files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    files = _below(place) if place.is_dir() else [place]
     found = tuple(f"{file}::{each}" for file in files for each in _functions(file, name))
     if function:
         found = tuple(each for each in found if each.partition("::")[2] == function)
@@ -29,6 +31,16 @@ def find(name: str) -> tuple[str, ...]:
             hint="put @mainstay.prove.simulation(hosts=[...]) above a test that takes the simulation as its argument",
         )
     return found
+
+
+def _below(folder: Path) -> list[Path]:
+    """The Python files of a folder that are the project's own: not those of environments, builds and caches."""
+    found = sorted(folder.rglob("*.py"))
+    return [file for file in found if not any(_is_foreign(part) for part in file.relative_to(folder).parts[:-1])]
+
+
+def _is_foreign(name: str) -> bool:
+    return name.startswith(".") or name in {"node_modules", "site-packages", "__pycache__"}
 
 
 def _functions(file: Path, asked: str) -> list[str]:
@@ -50,3 +62,33 @@ def _functions(file: Path, asked: str) -> list[str]:
 def _marks(decorator: ast.expr) -> bool:
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     return getattr(called, "attr", getattr(called, "id", "")) == _DECORATOR
+
+
+def application_of(target: str) -> Path | None:
+    """The folder of the application that a target is about; None where it is about none.
+
+    Raises `MainstayError` where the decorator's `system` is not written out, since nothing is run to find it.
+    """
+    path, _, function = target.partition("::")
+    file = Path(path)
+    if function == SMOKE and file.is_dir():
+        return file
+    tree = ast.parse(file.read_bytes(), filename=str(file))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function:
+            return _folder(file, node)
+    return None
+
+
+def _folder(file: Path, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Path | None:
+    calls = [each for each in function.decorator_list if isinstance(each, ast.Call) and _marks(each)]
+    for keyword in (word for call in calls for word in call.keywords if word.arg == "system"):
+        if not isinstance(keyword.value, ast.Constant) or not isinstance(keyword.value.value, str):
+            raise MainstayError(
+                f"{file}:{keyword.value.lineno}",
+                "`system` must be a folder written out as text",
+                f"`{ast.unparse(keyword.value)}`",
+                hint='write it relative to this file: system=".."',
+            )
+        return (file.parent / keyword.value.value).resolve() if keyword.value.value else None
+    return None

@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Callable
 
 from mainstay.model.errors import MainstayError
-from mainstay.model.plan import Plan, RunJob, Step, SwitchRoutes
+from mainstay.model.plan import BuildRelease, Plan, RunJob, Step, SwitchRoutes
 from mainstay.run.journal import OpenPlan, PlanJournal, PlanState, StepState
 from mainstay.run.ports import Machinery
 from mainstay.run.steps import Notes, perform
@@ -35,7 +35,8 @@ async def resume(left: OpenPlan, machinery: Machinery, report: Report) -> Notes:
     """Carry out again what an interrupted command left behind.
 
     Steps are idempotent, so all of them are carried out again: what was done may have been lost since. Only jobs that
-    are known to have ended well do not run twice, and routes that were replaced since do not come back.
+    are known to have ended well do not run twice, routes that were replaced since do not come back, and a release that
+    is recorded is not built again: the source may be another by now.
     """
     return await _carry_out(left, machinery, report)
 
@@ -78,6 +79,9 @@ def _is_over(left: OpenPlan, index: int) -> bool:
         return False
     begun = {type(left.plan.steps[later].action) for later in left.states if later > index}
     action = left.plan.steps[index].action
+    if isinstance(action, BuildRelease):
+        # Its files serve already; its source may be another by now.
+        return left.passed_the_switch
     return isinstance(action, RunJob) or (isinstance(action, SwitchRoutes) and SwitchRoutes in begun)
 
 

@@ -51,9 +51,10 @@ class Database(Protocol):
 
 
 class SqliteDatabase:
-    """SQLite in WAL mode: readers never wait, and a commit survives the death of any process.
+    """SQLite in WAL mode: readers never wait, and a commit survives the death of any process, and loss of power.
 
-    Only a power failure can take the last moments with it, and then nothing that they speak of runs any more.
+    What a release has written elsewhere (its files, the router's table) is on the disk before the ledger says so; a
+    ledger that forgot its last moments would disagree with it.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -64,7 +65,7 @@ class SqliteDatabase:
                 path.touch(mode=0o600, exist_ok=True)
             self._connection = sqlite3.connect(name, timeout=10.0, isolation_level=None, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute("PRAGMA synchronous=FULL")
             _create(self, _COLUMNS.format(key="INTEGER PRIMARY KEY AUTOINCREMENT"), name)
         except (OSError, sqlite3.Error) as error:
             raise _unusable(name, str(error)) from error

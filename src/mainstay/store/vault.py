@@ -50,6 +50,11 @@ class FileVault:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # or a loss of power undoes the replacement
+        finally:
+            os.close(folder)
 
     @contextmanager
     def _locked(self) -> Generator[None]:

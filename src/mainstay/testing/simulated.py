@@ -1,16 +1,14 @@
 """How a simulated test is run under pytest: searched, shrunk, and told."""
 
 import os
-import sys
-import tempfile
 from pathlib import Path
 
+from mainstay.actions.context import open_context
+from mainstay.actions.simulations import open_pool
 from mainstay.prove.explore import Search
 from mainstay.prove.failure import save
-from mainstay.prove.pool import Pool
 from mainstay.prove.proof import Verdict, prove
 from mainstay.prove.timeline import as_text
-from mainstay.world.real import real_world
 
 _LINES = 30
 
@@ -20,13 +18,12 @@ async def prove_item(target: str, *, seeds: int, first: int, seconds: float, bra
 
     `seconds` of real time end the search (0: no limit); what is found is written below `folder`.
     """
-    world = real_world()
+    context = open_context()
+    clock = context.world.clock
     search = Search(target=target, seeds=seeds, first=first, jobs=os.cpu_count() or 1, branching=branching)
-    with tempfile.TemporaryDirectory(prefix="mainstay-") as short:
-        environ = world.environment.all()
-        async with Pool(world.programs, target, python=sys.executable, folder=Path(short), environ=environ) as pool:
-            deadline = world.clock.monotonic() + seconds if seconds else 0
-            verdict = await prove(pool, search, may_go_on=lambda: not deadline or world.clock.monotonic() < deadline)
+    async with open_pool(context, target) as pool:
+        deadline = clock.monotonic() + seconds if seconds else 0
+        verdict = await prove(pool, search, may_go_on=lambda: not deadline or clock.monotonic() < deadline)
     return "" if verdict.held else _told(verdict, folder)
 
 

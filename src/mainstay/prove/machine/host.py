@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mainstay.model.system import address_of
 from mainstay.prove.machine import current
 from mainstay.prove.machine.clock import EPOCH_S
 from mainstay.prove.machine.hub import SECOND
@@ -26,7 +27,7 @@ class Host:
 
     def __init__(self, machine: "Machine", name: str, number: int, *, path: list[str], environ: dict[str, str]) -> None:
         self.machine, self.name, self.number = machine, name, number
-        self.address = f"10.0.{number // 250}.{number % 250 + 1}"
+        self.address = address_of(number)
         self.address6 = f"fd00::{number + 1:x}"
         self._own_path = path
         self.path = path
@@ -36,6 +37,7 @@ class Host:
         self.processes: dict[int, Process] = {}
         self.restarting: list[Callable[[], object]] = []  # what its supervisor is about to start again
         self.up = True
+        self.spared = False  # whether faults leave its power and its processes alone
         self.boots = 1
         self.skew_ns = 0
         self.drift_ppm = 0.0

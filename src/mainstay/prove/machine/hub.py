@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import greenlet
 
-from mainstay.prove.machine import current, inside
+from mainstay.prove.machine import current, imports, inside
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.limits import BusyLoop, stack_of
 
@@ -131,7 +131,6 @@ class Hub:
         queue, pop = self._queue, heapq.heappop
         most = min(self.steps, until_event or self.steps)
         self._most = most
-        every = self.every
         while queue and not self.stopped:
             if queue[0][0] > until_ns:
                 self.now = until_ns
@@ -139,9 +138,8 @@ class Hub:
             self.now, _, action, args = pop(queue)
             self.events += 1
             action(*args)
-            if every:
-                for call in every:
-                    call()
+            for call in self.every:
+                call()
             if self.interrupted:
                 self.interrupted = False
                 self._raise()
@@ -187,6 +185,7 @@ class Hub:
         return made
 
     def _body(self, thread: Thread, target: Callable[[], object]) -> None:
+        sys.set_asyncgen_hooks(None, None)
         try:
             target()
         except greenlet.GreenletExit:
@@ -203,6 +202,7 @@ class Hub:
         self.threads.pop(thread.ident, None)
         thread.process.threads.pop(thread.ident, None)
         self.graveyard.append(thread.greenlet)
+        imports.abandon(thread.ident)
         if thread.process.status is not None:
             self._let_go(thread)
 
@@ -280,11 +280,13 @@ class Hub:
         thread.waits_for = waits_for
         if until_ns is not None:
             self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
-        loop = running_loop()
+        loop, hooks = running_loop(), sys.get_asyncgen_hooks()
         set_running_loop(None)
         try:
             return self._greenlet.switch()
         finally:
+            # Both belong to the interpreter's thread, of which there is one: each program has its own.
+            sys.set_asyncgen_hooks(*hooks)
             set_running_loop(loop)
             if self.on_resume is not None:
                 self.on_resume(thread)

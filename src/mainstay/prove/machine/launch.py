@@ -15,7 +15,8 @@ from mainstay.prove.machine.process import Process
 
 _WITH_VALUE = "WXQ"  # options of the interpreter that take a value
 _STDERR = 2
-_START_NS = 15_000_000  # what an interpreter needs to start
+START_NS = 15_000_000
+"""What an interpreter needs to start."""
 
 
 class Command(NamedTuple):
@@ -57,7 +58,7 @@ def parse(arguments: Sequence[str]) -> Command:
 
 def run(command: Command, process: Process) -> None:
     """Be the main thread of `process`: run the command to its end. What it raises is the process's end."""
-    current.hub.pause(_START_NS)
+    current.hub.pause(START_NS)
     _give_streams(process, unbuffered=command.unbuffered)
     if command.module is not None:
         runpy.run_module(command.module, run_name="__main__", alter_sys=True)

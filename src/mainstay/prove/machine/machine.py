@@ -1,5 +1,6 @@
 """The simulated machine: hosts on a network, and the programs that run on them."""
 
+import contextlib
 import inspect
 import sys
 import traceback
@@ -79,7 +80,7 @@ class Machine:
         except SystemExit as asked:
             status = _status(asked)
             if isinstance(asked.code, str):
-                sys.stderr.write(f"{asked.code}\n")
+                _last_words(f"{asked.code}\n")
         except Killed:
             raise
         except BaseException as trouble:  # noqa: BLE001 - a program may end with anything
@@ -94,7 +95,7 @@ class Machine:
         trace = trouble.__traceback__
         while trace is not None and trace.tb_next is not None and trace.tb_frame.f_code.co_filename.startswith(_OWN):
             trace = trace.tb_next
-        sys.stderr.write("".join(traceback.format_exception(type(trouble), trouble, trace)))
+        _last_words("".join(traceback.format_exception(type(trouble), trouble, trace)))
         if not process.state.get("may fail") or thread is not process.main:
             self.failures.append((process, trouble))
 
@@ -152,6 +153,12 @@ class Machine:
     def wrote(self, process: Process, stream: str, line: str) -> None:
         """A program wrote a line."""
         self.tell(process.host.name, stream, line)
+
+
+def _last_words(text: str) -> None:
+    """Write to standard error; who should read it may be gone."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text)
 
 
 def _status(asked: SystemExit) -> int:

@@ -13,7 +13,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from mainstay.prove.machine import current
@@ -44,12 +44,24 @@ class _Compiled(Group):
 class Modules:
     """The groups of modules: which dictionary holds `name` for a host."""
 
-    def __init__(self, *, shared: Sequence[str] = (), isolated: Sequence[str] = ()) -> None:
-        self._shared = _OURS | set(shared) | set(HIDDEN)
+    def __init__(self, *, isolated: Sequence[str] = ()) -> None:
+        self._shared = _OURS | set(HIDDEN)
         self._isolated = ISOLATED | set(isolated)
         self._groups: dict[tuple[str, str], Group] = {}
         self._roots: dict[tuple[str, str], Group | None] = {}
         self.sources: dict[str, str] = {}  # modules that are single files: name → path
+        self.kept: tuple[str, ...] = ()  # folders of packages whose code is compiled once, for every process anew
+        self.looked_for: list[tuple[str, str]] = []  # (host, module) of every import that found nothing loaded
+
+    def share(self, packages: Sequence[str]) -> None:
+        """Let all hosts have these packages in common, as the running host has imported them."""
+        plain: Any = dict
+        for root in packages:
+            group = self._groups.pop((current.space(), root), {})
+            self._shared = self._shared | {root}
+            self._roots = {key: found for key, found in self._roots.items() if key[1] != root}
+            for name, module in group.items():
+                plain.__setitem__(sys.modules, name, module)
 
     def group(self, name: str) -> Group | None:
         """The dictionary for module `name` on the running host; None for what all share."""
@@ -181,13 +193,34 @@ class _Finder:
         name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """As a meta path finder (PEP 451)."""
-        if path is not None:
-            return None
+        host = current.host()
+        _modules.looked_for.append((host.name, name))
         source = _modules.sources.get(name)
-        if source is not None:
+        if source is not None and path is None:
             return importlib.util.spec_from_file_location(name, source)
-        own = current.host().path
-        return importlib.machinery.PathFinder.find_spec(name, own, target) if own else None
+        own = host.path if path is None else list(path)
+        if not own or not host.path:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, own, target)
+        if spec is not None and type(spec.loader) is importlib.machinery.SourceFileLoader:
+            spec.loader = _Loader(spec.loader.name, spec.loader.path)
+        return spec
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Loads modules of packages without compiling them again: a process that starts anew imports all of them."""
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """As `SourceLoader.get_code`."""
+        path = self.get_filename(fullname)
+        if not path.startswith(_modules.kept or ("\0",)):
+            return super().get_code(fullname)
+        if path not in _codes:
+            _codes[path] = super().get_code(fullname)
+        return _codes[path]
+
+
+_codes: dict[str, CodeType | None] = {}
 
 
 _modules: Modules = Modules()

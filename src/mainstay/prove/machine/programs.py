@@ -14,6 +14,7 @@ from typing import Any
 
 from mainstay.prove.machine import children, current, inside, launch, refuse
 from mainstay.prove.machine.files import descriptors, paths, raw
+from mainstay.prove.machine.files.nodes import Directory
 from mainstay.prove.machine.process import Process
 
 _PYTHON = re.compile(r"python(\d(\.\d+)?)?$")
@@ -35,6 +36,8 @@ def fork_exec(*args: Any) -> int:  # noqa: ANN401 - _posixsubprocess.fork_exec, 
     close_fds, kept, cwd, environ = args[2:6]
     standard = (args[6], args[9], args[11])  # p2cread, c2pwrite, errwrite
     parent = current.process()
+    if cwd is not None and not isinstance(paths.there(cwd), Directory):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fsdecode(cwd))
     given = inside.environ(parent) if environ is None else dict(part.split(b"=", 1) for part in environ)
     main = _found(argv, os.fsdecode(args[1][0]), cwd=os.fsdecode(cwd or parent.cwd), environ=given)
     child = _started(parent, main, argv=argv, environ=given, cwd=os.fsdecode(cwd or parent.cwd))

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mainstay.prove.machine import entropy
+from mainstay.prove.machine import accounts, entropy
 from mainstay.prove.machine.clock import EPOCH_S
 from mainstay.prove.machine.files import below
 from mainstay.prove.machine.files.content import PAGE, Content
@@ -32,7 +32,7 @@ class Node:
         self.disk = disk
         self.number = number or disk.next_number()
         self.mode = mode & _PERMISSIONS
-        self.owner, self.group = 0, 0
+        self.owner = self.group = 0 if number else accounts.USER  # all that was there before is root's
         self.links = 1
         self.accessed_ns = self.modified_ns = self.changed_ns = at_ns
 
@@ -206,6 +206,17 @@ class Link(Node):
     def size(self) -> int:
         """The length of the target."""
         return len(os.fsencode(self.target))
+
+
+class Door(Node):
+    """The file of a local socket. `bound` answers there, as long as the host has not started again since `boot`."""
+
+    kind = stat.S_IFSOCK
+
+    def __init__(self, disk: "Disk", mode: int, *, at_ns: int = EPOCH_S * SECOND) -> None:
+        super().__init__(disk, mode, at_ns=at_ns)
+        self.bound: object = None
+        self.boot = 0
 
 
 class Device(Node):

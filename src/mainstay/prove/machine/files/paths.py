@@ -9,7 +9,7 @@ from mainstay.prove.machine import current
 from mainstay.prove.machine.files import descriptors
 from mainstay.prove.machine.files.disk import Disk, Spot, disk_of
 from mainstay.prove.machine.files.handles import OpenFile, kernel
-from mainstay.prove.machine.files.nodes import Directory, File, Link, Node
+from mainstay.prove.machine.files.nodes import Directory, Door, File, Link, Node
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.threads.locks import preempt
 from mainstay.prove.machine.watched import refuse
@@ -88,6 +88,8 @@ def open_description(path: Path, flags: int, mode: int = _NEW_FILE, *, dir_fd: i
         raise refuse(errno.EEXIST, path)
     if isinstance(node, Link):
         raise refuse(errno.ELOOP, path)
+    if isinstance(node, Door):
+        raise refuse(errno.ENXIO, path)
     writing = flags & os.O_ACCMODE != os.O_RDONLY
     if isinstance(node, Directory) and (writing or flags & os.O_CREAT):
         raise refuse(errno.EISDIR, path)

@@ -7,6 +7,7 @@ import errno
 import socket as real
 from typing import Any
 
+from mainstay.prove.machine.net import local
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.handle import Handle
 from mainstay.prove.machine.net.stream import Listener, Stream
@@ -30,12 +31,8 @@ class Connecting(Handle):
         self._set(listener)
         if self.family == real.AF_UNIX:
             path = str(listener.local)
-            host.ports.paths[path] = listener
-
-            def forget() -> None:
-                host.ports.paths.pop(path, None)
-
-            listener.on_close = forget
+            local.occupy(self._process, path, listener)
+            listener.on_close = lambda: local.release(host, path, listener)
         else:
             assert self._bound is not None  # noqa: S101 - bind has set it
             self._bind_to(self._bound, listener)
@@ -95,10 +92,11 @@ class Connecting(Handle):
         network.segment(host, target, earliest_ns=0, arrive=knock)
 
     def _connect_path(self, what: Stream, address: Any) -> int:
-        path = address.decode() if isinstance(address, bytes) else str(address)
-        listener = self._process.host.ports.paths.get(path)
-        if listener is None:
-            return errno.ENOENT
+        path = local.name_of(address)
+        try:
+            listener = local.find(self._process, path)
+        except OSError as trouble:
+            return trouble.errno or errno.ECONNREFUSED
         if not isinstance(listener, Listener):
             return errno.EPROTOTYPE
         what.remote, what.connecting = path, True

@@ -10,7 +10,7 @@ import struct
 from typing import Any, Self, cast
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.net import groups, names
+from mainstay.prove.machine.net import groups, local, names
 from mainstay.prove.machine.net.addresses import Address, mapped, unmapped
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.ports import ANY_6, own_address
@@ -238,12 +238,11 @@ class Handle:
         what = self._live()
         host = self._process.host
         if self.family == real.AF_UNIX:
-            path = address.decode() if isinstance(address, bytes) else str(address)
-            if path in host.ports.paths:
-                raise refuse(errno.EADDRINUSE)
-            what.local = path
+            path = what.local = local.name_of(address)
+            local.take(self._process, path)
             if isinstance(what, Datagrams):
-                host.ports.paths[path] = what
+                local.occupy(self._process, path, what)
+                what.on_close = lambda: local.release(host, path, what)
             return
         name, port = self._address(address)
         if not own_address(host, name, 6 if ":" in name else 4):
@@ -269,10 +268,10 @@ class Handle:
 
     def getsockname(self) -> Any:
         """The local address."""
-        local = self._live().local
-        if local == "" and self.family != real.AF_UNIX:
+        own = self._live().local
+        if own == "" and self.family != real.AF_UNIX:
             return self._shaped("0.0.0.0" if self.family == real.AF_INET else "::", 0)  # noqa: S104 - the kernel's own name for any address
-        return local
+        return own
 
     def getpeername(self) -> Any:
         """The other end's address; raises `OSError` ENOTCONN."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.net import groups
+from mainstay.prove.machine.net import groups, local
 from mainstay.prove.machine.net.addresses import Address, is_broadcast, is_group, unmapped
 from mainstay.prove.machine.net.connecting import Connecting
 from mainstay.prove.machine.net.datagram import Arrived, Datagrams
@@ -157,7 +157,7 @@ class Socket(Connecting):
         self._bind_somewhere(what)
         host = self._process.host
         if isinstance(address, str):
-            peer = host.ports.paths.get(address)
+            peer = local.find(self._process, address)
             if not isinstance(peer, Datagrams):
                 raise refuse(errno.ECONNREFUSED)
             peer.arrive(Arrived(data, what.local))

@@ -4,6 +4,7 @@ SQLite checks NOT NULL and CHECK; what looks at other rows (PRIMARY KEY, UNIQUE,
 which knows who sees them. Changes of the schema take effect at once, also in a transaction that is rolled back later.
 """
 
+import sqlite3
 from typing import Any, cast
 
 from sqlglot import exp
@@ -19,6 +20,7 @@ _SERIAL = {"bigserial", "serial", "smallserial"}
 
 def create(versions: Versions, statement: exp.Create) -> str:
     """CREATE TABLE and CREATE [UNIQUE] INDEX; raises `PostgresError`."""
+    versions.prepared.clear()
     if statement.kind == "INDEX":
         return _create_index(versions, statement)
     if statement.kind != "TABLE":
@@ -122,6 +124,8 @@ def _create_index(versions: Versions, statement: exp.Create) -> str:
     if not set(names) <= set(table.columns):
         raise PostgresError("0A000", "indexes on expressions are not supported by this stand-in")
     called = index.name or f"{table.name}_{'_'.join(names)}_idx"
+    if statement.args.get("unique") and index.args["params"].args.get("where") is not None:
+        raise PostgresError("0A000", "unique indexes on a part of a table are not supported by this stand-in")
     if statement.args.get("unique"):
         table.uniques.append(Unique(name=called, columns=names))
     quoted = ", ".join(f'"{name}"' for name in names)
@@ -129,8 +133,46 @@ def _create_index(versions: Versions, statement: exp.Create) -> str:
     return "CREATE INDEX"
 
 
+def alter(versions: Versions, statement: exp.Alter) -> str:
+    """ALTER TABLE … ADD COLUMN; raises `PostgresError` for all else."""
+    versions.prepared.clear()
+    table = versions.tables.get(statement.this.name)
+    if table is None:
+        if statement.args.get("exists"):
+            return "ALTER TABLE"
+        raise PostgresError("42P01", f'relation "{statement.this.name}" does not exist')
+    for action in cast("list[Any]", statement.args.get("actions") or []):
+        if not isinstance(action, exp.ColumnDef):
+            raise PostgresError("0A000", f"{statement.sql(Postgres)[:200]} is not supported by this stand-in")
+        _add_column(versions, table, action)
+    return "ALTER TABLE"
+
+
+def _add_column(versions: Versions, table: Table, definition: exp.ColumnDef) -> None:
+    """One more column, with its default in the rows that are there."""
+    name = definition.name
+    if name in table.columns:
+        if definition.args.get("exists"):
+            return
+        raise PostgresError("42701", f'column "{name}" of relation "{table.name}" already exists')
+    table.columns[name] = kind_of(definition.args["kind"])
+    known = (len(table.uniques), len(table.sequences))
+    line = _column(table, definition)
+    if known != (len(table.uniques), len(table.sequences)):
+        raise PostgresError("0A000", f'adding "{name}" as a key or a sequence is not supported by this stand-in')
+    default = table.defaults.get(name)
+    # SQLite adds constants only; what it is here is right for rows that are there, and others never use it.
+    value = versions.storage.execute(f"SELECT quote({default})").fetchone()[0] if default else "NULL"
+    try:
+        versions.storage.execute(f'ALTER TABLE "{table.name}" ADD COLUMN {line} DEFAULT {value}')
+    except sqlite3.Error as trouble:
+        del table.columns[name]
+        raise PostgresError("23502", f'column "{name}" of relation "{table.name}" contains null values') from trouble
+
+
 def drop(versions: Versions, statement: exp.Drop) -> str:
     """DROP TABLE; raises `PostgresError`."""
+    versions.prepared.clear()
     for target in statement.find_all(exp.Table):
         if target.name in versions.tables:
             versions.storage.execute(f'DROP TABLE "{target.name}"')

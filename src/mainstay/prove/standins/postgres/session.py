@@ -7,7 +7,7 @@ from typing import Any
 
 from mainstay.prove.standins.postgres import wire
 from mainstay.prove.standins.postgres.kinds import BY_OID, TEXT, Kind, received, sent
-from mainstay.prove.standins.postgres.statements import Answer, Prepared
+from mainstay.prove.standins.postgres.statements import Answer, Prepared, prepare
 from mainstay.prove.standins.postgres.versions import Transaction, Versions, WaitFor
 from mainstay.prove.standins.postgres.wire import Body, PostgresError
 
@@ -144,7 +144,7 @@ class Session:
         words = {"begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "show", "lock", ""}
         if word in words | _IGNORED or _ADVISORY.match(sql):
             return sql
-        return Prepared(self._versions, sql)
+        return prepare(self._versions, sql)
 
     async def _bind(self, body: Body) -> None:
         portal, name = body.string(), body.string()

@@ -4,6 +4,7 @@ Every table of a statement becomes the rows that its transaction sees; the rest 
 sqlglot writes it. A change selects the rows it concerns, locks each, ends its version and adds another.
 """
 
+import copy
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -56,11 +57,19 @@ class Prepared:
     def __init__(self, versions: Versions, sql: str) -> None:
         self._versions = versions
         self.tree = parse(sql)
+        self._lock: exp.Lock | None = next(iter(self.tree.args.get("locks") or []), None)
+        self.tree.set("locks", None)  # what it names are no tables to read
         self.table = self._target()
         self.parameters = Inference(versions, self.tree, self.table).parameters()
         self._expand()
         inference = Inference(versions, self.tree, self.table)
         self.columns: list[tuple[str, Kind]] | None = inference.columns(self.parameters)
+
+    def again(self) -> "Prepared":
+        """The same for another session, which may say itself of what kind its parameters are."""
+        twin = copy.copy(self)
+        twin.parameters = list(self.parameters)
+        return twin
 
     def _target(self) -> Table | None:
         if not isinstance(self.tree, (exp.Insert, exp.Update, exp.Delete)):
@@ -118,6 +127,7 @@ class Prepared:
             (exp.Update, self._update),
             (exp.Delete, self._delete),
             (exp.Create, lambda _, tree, __: Answer(schema.create(versions, tree))),
+            (exp.Alter, lambda _, tree, __: Answer(schema.alter(versions, tree))),
             (exp.Drop, lambda _, tree, __: Answer(schema.drop(versions, tree))),
         )
 
@@ -130,23 +140,20 @@ class Prepared:
         return self._versions.storage.execute(tree.sql(SQLite), dict(values)).fetchall()
 
     def _select(self, transaction: Transaction, tree: exp.Query, values: Parameters) -> Answer:
-        locks: list[Any] = tree.args.get("locks") or []
-        if not locks:
+        if self._lock is None:
             rows = self._ask(tree, values)
             return Answer(f"SELECT {len(rows)}", rows)
-        tree.set("locks", None)
-        table = tree.find(exp.Table)
-        if table is None or tree.args.get("joins"):
-            raise PostgresError("0A000", "FOR UPDATE of joined tables is not supported by this stand-in")
-        name, alias = table.name, table.alias_or_name
-        waits: Any = locks[0].args.get("wait")
-        if waits is False:  # SKIP LOCKED
-            tree.where(f'_free(\'{name}\', "{alias}"."_row")', copy=False, dialect=SQLite)
-        tree.select(exp.column("_row", table=alias, quoted=True), copy=False)
+        locked = _locked(tree, self._lock)
+        waits: Any = self._lock.args.get("wait")
+        for alias, name in locked.items():
+            if waits is False:  # SKIP LOCKED
+                tree.where(f'_free(\'{name}\', "{alias}"."_row")', copy=False, dialect=SQLite)
+            tree.select(exp.column("_row", table=alias, quoted=True), copy=False)
         rows = self._ask(tree, values)
         for row in rows:
-            self._versions.lock(transaction, name, row[-1], nowait=waits is True)
-        return Answer(f"SELECT {len(rows)}", [row[:-1] for row in rows])
+            for name, number in zip(locked.values(), row[-len(locked) :], strict=True):
+                self._versions.lock(transaction, name, number, nowait=waits is True)
+        return Answer(f"SELECT {len(rows)}", [row[: -len(locked)] for row in rows])
 
     def _insert(self, transaction: Transaction, tree: exp.Insert, values: Parameters) -> Answer:
         table = self._own_table()
@@ -307,6 +314,14 @@ class Prepared:
                 )
 
 
+def prepare(versions: Versions, sql: str) -> Prepared:
+    """A statement, ready to run; parsed once for all sessions, until the schema changes. Raises `PostgresError`."""
+    known = versions.prepared.get(sql)
+    if not isinstance(known, Prepared):
+        known = versions.prepared[sql] = Prepared(versions, sql)
+    return known.again()
+
+
 _DEFAULT = object()
 
 
@@ -319,6 +334,18 @@ def _excluded(node: exp.Expr) -> exp.Expr:
         return exp.column(part.name, quoted=True) if isinstance(part, exp.Column) else part
 
     return node.copy().transform(told)
+
+
+def _locked(tree: exp.Query, lock: exp.Lock) -> dict[str, str]:
+    """The tables whose rows FOR UPDATE locks, by their name in the query: those after OF, or all of FROM."""
+    joins = cast("list[exp.Join]", tree.args.get("joins") or [])
+    source: Any = tree.args.get("from_") or tree.args.get("from")
+    tables = [each.this for each in (*([source] if source else []), *joins) if isinstance(each.this, exp.Table)]
+    known = {each.alias_or_name: each.name for each in tables}
+    asked = [each.name for each in cast("list[exp.Expr]", lock.expressions)] or list(known)
+    if not asked or not set(asked) <= set(known) or any(join.side for join in joins):
+        raise PostgresError("0A000", "FOR UPDATE of this query is not supported by this stand-in")
+    return {alias: known[alias] for alias in asked}
 
 
 def _ctes(tree: exp.Expr) -> set[str]:

@@ -80,6 +80,7 @@ class Versions:
     def __init__(self) -> None:
         self.storage = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self.tables: dict[str, Table] = {}
+        self.prepared: dict[str, object] = {}  # statements that were parsed; of this schema, so a change empties it
         self._numbers = 0
         self._commits = 0
         self._committed: dict[int, int] = {}  # transaction number → which commit it was

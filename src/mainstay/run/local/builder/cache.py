@@ -161,7 +161,11 @@ def _make_removable(
 
 
 def write_durably(place: Path, data: bytes) -> None:
-    """Write a file so that it exists either completely or not at all, even when the machine stops."""
+    """Write a file so that it exists either completely or not at all, even when the machine stops.
+
+    It says that others are complete: whatever was written before it is on the disk first.
+    """
+    os.sync()
     draft = place.with_name(place.name + ".draft")
     with draft.open("wb") as file:
         file.write(data)

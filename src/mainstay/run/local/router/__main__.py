@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
-import uvloop
-
 from mainstay.model.errors import MainstayError
 from mainstay.run.local.router.control_server import control_socket
 from mainstay.run.local.router.forward import Network
@@ -21,6 +19,11 @@ from mainstay.run.local.router.table import read_table
 from mainstay.run.local.router.workers import Workers
 from mainstay.world.ports import World
 from mainstay.world.real import real_world
+
+try:
+    from uvloop import run
+except ImportError:  # it has no wheel for this machine: the standard loop does the same, more slowly
+    from asyncio import run
 
 _ID_CHARACTERS = 10
 _GARBAGE_THRESHOLD = 50_000
@@ -61,7 +64,7 @@ def main() -> None:
     world = real_world()
     serve = _serve if arguments.workers == 1 else _serve_many
     try:
-        uvloop.run(serve(arguments, world))
+        run(serve(arguments, world))
     except MainstayError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
