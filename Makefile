@@ -97,13 +97,10 @@ ROUNDS ?= 20
 SEEDS ?= 2000
 soak: setup
 	$(BIN)/python -m pytest tests/properties --hypothesis-profile=soak
-<<<<<<< HEAD
 	$(BIN)/python tests/sims/bugs_table.py
-=======
 	$(BIN)/python -m mainstay -C examples/shop prove --seeds 500
 	$(BIN)/mainstay prove tests/sims/platform --seeds $(SEEDS)
 	$(BIN)/python tests/sims/oracles.py
->>>>>>> b1d31db945777e2f97c855bcf5e88e81f59f32b2
 	for round in $$(seq $(ROUNDS)); do $(BIN)/python -m pytest -x tests/real; done
 
 bench: setup
