@@ -106,9 +106,10 @@ pythons: setup
 # under many more faults, faults planted in the demo systems, then the real services again and again.
 ROUNDS ?= 20
 SEEDS ?= 10000
-soak: setup pythons
+soak: setup pythons corpus
 	$(BIN)/python -m pytest tests/properties --hypothesis-profile=soak
 	$(BIN)/python tests/sims/determinism.py $(SEEDS) $(VENV)-3.*/bin/python
+	$(BIN)/python tests/sims/bugs_table.py
 	$(BIN)/python -m mainstay -C examples/shop prove --seeds 500
 	$(BIN)/mainstay prove tests/sims/platform --seeds 2000
 	$(BIN)/python tests/sims/oracles.py

@@ -59,14 +59,18 @@ class HostFaults(Value, frozen=True):
     """Faults of hosts and their processes.
 
     `stalls` is the probability that a process which could go on is too slow and goes on up to `stall_ms` later, so that
-    several events land in one turn of its loop. `preempt` gives the processor away where a thread takes a lock. `kills`
-    (a minute) are kill -9 of one process, `crashes` losses of power of one host, after which it starts again within
-    `down_s`; `pauses` stop one host for up to `pause_s`, `hangs` one process. `throttles` take most of its processor
-    from a host for up to `throttle_s`: each turn of a loop there is up to `throttle_ms` late. `jumps` (a minute) set a
-    clock by up to `jump_s`; clocks drift by up to `drift_ppm` from the start.
+    several events land in one turn of its loop. `hiccups` is the probability that a thread which runs loses the
+    processor at a call into the kernel, for as long as a stall: time passes between two turns of a loop, or two writes
+    of a file. `preempt` takes the processor from one of several threads of a process where it takes a lock, and in so
+    many calls of functions between two of their lines. `kills` (a minute) are kill -9 of one process, `crashes` losses
+    of power of one host, after which it starts again within `down_s`; `pauses` stop one host for up to `pause_s`,
+    `hangs` one process. `throttles` take most of its processor from a host for up to `throttle_s`: each turn of a loop
+    there is up to `throttle_ms` late. `jumps` (a minute) set a clock by up to `jump_s`; clocks drift by up to
+    `drift_ppm` from the start.
     """
 
     stalls: Probability = 0.0
+    hiccups: Probability = 0.0
     stall_ms: Positive = 20.0
     preempt: Probability = 0.0
     kills: Rate = 0.0
@@ -135,7 +139,7 @@ GENTLE = Faults(
     network=NetworkFaults(
         loss=0.02, duplication=0.01, reordering=0.1, fragments=0.05, slow=0.02, resets=0.0, partitions=0.0
     ),
-    host=HostFaults(stalls=0.2),
+    host=HostFaults(stalls=0.2, hiccups=0.2, preempt=0.05),
 )
 ROUGH = Faults(
     network=NetworkFaults(
@@ -152,6 +156,7 @@ ROUGH = Faults(
     ),
     host=HostFaults(
         stalls=0.3,
+        hiccups=0.2,
         preempt=0.05,
         kills=1.0,
         crashes=1.0,

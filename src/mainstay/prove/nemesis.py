@@ -1,6 +1,7 @@
 """Who brings the faults that come by themselves: cuts and slow links, kills, crashes, hosts that stop or crawl, clocks.
 
-Each kind of fault at each place is a Poisson process of its own stream, so that leaving one out moves no other.
+Each kind of fault at each place is a Poisson process of its own stream, so that leaving one out moves no other. Half of
+the kills and losses of power wait for a moment when a program is in the middle of what it does with its files.
 """
 
 import functools
@@ -12,18 +13,22 @@ from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net.network import MILLISECOND
 
 _MINUTE_NS = 60 * SECOND
+_AT_ONCE = 0.5
+_CALLS = 8  # on average; what is done in several steps is rarely done in many more
+_PATIENCE_NS = 5 * SECOND
+Action = Callable[[Machine, Host], None]
 
 
 def unleash(machine: Machine) -> None:
     """Schedule what the fault plan of `machine` asks for, on the hosts that exist and those that will."""
     faults = machine.faults
     network, host = faults.network, faults.host
-    each: tuple[tuple[str, float, Callable[[Machine, Host], None]], ...] = (
+    each: tuple[tuple[str, float, Action], ...] = (
         ("partition", network.partitions, _partition),
         ("clog", network.clogs, _clog),
         ("slowdown", network.slowdowns, _slow_down),
-        ("kill", host.kills, _kill),
-        ("crash", host.crashes, _crash),
+        ("kill", host.kills, _amid_files("kill", _kill)),
+        ("crash", host.crashes, _amid_files("crash", _crash)),
         ("pause", host.pauses, _pause),
         ("hang", host.hangs, _hang),
         ("throttle", host.throttles, _throttle),
@@ -38,7 +43,7 @@ def unleash(machine: Machine) -> None:
                 draw()
 
 
-def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Callable[[Machine, Host], None]]) -> None:
+def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Action]) -> None:
     target, action = what
     chance = machine.hub.chance
     stream, branches = chance.stream(f"when {name} {target.name}"), chance.branches
@@ -53,6 +58,20 @@ def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Callable[[
         _next(machine, name, rate, what)
 
     machine.hub.after(delay, strike)
+
+
+def _amid_files(name: str, action: Action) -> Action:
+    """`action` as it is, or at one of the next calls by which the host's programs use files."""
+
+    def strike(machine: Machine, host: Host) -> None:
+        stream = machine.hub.chance.stream(f"moment {name} {host.name}")
+        if stream.random() < _AT_ONCE:
+            action(machine, host)
+            return
+        number = 1 + int(stream.expovariate(1 / _CALLS))
+        host.at_file_call(number, lambda: action(machine, host) if machine.troubled else None, within_ns=_PATIENCE_NS)
+
+    return strike
 
 
 def _share(machine: Machine, name: str, host: Host, most_s: float) -> int:

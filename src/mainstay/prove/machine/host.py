@@ -1,6 +1,8 @@
 """A simulated host: its name and addresses, its clock, its disk, its processes."""
 
 import functools
+import math
+import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +46,8 @@ class Host:
         self.on_crash: list[Callable[[], None]] = []
         self.state: dict[str, Any] = {}  # what rooms of the machine keep for each host: its disk
         self._pids = 1
+        self._calls_left = 0  # uses of files until `_awaited` happens
+        self._awaited: Callable[[], None] | None = None
         self._started: dict[str, int] = {}  # code → processes
         self._opened: dict[str, dict[int, Description]] = {}
 
@@ -88,9 +92,28 @@ class Host:
         chance, key = current.hub.chance, f"{self.name}/{process.name}"
         if not chance.strikes("stall", key, faults.stalls):
             return 0
+        return self.slowness(f"stalls {key}")
+
+    def slowness(self, stream: str) -> int:
+        """How long a stall takes, drawn from the stream with this key, in nanoseconds."""
         # Most stalls are short; a long one now and then is what brings whole bursts into one turn.
-        share = chance.stream(f"stalls {key}").random() ** 3
-        return int(faults.stall_ms * _MILLISECOND * share)
+        share = current.hub.chance.stream(stream).random() ** 3
+        return int(self.machine.faults.host.stall_ms * _MILLISECOND * share)
+
+    def hiccup(self, process: Process) -> int:
+        """For how many nanoseconds `process` loses the processor in this call into the kernel: 0 for most of them.
+
+        Calls are many, so what is drawn is how many of them pass until the next one that is struck.
+        """
+        chance, probability = current.hub.chance, self.machine.faults.host.hiccups
+        if not probability or not chance.armed:
+            return 0
+        process.calls_left -= 1
+        if process.calls_left > 0:
+            return 0
+        key = f"{self.name}/{process.name}"
+        first, process.calls_left = process.calls_left < 0, gap(chance.stream(f"calls {key}"), probability)
+        return self.slowness(f"hiccups {key}") if not first and chance.strikes("hiccup", key, 1.0) else 0
 
     # -- processes
 
@@ -160,6 +183,31 @@ class Host:
         self.machine.tell(self.name, "boot", "")
         self.machine.network.host_is_up(self)
 
+    # -- moments
+
+    def at_file_call(self, number: int, action: Callable[[], None], *, within_ns: int) -> None:
+        """Call `action` in the middle of what programs do with their files: at the `number`-th call, or in the end.
+
+        Where another action waits already, this one is called at once.
+        """
+        if self._awaited is not None:
+            action()
+            return
+        self._calls_left, self._awaited = number, action
+        current.hub.after(within_ns, self._happen, action)
+
+    def uses_files(self) -> None:
+        """A program asks something of the disk."""
+        if self._awaited is not None:
+            self._calls_left -= 1
+            if self._calls_left <= 0:
+                current.hub.after(0, self._happen, self._awaited)
+
+    def _happen(self, action: Callable[[], None]) -> None:
+        if self._awaited is action:
+            self._awaited = None
+            action()
+
     def pause(self) -> None:
         """Nothing runs on it until `resume`, as if the machine hung."""
         for process in self.processes.values():
@@ -169,3 +217,8 @@ class Host:
         """Go on after `pause`."""
         for process in list(self.processes.values()):
             process.resume()
+
+
+def gap(stream: random.Random, probability: float) -> int:
+    """After how many occasions the next one is struck, where each is with this probability: at least 1."""
+    return 1 if probability >= 1 else 1 + int(math.log(1 - stream.random()) / math.log(1 - probability))

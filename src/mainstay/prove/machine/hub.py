@@ -7,6 +7,7 @@ else happens meanwhile, so a simulation is one sequence of events, and the same 
 import gc
 import hashlib
 import heapq
+import inspect
 import sys
 from array import array
 from asyncio import _get_running_loop as running_loop
@@ -19,6 +20,7 @@ import greenlet
 
 from mainstay.prove.machine import current, imports, inside
 from mainstay.prove.machine.chance import Chance
+from mainstay.prove.machine.limits import BusyLoop, stack_of
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.process import Process
@@ -27,6 +29,7 @@ SECOND = 1_000_000_000
 # What one call into the simulated kernel costs its caller, so that no loop of calls stands still in time.
 CALL_NS = 1_000
 _TRACE_CHUNK = 16_384
+_RESTLESS = 500_000  # calls into the kernel without waiting once: half a second of a loop that does nothing else
 # Garbage is collected every so many events: the young, each tenth time the older too, each hundredth time all. The
 # interpreter's own thresholds count allocations, which no two versions of it make alike.
 _COLLECT_EVENTS = 500
@@ -47,15 +50,29 @@ class OutOfSteps(Exception):  # noqa: N818 - a limit, reported as a broken prope
 class Thread:
     """A green thread: one greenlet of one simulated process. `turn` counts its waits, so that stale wakes are known."""
 
-    __slots__ = ("alive", "greenlet", "ident", "label", "pending", "process", "turn", "waiting", "waits_for")
+    __slots__ = (
+        "alive",
+        "dormant",
+        "greenlet",
+        "ident",
+        "label",
+        "pending",
+        "process",
+        "restless",
+        "turn",
+        "waiting",
+        "waits_for",
+    )
 
     def __init__(self, process: "Process", ident: int, label: str) -> None:
         self.process, self.ident, self.label = process, ident, label
         self.greenlet: Any = None
         self.alive = True
         self.waiting = False  # blocked, and nothing has woken it yet
+        self.dormant = False  # blocked, and only another thread can wake it
         self.pending = False  # a signal arrived while it was not waiting
         self.turn = 0
+        self.restless = 0  # calls into the kernel since it has waited last
         self.waits_for: object = ""  # told in reports of deadlocks
 
 
@@ -83,6 +100,7 @@ class Hub:
         self._collect_at = _COLLECT_EVENTS
         self.trouble: BaseException | None = None  # what `run` raises when it was interrupted
         self.abandoned: Thread | None = None  # who has left last
+        self.on_resume: Callable[[Thread], None] | None = None  # called by each thread that has waited
         self.latest: Thread | None = None  # who has run last
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
@@ -250,6 +268,7 @@ class Hub:
             where = "the simulation"
             raise RuntimeError(f"{where} itself may not wait: {waits_for}")
         process = thread.process
+        thread.restless = 0
         if thread.pending:
             thread.pending = False
             return Woken.SIGNAL
@@ -274,6 +293,8 @@ class Hub:
             # Both belong to the interpreter's thread, of which there is one: each program has its own.
             sys.set_asyncgen_hooks(*hooks)
             set_running_loop(loop)
+            if self.on_resume is not None:
+                self.on_resume(thread)
             if self.events >= self._collect_at:
                 self._collect()
 
@@ -298,11 +319,19 @@ class Hub:
 
     def pause(self, cost_ns: int = CALL_NS) -> None:
         """What a call into the kernel takes: others whose time has come run meanwhile."""
-        if current.thread is None:
+        thread = current.thread
+        if thread is None:
             return  # nothing runs but the simulation itself: programs are being imported
-        if self.block(self.now + cost_ns, "the processor") is Woken.SIGNAL:
-            process = current.process()
+        process = thread.process
+        restless = thread.restless + 1
+        if restless > _RESTLESS:
+            thread.restless = 0  # showing the stack reads files
+            self.interrupt(BusyLoop(stack_of(inspect.currentframe())))
+            self.leave()
+        if self.block(self.now + cost_ns + process.host.hiccup(process), "the processor") is Woken.SIGNAL:
             process.host.machine.signals(process)
+        if cost_ns <= CALL_NS:
+            thread.restless = restless
 
     def _show(self, page: memoryview, process: "Process") -> None:
         """Let C code see the clocks of the host that runs."""

@@ -52,6 +52,9 @@ class Process:
         self.threads: dict[int, Thread] = {}
         self.held: list[tuple[Thread, int, Woken]] | None = None
         self.stalled_until = 0
+        # Calls into the kernel until the next hiccup, and of functions until the next preemption; 0 before it is drawn.
+        self.calls_left = 0
+        self.functions_left = 0
         self.status: int | None = None  # exit status; negative is the signal that killed it
         self.failure: BaseException | None = None
         self.on_exit: list[Callable[[], None]] = []

@@ -18,6 +18,7 @@ _ATOMIC = 4096  # PIPE_BUF
 def kernel() -> None:
     """What a call into the kernel costs; others whose time has come run meanwhile."""
     if current.thread is not None:
+        current.host().uses_files()
         current.hub.pause(CALL_NS)
 
 

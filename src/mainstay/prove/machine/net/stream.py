@@ -6,6 +6,7 @@ later.
 """
 
 import errno
+import random
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # Linux's defaults (tcp(7)): a receive window that starts at 64 KiB and a send buffer of 85 KiB.
 BUFFER = 65_536 + 87_380
+_NEAR = 40  # bytes: delimiters, headers of frames and lengths are no longer
 
 
 class Stream(Watched):
@@ -125,7 +127,7 @@ class Stream(Watched):
             self._reset_both()
             return
         if len(data) > 1 and faults.fragments and chance.strikes("fragment", key, faults.fragments):
-            at = chance.stream(f"fragments {key}").randrange(1, len(data))
+            at = _cut(chance.stream(f"fragments {key}"), data)
             self._travel(data[:at])
             data = data[at:]
         self._travel(data)
@@ -371,3 +373,10 @@ class Listener(Watched):
     def readiness(self) -> int:
         """Readable where a connection waits."""
         return IN if self._waiting else 0
+
+
+def _cut(stream: random.Random, data: bytes) -> int:
+    """Where a segment is cut in two: anywhere, close to one of its ends, or in the middle of an end of a line."""
+    near = min(stream.randint(1, _NEAR), len(data) - 1)
+    line = data.find(b"\n", stream.randrange(len(data)))
+    return stream.choice((stream.randrange(1, len(data)), near, len(data) - near, line if line > 0 else near))

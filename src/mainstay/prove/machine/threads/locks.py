@@ -5,6 +5,7 @@ from typing import Any
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import CALL_NS, Thread, Woken
+from mainstay.prove.machine.threads import preempting
 
 _FOREVER = -1
 
@@ -48,7 +49,9 @@ class Lock:
         deadline = None if timeout == _FOREVER else hub.now + int(timeout * 1e9)
         while self._locked and self.holder not in hub.killed:
             self._waiting.append(thread)
+            thread.dormant = deadline is None
             woken = hub.block(deadline, self)
+            thread.dormant = False
             if thread in self._waiting:
                 self._waiting.remove(thread)
             if woken is Woken.SIGNAL:
@@ -68,7 +71,9 @@ class Lock:
         while self._waiting:
             thread = self._waiting.popleft()
             if thread.alive:
+                thread.dormant = False
                 current.hub.wake(thread)
+                preempting.begin()
                 break
 
     release_lock = release

@@ -11,6 +11,7 @@ from typing import Any, cast
 from mainstay.prove.machine import current, signals
 from mainstay.prove.machine.hub import Thread
 from mainstay.prove.machine.process import Process
+from mainstay.prove.machine.threads import preempting
 from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
 
 _POLL_NS = 1_000_000
@@ -22,11 +23,13 @@ def start_new_thread(
 ) -> int:
     """_thread.start_new_thread: the new thread's identifier."""
     process = current.process()
+    preempting.begin()
     name = getattr(function, "__qualname__", "thread")
     return current.hub.spawn(process, lambda: _run(function, args, kwargs or {}), f"{process.name}/{name}").ident
 
 
 def _run(function: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+    preempting.begin()
     try:
         function(*args, **kwargs)
     except SystemExit:

@@ -1,0 +1,82 @@
+"""Threads lose the processor between any two lines, as they do where the interpreter switches by itself.
+
+Where a process has more than one thread, some calls of functions are picked by chance; in each of those the thread
+stops before a line that is picked likewise, and the others go on. Lines of the standard library, and of the simulation
+itself, are left alone: what is sought is what programs and their packages forget to guard.
+"""
+
+import sys
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from mainstay.prove.machine import current
+from mainstay.prove.machine.host import gap
+from mainstay.prove.machine.hub import Thread
+
+_OWN = str(Path(__file__).parents[2])
+_STANDARD = sysconfig.get_paths()["stdlib"]
+_PACKAGES = sysconfig.get_paths()["purelib"]
+_LINE = 0.15  # the share of lines of a picked call at which it stops: most stop within the first dozen
+Trace = Callable[[FrameType, str, Any], Any]
+_interesting: dict[str, bool] = {}
+
+
+def begin() -> None:
+    """Another thread may go on now: from here on watch calls, where the fault plan asks for it."""
+    hub = current.hub
+    if hub.on_resume is None and current.host().machine.faults.host.preempt:
+        hub.on_resume = _resume
+    if hub.on_resume is not None:
+        sys.settrace(_called)
+
+
+def _resume(thread: Thread) -> None:
+    """A thread goes on. Watching costs as much as running, so it is done only where another could go on meanwhile.
+
+    It is set each time, since a greenlet does not know what was set while another one ran.
+    """
+    awake = any(other is not thread and not other.dormant for other in thread.process.threads.values())
+    sys.settrace(_called if awake else None)
+
+
+def _called(frame: FrameType, _event: str, _argument: object) -> Trace | None:
+    """A function is called: whether its lines are watched."""
+    thread = current.thread
+    if thread is None or len(thread.process.threads) < 2:  # noqa: PLR2004 - nobody could go on meanwhile
+        return None
+    file = frame.f_code.co_filename
+    if not (_interesting[file] if file in _interesting else _look(file)):
+        return None
+    process = thread.process
+    process.functions_left -= 1
+    if process.functions_left > 0:
+        return None
+    chance, key = current.hub.chance, f"{process.host.name} {process.name}"
+    probability = process.host.machine.faults.host.preempt
+    first, process.functions_left = process.functions_left < 0, gap(chance.stream(f"functions {key}"), probability)
+    return None if first or not chance.armed else _until(gap(chance.stream(f"lines {key}"), _LINE), key)
+
+
+def _look(file: str) -> bool:
+    own = file.startswith((_OWN, "<"))
+    _interesting[file] = not own and (file.startswith(_PACKAGES) or not file.startswith(_STANDARD))
+    return _interesting[file]
+
+
+def _until(left: int, key: str) -> Trace:
+    """Watch the lines of one call, and stop before the `left`-th."""
+
+    def line(_frame: FrameType, event: str, _argument: object) -> Trace | None:
+        nonlocal left
+        left -= event == "line"
+        thread = current.thread
+        if left or thread is None:
+            return line if left > 0 else None
+        if current.hub.chance.strikes("preempt", key, 1.0):
+            current.hub.pause(thread.process.host.slowness(f"preempted {key}"))
+        return None
+
+    return line

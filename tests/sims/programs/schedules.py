@@ -1,0 +1,79 @@
+"""Programs that are right or wrong only by when they lose the processor."""
+
+import asyncio
+import threading
+import time
+from pathlib import Path
+
+from mainstay import prove
+from mainstay.prove import Faults, HostFaults
+
+ROUNDS = 30
+NOTICEABLE_S = 0.0005  # far longer than a call into the kernel takes
+
+
+class Counter:
+    def __init__(self) -> None:
+        self.value = 0
+        self.lock = threading.Lock()
+
+    def add(self) -> None:
+        value = self.value
+        self.value = value + 1
+
+    def add_guarded(self) -> None:
+        with self.lock:
+            self.add()
+
+
+def count(add, counter: Counter) -> None:
+    threads = [threading.Thread(target=lambda: [add() for _ in range(ROUNDS)]) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    prove.always_equal(counter.value, 3 * ROUNDS, "nothing is lost")
+
+
+@prove.simulation()
+def test_unguarded(sim: prove.Sim) -> None:
+    counter = Counter()
+    count(counter.add, counter)
+
+
+@prove.simulation()
+def test_guarded(sim: prove.Sim) -> None:
+    counter = Counter()
+    count(counter.add_guarded, counter)
+
+
+@prove.simulation()
+async def test_turns(sim: prove.Sim) -> None:
+    for _ in range(ROUNDS):
+        before = time.monotonic()
+        await asyncio.sleep(0)
+        prove.always_at_most(time.monotonic() - before, NOTICEABLE_S, "no time passes between two turns")
+
+
+@prove.simulation(seconds=100_000)
+async def test_never_waits(sim: prove.Sim) -> None:
+    prove.always(True, "it asks something")
+    while True:
+        await asyncio.sleep(0)
+
+
+def pair() -> None:
+    one, two = Path("one"), Path("two")
+    prove.always(one.exists() == two.exists(), "there are both or neither")
+    one.write_text("1")
+    two.write_text("2")
+    one.unlink()
+    two.unlink()
+    time.sleep(1)
+    pair()
+
+
+@prove.simulation(hosts=["a"], faults=Faults(host=HostFaults(kills=6.0)))
+def test_killed_between(sim: prove.Sim) -> None:
+    sim.host("a").start(pair)
+    sim.sleep(120)
