@@ -31,9 +31,9 @@ HERE = Path(__file__).resolve().parent
 SIMS = HERE.parent / "tests/sims"
 HEAP = f"{HERE / '_heap.py'}::holds_100_mb"
 DEEP = {
-    "bank, no hints": f"{SIMS}/deep/test_bank.py::test_no_money_is_made",
-    "leases, a number": f"{SIMS}/deep/test_leases.py::test_every_job_is_done_or_put_aside",
-    "notebook, milestones": f"{SIMS}/deep/test_notebook.py::test_what_was_acknowledged_stays",
+    "bank, no hints": f"{SIMS}/deep/bank_proof.py::test_no_money_is_made",
+    "leases, a number": f"{SIMS}/deep/leases_proof.py::test_every_job_is_done_or_put_aside",
+    "notebook, milestones": f"{SIMS}/deep/notebook_proof.py::test_what_was_acknowledged_stays",
 }
 SHALLOW = {"lost update": f"{SIMS}/programs/lost_update.py::test_no_increment_is_lost"}
 BRANCHES = 300

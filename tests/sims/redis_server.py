@@ -37,4 +37,7 @@ def serve(port: int = 6379) -> None:
     mixin.info = command((), (bytes,), name="info")(info)
     connections: Any = ConnectionCommandsMixin
     connections.client_info_cmd = command((), (), name="CLIENT INFO")(client_info_cmd)
-    TcpFakeServer(("0.0.0.0", port), server_type="redis").serve_forever()
+    server = TcpFakeServer(("0.0.0.0", port), server_type="redis")
+    for number in range(16):
+        server.fake_server.dbs[number]  # made now: two threads that both find none would each make their own
+    server.serve_forever()

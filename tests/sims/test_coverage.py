@@ -11,7 +11,7 @@ from mainstay.prove.outcome import Job
 pytestmark = [pytest.mark.slow, pytest.mark.real]
 PROGRAMS = Path(__file__).parent / "programs"
 ADDRESSES = "address_order.py::test_the_order"
-BANK = "../deep/test_bank.py::test_no_money_is_made"
+BANK = "../deep/bank_proof.py::test_no_money_is_made"
 
 
 @pytest.mark.parametrize("target", [ADDRESSES, BANK])

@@ -127,7 +127,8 @@ async def _prove_one(context: Context, search: "Search", *, seconds: float, on: 
     async with open_pool(context, search.target) as pool:
         if not search.seeds and not seconds:
             search = replace(search, seeds=pool.seeds)
-        deadline = context.world.clock.monotonic() + seconds if seconds else 0
+        began = context.world.clock.monotonic()
+        deadline = began + seconds if seconds else 0
         say = teller(context, search.target)
 
         def may_go_on() -> bool:
@@ -138,7 +139,7 @@ async def _prove_one(context: Context, search: "Search", *, seconds: float, on: 
         from mainstay.actions.cluster import explore_on
 
         def still(found: "Explored") -> bool:
-            say(progress(found))
+            say(progress(found, context.world.clock.monotonic() - began))
             return may_go_on()
 
         return await conclude(pool, search, await explore_on(on, search, still), say)
@@ -177,6 +178,7 @@ def _data(verdict: "Verdict") -> dict[str, object]:
         "never": list(explored.never),
         "decisions": list(failure.decisions) if failure else [],
         "replayed": verdict.replayed,
+        "replays": verdict.replays,
     }
 
 
@@ -204,9 +206,11 @@ def failure_lines(verdict: "Verdict", folder: Path) -> list[str]:
     file = save(failure, folder)
     decisions = [f"    {line}" for line in failure.decisions] or ["    none: it breaks without any fault"]
     needs = f"needs {len(failure.decisions)} decisions ({verdict.shrinking} simulations tried)"
+    stack = [f"  {line}" for line in failure.outcome.stack.splitlines()]
     return [
+        *stack,
         "",
-        f"  {needs}, {verdict.replayed} of 100 replays agree:",
+        f"  {needs}, {verdict.replayed} of {verdict.replays} replays agree:",
         *decisions,
         "",
         *(f"  {line}" for line in as_text(failure.outcome, most=_TIMELINE_LINES).split("\n")),

@@ -77,7 +77,7 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
             "thread": _label(hub.latest),
         }
         ledger.broken = properties.Broken("the simulation ends", told)
-        return "" if hub.latest is None else limits.stack_of(hub.latest.greenlet.gr_frame)
+        return "" if hub.latest is None else limits.stack_of(hub.latest.left.gr_frame)
     except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
         ledger.broken = properties.Broken("the simulation itself works", {"error": repr(trouble)})
         return traceback.format_exc()

@@ -1,5 +1,6 @@
 """A whole proof: explore, shrink what breaks, replay it, and say what came of it."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,22 +12,24 @@ from mainstay.prove.explore import Explored, Explorer, Search
 from mainstay.prove.failure import Failure, Versions
 from mainstay.prove.outcome import Job, Outcome
 from mainstay.prove.pool import Pool
-from mainstay.prove.shrink import Shrinker
+from mainstay.prove.shrink import Shrinker, cost_of
 
-REPLAYS = 100
+_MOST_REPLAYS, _LEAST_REPLAYS = 100, 5
+_REPLAYED_EVENTS = 4_000_000  # what replays may cost together; some 2 minutes of one processor
 NOTHING_ASKED = "the test asserts something"
 
 
 class Verdict(Value, frozen=True):
     """What a proof found. `failure` is the broken property, shrunk; None where all held.
 
-    `replayed` of `REPLAYS` replays gave the same bytes; `shrinking` counts the simulations that shrinking took.
+    `replayed` of `replays` replays gave the same bytes; `shrinking` counts the simulations that shrinking took.
     """
 
     target: str
     explored: Explored
     failure: Failure | None = None
     replayed: int = 0
+    replays: int = 0
     shrinking: int = 0
 
     @property
@@ -62,9 +65,11 @@ async def explore(
 ) -> Verdict:
     """As `prove`; what breaks is left as it was found, in `explored.failure` only."""
     explorer = Explorer(pool, search)
+    time = asyncio.get_running_loop().time
+    began = time()
 
     def go_on() -> bool:
-        say(progress(explorer.found))
+        say(progress(explorer.found, time() - began))
         return may_go_on()
 
     explored = await explorer.run(go_on)
@@ -91,9 +96,10 @@ async def shrunk(pool: Pool, verdict: Verdict, search: Search, say: Callable[[st
     shrinker.say = lambda runs, left: say(f"shrinking: {left} decisions left after {runs} simulations")
     job = await shrinker.shrink(found)
     outcome = await pool.run(msgspec.structs.replace(job, timeline=True))
-    replayed = await replay(pool, outcome.job, outcome.digest, times=REPLAYS, jobs=search.jobs)
+    times = min(_MOST_REPLAYS, max(_LEAST_REPLAYS, _REPLAYED_EVENTS // cost_of(outcome)))
+    replayed = await replay(pool, outcome.job, outcome.digest, times=times, jobs=search.jobs)
     failure = Failure(versions=Versions.now(search.target), job=outcome.job, outcome=outcome)
-    return msgspec.structs.replace(verdict, failure=failure, replayed=replayed, shrinking=shrinker.runs)
+    return msgspec.structs.replace(verdict, failure=failure, replayed=replayed, replays=times, shrinking=shrinker.runs)
 
 
 def _with_unreached(explored: Explored, wanted: Asked) -> Explored:
@@ -106,11 +112,12 @@ def _with_unreached(explored: Explored, wanted: Asked) -> Explored:
     )
 
 
-def progress(found: Explored) -> str:
-    """How far a search is, in one line."""
+def progress(found: Explored, took_s: float) -> str:
+    """How far a search is after `took_s` real seconds, in one line."""
     milestones = f"{len(found.met)} of {len(found.met) + len(found.never)} milestones"
     seen = f"{found.events} events, {found.edges} edges, {milestones}"
-    return f"{found.runs} simulations ({found.branches} branched), {seen}"
+    speed = f", {found.runs / took_s:.0f} a second" if took_s >= 1 else ""
+    return f"{found.runs} simulations ({found.branches} branched{speed}), {seen}"
 
 
 async def replay(pool: Pool, job: Job, digest: str, *, times: int, jobs: int) -> int:

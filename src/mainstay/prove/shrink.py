@@ -23,9 +23,14 @@ _ENOUGH = 8  # decisions that a reader can still follow: fewer are not worth mor
 # What shrinking may cost, in events of the simulations that it takes; some 2 minutes of one processor.
 _FIRST_COST, _MOST_COST = 500_000, 4_000_000
 _COST_OF_START = 4_000  # a fork and the imports, where nothing happens
-_COST_OF_STUCK = 200_000  # a loop that never waits takes seconds to be found
+_COST_OF_STUCK = 500_000  # a loop that never waits takes seconds to be found
 
 Keys = tuple[str, ...]
+
+
+def cost_of(outcome: Outcome) -> int:
+    """What a simulation like that costs, in events."""
+    return _COST_OF_START + outcome.events + (_COST_OF_STUCK if outcome.stack else 0)
 
 
 class Shrinker:
@@ -125,7 +130,7 @@ class Shrinker:
 
     def _count(self, outcome: Outcome) -> None:
         self.runs += 1
-        self.cost += _COST_OF_START + outcome.events + (_COST_OF_STUCK if outcome.stack else 0)
+        self.cost += cost_of(outcome)
 
     def _limit(self, outcome: Outcome) -> None:
         """Candidates that have not broken long after `outcome` did are given up."""

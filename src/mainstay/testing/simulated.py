@@ -34,6 +34,6 @@ def _told(verdict: Verdict, folder: Path) -> str:
     file = save(failure, folder)
     decisions = "\n".join(f"  {line}" for line in failure.decisions) or "  none: it breaks without any fault"
     return (
-        f"{verdict.why_not}\n\nneeds {len(failure.decisions)} decisions:\n{decisions}\n\n"
+        f"{verdict.why_not}\n{failure.outcome.stack}\nneeds {len(failure.decisions)} decisions:\n{decisions}\n\n"
         f"{as_text(failure.outcome, most=_LINES)}\n\nsee it again: mainstay prove --replay {file}"
     )

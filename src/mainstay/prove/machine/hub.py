@@ -56,6 +56,7 @@ class Thread:
         "greenlet",
         "ident",
         "label",
+        "left",
         "pending",
         "process",
         "restless",
@@ -67,6 +68,7 @@ class Thread:
     def __init__(self, process: "Process", ident: int, label: str) -> None:
         self.process, self.ident, self.label = process, ident, label
         self.greenlet: Any = None
+        self.left: Any = None  # where it goes on: a program may run greenlets of its own on it (SQLAlchemy does)
         self.alive = True
         self.waiting = False  # blocked, and nothing has woken it yet
         self.dormant = False  # blocked, and only another thread can wake it
@@ -182,7 +184,7 @@ class Hub:
         def body(_why: Woken) -> None:
             self._body(made, target)
 
-        made.greenlet = greenlet.greenlet(body, parent=self._greenlet)
+        made.greenlet = made.left = greenlet.greenlet(body, parent=self._greenlet)
         self.threads[made.ident] = made
         process.threads[made.ident] = made
         made.waiting = True
@@ -206,7 +208,7 @@ class Hub:
         thread.alive = False
         self.threads.pop(thread.ident, None)
         thread.process.threads.pop(thread.ident, None)
-        self.graveyard.append(thread.greenlet)
+        self.graveyard += (thread.greenlet, thread.left)
         imports.abandon(thread.ident)
         if thread.process.status is not None:
             self._let_go(thread)
@@ -249,10 +251,10 @@ class Hub:
         thread.greenlet.parent = self._greenlet
         page = self.page
         if page is None:
-            thread.greenlet.switch(why)
+            thread.left.switch(why)
         else:
             self._show(page, process)
-            thread.greenlet.switch(why)
+            thread.left.switch(why)
             page[0] = 0
         current.thread = None
 
@@ -287,6 +289,7 @@ class Hub:
             self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
         loop, hooks = running_loop(), sys.get_asyncgen_hooks()
         set_running_loop(None)
+        thread.left = greenlet.getcurrent()
         try:
             return self._greenlet.switch()
         finally:

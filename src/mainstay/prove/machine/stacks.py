@@ -48,7 +48,7 @@ def what_for(hub: Hub, thread: Thread) -> str:
 
 
 def _of_thread(hub: Hub, thread: Thread) -> Stack:
-    frame: Any = getattr(thread.greenlet, "gr_frame", None)
+    frame: Any = getattr(thread.left, "gr_frame", None)
     return Stack(thread, name_of(thread), what_for(hub, thread), _own(_outwards(frame)))
 
 

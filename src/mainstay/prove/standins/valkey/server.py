@@ -7,6 +7,7 @@ from fakeredis import _commands as commands  # pyright: ignore[reportMissingType
 from fakeredis.commands_mixins.server_mixin import ServerCommandsMixin  # pyright: ignore[reportMissingTypeStubs] # as above
 
 PORT = 6379
+_DATABASES = 16
 # What clients ask a server about itself when they connect; fakeredis has no INFO.
 _SECTIONS = {
     b"server": b"redis_version:7.4.0",
@@ -21,6 +22,8 @@ def serve(port: int = PORT, password: str = "") -> None:
     mixin.info = cast("Any", commands).command((), (bytes,), name="info")(_info)
     server = cast("Any", TcpFakeServer)(("0.0.0.0", port), server_type="redis")  # noqa: S104 - of a simulated host
     server.fake_server.config[b"requirepass"] = password.encode()
+    for number in range(_DATABASES):
+        server.fake_server.dbs[number]  # made now: two threads that both find none would each make their own
     server.serve_forever()
 
 
