@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 import time
 from dataclasses import dataclass
 
@@ -41,6 +42,15 @@ def check_leases(steps: list[Step]) -> None:
         prove.always(
             all(took.since <= end.at for end in done), "a finished job is not given again", took=took, done=done
         )
+        renewals = [
+            step.since for step in steps if (step.what, step.job, step.token) == ("renewed", took.job, took.token)
+        ]
+        ends = [end.at for end in done if end.token == took.token]
+        prove.always(not ends or all(at <= ends[0] for at in renewals), "what is finished is not renewed", took=took)
+        pauses = [later - earlier for earlier, later in itertools.pairwise(renewals)]
+        prove.always(
+            all(pause >= jobs.RENEW_S for pause in pauses), "a lease is renewed now and then", took=took, pauses=pauses
+        )
 
 
 async def submit_all(known: list[str]) -> None:
@@ -61,7 +71,7 @@ def start(sim, steps: list[Step]) -> None:
 
     sim.host(jobs.QUEUE).start(jobs.serve, may_fail=True)
     for name in WORKERS:
-        sim.host(name).start(lambda: jobs.work(tell), name=f"worker {name}", may_fail=True)
+        sim.host(name).start(lambda: jobs.work(tell), name=f"worker {name}")
 
 
 async def check_results(within_s: float) -> None:
@@ -102,6 +112,7 @@ async def test_jobs_are_done_once(sim):
     await submit_all([])
     await check_results(within_s=15)
     prove.always_equal(sorted(step.job for step in steps if step.what == "took"), sorted(JOBS), "each is given once")
+    prove.always_equal(sorted(step.job for step in steps if step.what == "finished"), sorted(JOBS), "and finished")
     prove.always_at_most(sim.now - began - 2 * jobs.LEASE_S, 9.0, "three workers share the work")
     prove.sometimes(any(step.what == "renewed" for step in steps), "a lease is renewed")
     check_leases(steps)
@@ -112,6 +123,7 @@ async def test_late_workers_count_for_nothing(sim):
     """Without any worker: what is said with a token that is not the newest changes nothing."""
     sim.host(jobs.QUEUE).start(jobs.serve)
     await asyncio.sleep(1)
+    prove.always_equal(await jobs.ask(do="result", job="a"), {"result": None, "known": False}, "no job is known yet")
     await jobs.ask(do="submit", job="a", number=1)
     first = await jobs.ask(do="take")
     prove.always_equal(first, {"job": "a", "number": 1, "token": 1}, "a job is given")

@@ -41,6 +41,14 @@ async def test_branching_reaches_what_random_runs_do_not(proved):
     assert verdict.replayed == 100
 
 
+async def test_states_in_the_middle_of_a_statement_of_sqlite_are_branched_from(proved):
+    # Each simulation of the queue writes its database on a slow disk: nearly every snapshot falls into a statement.
+    verdict = await proved("../../../examples/job-queue/test_jobs.py::test_jobs_survive", seeds=20)
+
+    assert verdict.explored.failure is None
+    assert verdict.explored.branches > 20
+
+
 async def test_what_must_never_be_reached_is_asked_although_it_is_not(proved):
     verdict = await proved("rare_state.py::test_only_forbids")
 

@@ -316,6 +316,9 @@ def _fill(table: Any, functions: dict[str, Callable[..., Any]]) -> None:  # noqa
 _THEIRS = (b"unix", b"unix-none", b"unix-dotfile", b"unix-excl", b"unix-namedsem")
 
 
+_CONFIG_SINGLETHREAD = 1
+
+
 def install() -> None:
     """Put our layer under the library of the `sqlite3` module, and take the library's own away."""
     global _library  # noqa: PLW0603 - one interpreter, one library
@@ -328,6 +331,7 @@ def install() -> None:
         _refuse(module)
         return
     _library = library
+    _without_mutexes(library)
     library.sqlite3_vfs_find.restype = ctypes.c_void_p
     library.sqlite3_vfs_find.argtypes = [ctypes.c_char_p]
     _fill(_methods, _METHODS)
@@ -340,6 +344,17 @@ def install() -> None:
             library.sqlite3_vfs_unregister(ctypes.c_void_p(found))
     library.sqlite3_vfs_register(ctypes.byref(_system), 1)
     sqlite_guard.install(module)
+
+
+def _without_mutexes(library: Any) -> None:  # noqa: ANN401 - a library
+    """Let SQLite run without mutexes: all simulated threads are one thread of the system.
+
+    Who held one when a snapshot was forked, or was killed with it, would never let go (sqlite3.h:
+    SQLITE_CONFIG_SINGLETHREAD).
+    """
+    library.sqlite3_shutdown()
+    library.sqlite3_config(_CONFIG_SINGLETHREAD)
+    library.sqlite3_initialize()
 
 
 def _found(file: str | None) -> Any:  # noqa: ANN401 - a library

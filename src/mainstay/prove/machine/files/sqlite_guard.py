@@ -1,8 +1,8 @@
 """Threads that share a connection of `sqlite3` wait for each other, as they would for its mutex.
 
-All simulated threads are one thread of the operating system, and SQLite's recursive mutex would let each of them in
-while another waits within it for a lock or a sync. The mutex could be replaced by a green one, but SQLite takes it for
-every column of every row: ten times the cost of a row, measured. So it is the methods of `sqlite3` that are guarded.
+All simulated threads are one thread of the operating system, so SQLite runs without mutexes. They could be replaced by
+green ones, but SQLite takes them for every column of every row: ten times the cost of a row, measured. So it is the
+methods of `sqlite3` that are guarded.
 """
 
 import ctypes
