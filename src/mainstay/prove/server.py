@@ -81,6 +81,7 @@ def serve(target: str, path: str, scene: Scene) -> None:
         edges.forget_known()
         job = msgspec.json.decode(line, type=Job)
         if fork() == 0:
+            _kept.extend(perturb() if scene.perturbed else ())  # imports have filled the holes of before
             link.close()
             gc.disable()
             silence()
