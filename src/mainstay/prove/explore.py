@@ -13,6 +13,7 @@ from mainstay.prove.rollout import Rollout
 
 _NEWS = 12  # snapshots that one run may leave
 _BRANCHES_OF_5 = 4  # of five simulations, how many branch where there is a state to branch from
+_SEEDS_FIRST = 40
 
 
 class Search(Value, frozen=True):
@@ -59,6 +60,8 @@ class Explorer:
         self._frontier = Frontier()
         self._next = search.first
         self._started = 0
+        # A bug that many seeds find must not wait: the first simulations are seeds alone, each with faults of its own.
+        self._seeds_first = min(_SEEDS_FIRST, search.seeds // 2) if search.seeds else _SEEDS_FIRST
         self._met: dict[str, int] = {}
         self.found = Explored()
         pool.on_snapshot = self._frontier.offer if search.branching else Copy.drop
@@ -84,7 +87,8 @@ class Explorer:
         search = self._search
         if search.most and self._started >= search.most:
             return False
-        copy = self._frontier.choose() if self._started % 5 < _BRANCHES_OF_5 else None
+        may_branch = self._started >= self._seeds_first and self._started % 5 < _BRANCHES_OF_5
+        copy = self._frontier.choose() if may_branch else None
         seeds_left = not search.seeds or self._next < search.first + search.seeds
         if copy is not None and (not search.seeds or seeds_left):
             copy.branch()

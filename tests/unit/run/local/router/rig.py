@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import itertools
+import os
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -154,10 +156,16 @@ class FakeUpstream:
         return Upstream(id=self.name, host=HOST, port=self.port, weight=weight)
 
 
+# Below the ports that the kernel gives to connections, and elsewhere for each process: tests run side by side.
+_ports = itertools.count(10_000 + os.getpid() % 200 * 100)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+    for port in _ports:
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind((HOST, port))
+            return port
+    raise AssertionError
 
 
 class Rig:
