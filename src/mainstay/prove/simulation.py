@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from mainstay.model.errors import MainstayError
 from mainstay.model.system import System
+from mainstay.model.value import Value
 from mainstay.prove.faults import GENTLE, Faults
 from mainstay.prove.machine import current, programs, signals
 from mainstay.prove.machine.host import Host
@@ -20,22 +21,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 MARK = "__mainstay_simulation__"
 
 
-class Settings:
-    """What the decorator says of a simulated test."""
+class Settings(Value, frozen=True):
+    """What the decorator says of a simulated test; `simulation` explains it."""
 
-    def __init__(
-        self,
-        hosts: Sequence[str],
-        *,
-        seconds: float,
-        events: int,
-        faults: Faults,
-        seeds: int,
-        share: Sequence[str],
-        system: str,
-    ) -> None:
-        self.hosts, self.seconds, self.events, self.faults, self.seeds = tuple(hosts), seconds, events, faults, seeds
-        self.share, self.system = tuple(share), system
+    hosts: tuple[str, ...]
+    seconds: float
+    events: int
+    faults: Faults
+    seeds: int
+    share: tuple[str, ...]
+    system: str
 
 
 def simulation(
@@ -58,7 +53,13 @@ def simulation(
 
     def mark(function: F) -> F:
         settings = Settings(
-            hosts, seconds=seconds, events=events, faults=faults, seeds=seeds, share=share, system=system
+            hosts=tuple(hosts),
+            seconds=seconds,
+            events=events,
+            faults=faults,
+            seeds=seeds,
+            share=tuple(share),
+            system=system,
         )
         setattr(function, MARK, settings)
         return function

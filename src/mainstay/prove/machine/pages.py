@@ -7,26 +7,25 @@ them again where a fork writes. Where the kernel refuses, nothing changes but th
 import ctypes
 import os
 
-_open, _read, _close = os.open, os.read, os.close
+from mainstay.prove.machine.files import below
+
 _madvise = ctypes.CDLL(None).madvise
 _madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 _HUGEPAGE, _COLLAPSE = 14, 25  # asm-generic/mman-common.h
 _LARGE = 1 << 21
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _WORTH = 16 << 20  # gathering takes about 1 ms for each MB that is new, more than one fork gains
-_CHUNK = 1 << 16
-
 
 _held = [0]  # bytes when they were gathered last, here or in the process that this was forked from
 
 
 def gather() -> None:
     """Gather what this process has got since the last time, if it is enough to be worth it."""
-    held = int(_content("/proc/self/statm").split()[1]) * _PAGE
+    held = int(below.read("/proc/self/statm").split()[1]) * _PAGE
     if held - _held[0] < _WORTH:
         return
     _held[0] = held
-    for line in _content("/proc/self/maps").splitlines():
+    for line in below.read("/proc/self/maps").splitlines():
         span, rights, _, _, number, *name = line.split()
         if rights == b"rw-p" and number == b"0" and name in ([], [b"[heap]"]):
             _collapse(*(int(edge, 16) for edge in span.split(b"-")))
@@ -36,14 +35,3 @@ def _collapse(start: int, end: int) -> None:
     first, last = -(-start // _LARGE) * _LARGE, end // _LARGE * _LARGE
     if last > first and _madvise(first, last - first, _HUGEPAGE) == 0:
         _madvise(first, last - first, _COLLAPSE)
-
-
-def _content(path: str) -> bytes:
-    fd = _open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        parts: list[bytes] = []
-        while part := _read(fd, _CHUNK):
-            parts.append(part)
-        return b"".join(parts)
-    finally:
-        _close(fd)

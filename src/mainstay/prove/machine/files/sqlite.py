@@ -21,6 +21,7 @@ from mainstay.prove.machine.files.sqlite_locks import DatabaseLocks, SharedMemor
 from mainstay.prove.machine.hub import CALL_NS
 
 _SECTOR = 4096  # what sqlite's own unix layer says
+_CONFIG_SINGLETHREAD = 1  # SQLITE_CONFIG_SINGLETHREAD (sqlite3.h)
 _LONGEST_PATH = 512
 _MILLISECOND = 1_000_000
 _DAY_MS = 86_400_000.0
@@ -316,9 +317,6 @@ def _fill(table: Any, functions: dict[str, Callable[..., Any]]) -> None:  # noqa
 _THEIRS = (b"unix", b"unix-none", b"unix-dotfile", b"unix-excl", b"unix-namedsem")
 
 
-_CONFIG_SINGLETHREAD = 1
-
-
 def install() -> None:
     """Put our layer under the library of the `sqlite3` module, and take the library's own away."""
     global _library  # noqa: PLW0603 - one interpreter, one library
@@ -349,8 +347,7 @@ def install() -> None:
 def _without_mutexes(library: Any) -> None:  # noqa: ANN401 - a library
     """Let SQLite run without mutexes: all simulated threads are one thread of the system.
 
-    Who held one when a snapshot was forked, or was killed with it, would never let go (sqlite3.h:
-    SQLITE_CONFIG_SINGLETHREAD).
+    Who held one when a snapshot was forked, or was killed with it, would never let go.
     """
     library.sqlite3_shutdown()
     library.sqlite3_config(_CONFIG_SINGLETHREAD)
