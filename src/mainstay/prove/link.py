@@ -96,6 +96,10 @@ class Link:
         """Send one value, as `[kind, value]`."""
         write_all(self.fd, msgspec.json.encode([kind, value]) + b"\n")
 
+    def send_encoded(self, kind: str, line: bytes) -> None:
+        """Send one value that is JSON already."""
+        write_all(self.fd, b'["%s", %s]\n' % (kind.encode(), line))
+
     def receive(self) -> bytes | None:
         """The next line; None at the end. Blocks this process, simulation and all."""
         while b"\n" not in self._pending:
