@@ -43,7 +43,10 @@ def time() -> float:
 
 def monotonic() -> float:
     """time.monotonic."""
-    return steady_ns() / 1e9
+    # As `steady_ns`, with fewer calls: event loops look at this clock twice a turn.
+    hub = current.hub
+    hub.now += LOOK_NS
+    return current.process().host.steady_ns(hub.now) / 1e9
 
 
 def clock_gettime_ns(clock: int) -> int:
