@@ -34,6 +34,6 @@ async def test_exceptions_that_nobody_catches_are_printed_with_their_lines(open_
 
 
 async def test_nodes_of_raft_agree_through_losses_of_power(proved):
-    verdict = await proved("raft.py::test_what_is_committed_stays", seeds=30, branching=False)
+    verdict = await proved("raft.py::test_what_is_committed_stays", seeds=12, branching=False)
 
     assert verdict.held, verdict.why_not

@@ -45,6 +45,9 @@ class Node(asyncio.DatagramProtocol):
             file.flush()
             os.fsync(file.fileno())
         os.replace("raft.new", "raft.json")
+        folder = os.open(".", os.O_RDONLY)
+        os.fsync(folder)  # or the new name is lost with the power (this simulation found that out)
+        os.close(folder)
 
     def send(self, peer, *message):
         self.wire.sendto(json.dumps([self.own, self.term, *message]).encode(), self.places[peer])
