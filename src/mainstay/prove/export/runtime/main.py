@@ -10,11 +10,11 @@ from typing import Any
 from mainstay.prove.export.runtime.loops import install_clocks
 from mainstay.prove.export.runtime.network import Network
 from mainstay.prove.export.runtime.programs import Embedded, Programs
-from mainstay.prove.export.runtime.properties import MARK, Properties, Sim
+from mainstay.prove.export.runtime.properties import MARK, Properties, Sim, absent, missed
 from mainstay.prove.export.runtime.sockets import Calls
 from mainstay.prove.export.runtime.world import SECOND, Broken, World
 
-_SECONDS = 600.0
+_CANNOT = 2
 _PATIENCE_S = 300  # of real time
 
 
@@ -61,8 +61,10 @@ def _stand_in(world: World, names: dict[str, Any], places: dict[str, str]) -> No
     """Be `mainstay.prove` for the test, which imports it."""
 
     def lazily(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         if name not in places:
-            raise AttributeError(f"an exported test has no prove.{name}")
+            absent(f"prove.{name}")
         return getattr(__import__(places[name], fromlist=["*"]), name)
 
     class Hub:
@@ -94,9 +96,12 @@ def main(recorded: dict[str, Any], texts: dict[str, str]) -> None:
     if os.environ.get("PYTHONHASHSEED") != "0":
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
     broken = run(recorded, texts)
-    sys.stdout.write(f"broken: {broken}\n" if broken else "every property held\n")
+    for what in missed:
+        sys.stdout.write(f"an exported test has no {what}\n")
+    if not missed:
+        sys.stdout.write(f"broken: {broken}\n" if broken else "every property held\n")
     sys.stdout.flush()
-    os._exit(1 if broken else 0)  # threads of programs may still wait
+    os._exit(_CANNOT if missed else 1 if broken else 0)  # threads of programs may still wait
 
 
 def check(file: str) -> None:

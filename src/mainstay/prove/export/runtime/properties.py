@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from mainstay.prove.export.runtime.network import Network
 from mainstay.prove.export.runtime.programs import Programs
@@ -21,6 +21,12 @@ def simulation(**settings: Any) -> Callable[[Any], Any]:
         return function
 
     return mark
+
+
+class Plan:
+    """A plan of faults: what struck is in the schedule."""
+
+    def __init__(self, **_: object) -> None: ...
 
 
 class Properties:
@@ -86,7 +92,9 @@ class Properties:
         asked = ("always", "unreachable", "always_equal", "always_at_most", "always_at_least", "eventually", "invariant")
         found: dict[str, Any] = {name: getattr(self, name) for name in asked}
         found |= dict.fromkeys(("sometimes", "reachable", "sometimes_at_least", "toward"), self.nothing)
-        return found | {"Broken": Broken, "simulation": simulation}
+        found |= dict.fromkeys(("GENTLE", "NONE", "ROUGH"), Plan())
+        found |= dict.fromkeys(("Faults", "NetworkFaults", "HostFaults", "DiskFaults", "Latency"), Plan)
+        return found | {"Broken": Broken, "simulation": simulation, "Sim": Sim, "HostControl": HostControl}
 
 
 class Sim:
@@ -180,4 +188,13 @@ class HostControl:
 
 def _only(possible: object, what: str, *_: object) -> None:
     if not possible:
-        raise NotImplementedError(f"an exported test has no {what}")
+        absent(what)
+
+
+def absent(what: str) -> NoReturn:
+    """The test asks for what an exported test does not have: whatever comes of it means nothing."""
+    missed.append(what)
+    raise NotImplementedError(f"an exported test has no {what}")
+
+
+missed: list[str] = []
