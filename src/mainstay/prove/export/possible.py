@@ -1,4 +1,4 @@
-"""Which failures can be exported: those of event loops and connections. All others are refused, with what is in the way."""
+"""Which failures can be exported: those of event loops and connections. Others are refused, with what is in the way."""
 
 from pathlib import Path
 
@@ -64,4 +64,3 @@ def _refuse(place: Path, found: str) -> None:
     raise MainstayError(
         str(place), _MUST, found, hint=f"look at it in the simulation: mainstay prove --replay {place} --shell"
     )
-

@@ -4,8 +4,8 @@ It runs in the process of one simulation, so what it puts in the place of names 
 """
 
 import asyncio.base_events
+import inspect
 import selectors
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -24,7 +24,9 @@ from mainstay.prove.outcome import Job
 from mainstay.prove.simulation import Settings
 
 _NOTICED_NS = 5_000  # what passes within a turn beyond this is noted: calls into the kernel take 1,000 each
-_WAITS = frozenset({"sleep", "eventually", "lookup"})  # who lets time pass by `hub.pause`, and does so when exported too
+_WAITS = frozenset(
+    {"sleep", "eventually", "lookup"}
+)  # who lets time pass by `hub.pause`, and does so when exported too
 _RESET, _END = -1, 0
 
 
@@ -177,7 +179,7 @@ class Recorder:
     def pause(self, cost_ns: int = 1_000) -> None:
         """Hub.pause."""
         waits = cost_ns > _NOTICED_NS and self._main() is not None
-        if not waits or sys._getframe(1).f_code.co_name not in _WAITS:  # noqa: SLF001 - who asked is known nowhere else
+        if not waits or _caller() not in _WAITS:  # who asked is known nowhere else
             self._pause(cost_ns)
             return
         self.tick()
@@ -194,7 +196,7 @@ class Recorder:
         return self._spawn(process, target, label)
 
     def _jobs_of(self, run: Callable[..., Any]) -> Callable[..., Any]:
-        def run_in_executor(loop: Any, executor: Any, call: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401
+        def run_in_executor(loop: Any, executor: Any, call: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401 - as it
             self.tick()
             job = [self._machine.hub.now, 0]
             self._jobs[current.process().space].append(job)
@@ -250,7 +252,7 @@ class Recorder:
         return noted
 
     def segment(
-        self, source: Any, target: Any, *, earliest_ns: int, arrive: Callable[[], object], size: int = 0  # noqa: ANN401
+        self, source: Any, target: Any, *, earliest_ns: int, arrive: Callable[[], object], size: int = 0  # noqa: ANN401 - hosts
     ) -> int:  # fmt: skip
         """Network.segment."""
         moments, answers = self._noted(arrive, size)
@@ -296,6 +298,14 @@ class Recorder:
             found = self._by_stream[id(stream)] = self._by_stream[id(stream.peer)][0], False
             self._kept.append(stream)
         return found
+
+
+def _caller() -> str:
+    """The function that has called the one that asks."""
+    frame = inspect.currentframe()
+    for _ in range(2):
+        frame = frame.f_back if frame is not None else None
+    return frame.f_code.co_name if frame is not None else ""
 
 
 class _Epoll(Epoll):

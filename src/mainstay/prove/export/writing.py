@@ -19,21 +19,6 @@ _RUNTIME = ("world", "loops", "network", "sockets", "programs", "properties", "m
 _OURS = "mainstay"
 _WIDTH = 118
 _SOURCES = Path(histories.__file__).parents[2]
-_VALUES = '''"""Values: frozen dataclasses, in the place of what the simulator has."""
-
-import dataclasses
-
-replace = dataclasses.replace
-
-
-class Value:
-    def __init_subclass__(cls, **_options):
-        dataclasses.dataclass(frozen=True, kw_only=True)(cls)
-
-
-class structs:
-    replace = staticmethod(dataclasses.replace)
-'''
 
 
 def text_of(failure: Failure, schedule: Schedule, file: Path) -> str:
@@ -82,7 +67,7 @@ def asked(source: str) -> set[str]:
 def _runtime() -> str:
     """The modules of the runtime one after the other, with what they import of the standard library at the top."""
     folder = Path(runtime.__file__).parent
-    imports: set[str] = set()
+    imports = {"import json", "import pathlib", "import sys"}  # what the page itself needs
     bodies: list[str] = []
     for name in _RUNTIME:
         source = (folder / f"{name}.py").read_text(encoding="utf-8")
@@ -116,10 +101,12 @@ def _embedded(modules: Iterable[str]) -> dict[str, str]:
         if name in found or name.startswith((f"{_OURS}.prove.machine", f"{_OURS}.prove.properties")):
             continue
         if name == f"{_OURS}.model.value":
-            found[name] = _VALUES
+            found[name] = (Path(runtime.__file__).parent / "values.py").read_text(encoding="utf-8")
             continue
         text = (_SOURCES / Path(*name.split(".")[1:])).with_suffix(".py").read_text(encoding="utf-8")
-        found[name] = re.sub(r"^import msgspec$", f"from {_OURS}.model import value as msgspec", text, flags=re.M)
+        found[name] = re.sub(
+            r"^import msgspec$", f"from {_OURS}.model import value as msgspec", text, flags=re.MULTILINE
+        )
         wanted += _needed(found[name])
     return dict(sorted(found.items()))
 
@@ -157,7 +144,8 @@ def _wrapped(text: str) -> str:
     return "\n".join(lines)
 
 
-_PAGE = Template('''"""A failure that was found by simulation, as a test on real sockets. It needs Python, and what it tests.
+_PAGE = Template('''# ruff: noqa
+"""A failure that was found by simulation, as a test on real sockets. It needs only Python and what it tests.
 
 $message
 

@@ -1,5 +1,8 @@
 """Clocks, event loops and names as programs of an exported test see them: the stock ones, on the clock of the world."""
 
+# ruff: noqa: ANN401
+# Sockets, loops and functions of whatever program runs: nothing is known of their types.
+
 import asyncio
 import asyncio.base_events
 import itertools
@@ -95,7 +98,7 @@ def _run_in_executor(loop: Any, executor: Any, call: Callable[..., Any], *args: 
     process.working = True
     try:
         result = call(*args)
-    except Exception as raised:  # it belongs to whoever waits for the future
+    except Exception as raised:  # noqa: BLE001 - it belongs to whoever waits for the future
         trouble = raised
     finally:
         process.working = False
@@ -145,6 +148,11 @@ def _signals(number: int, handler: Any) -> Any:
     return _signal(number, handler) if here() is None else signal.getsignal(number)
 
 
+def _wakeups(fd: int, **named: Any) -> int:
+    """signal.set_wakeup_fd, likewise."""
+    return _wakeup(fd, **named) if here() is None else -1
+
+
 def install_clocks() -> None:
     """Put them into their places, until the process ends."""
     modules: Any = (time, signal, selectors, asyncio)
@@ -152,7 +160,7 @@ def install_clocks() -> None:
         setattr(time, name, _seconds(name))
         setattr(time, f"{name}_ns", _nanoseconds(f"{name}_ns"))
     modules[0].sleep, modules[1].signal = sleep, _signals
-    modules[1].set_wakeup_fd = lambda fd, **named: _wakeup(fd, **named) if here() is None else -1
+    modules[1].set_wakeup_fd = _wakeups
     modules[2].DefaultSelector = _selector
     loops: Any = asyncio.base_events.BaseEventLoop
     loops.run_in_executor = _run_in_executor

@@ -1,6 +1,8 @@
 """Running an exported test: in an interpreter of its own, since names of the standard library are replaced in it."""
 
-import json
+# ruff: noqa: ANN401
+# Sockets, loops and functions of whatever program runs: nothing is known of their types.
+
 import os
 import subprocess
 import sys
@@ -32,7 +34,7 @@ def run(recorded: dict[str, Any], texts: dict[str, str]) -> Broken | None:
     Calls(network).install()
     sim = Sim(world, network, programs)
     for kill in world.schedule["kills"]:
-        world.at(kill["at"], lambda kill=kill: sim.host(kill["host"]).struck(kill["name"]))
+        world.at(kill["at"], sim.host(kill["host"]).struck, kill["name"])
 
     def test() -> Any:
         module: Any = __import__(recorded["module"])
@@ -94,7 +96,7 @@ def _module(name: str, **content: Any) -> Any:
 def main(recorded: dict[str, Any], texts: dict[str, str]) -> None:
     """What `python FILE` does: 1 where a property does not hold. Texts are hashed as they were in the recorded run."""
     if os.environ.get("PYTHONHASHSEED") != "0":
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606 - itself
     broken = run(recorded, texts)
     for what in missed:
         sys.stdout.write(f"an exported test has no {what}\n")

@@ -4,7 +4,9 @@ What a program sends is taken from the one and put into the other when it arrive
 addresses and ports that they had there.
 """
 
-import errno
+# ruff: noqa: ANN401
+# Sockets, loops and functions of whatever program runs: nothing is known of their types.
+
 import itertools
 import select
 import socket
@@ -13,21 +15,21 @@ import weakref
 from typing import Any
 
 from mainstay.prove.export.runtime.loops import Selector
-from mainstay.prove.export.runtime.world import SECOND, SNAP_NS, Process, World, here
+from mainstay.prove.export.runtime.world import SECOND, SNAP_NS, Process, World
 
 _DELAY_NS = 600_000  # of what was not sent in the recorded run
 _HELD_NS = 200_000_000  # how long after a cut what it has held is sent again
-_LOOKUP_NS = 300_000
+LOOKUP_NS = 300_000
 _FIRST_PORT = 32_768
 _PATIENCE_MS = 10_000  # of real time, for what the kernel does at once unless the machine is very busy
 _RESET, _END = -1, 0
 _Real = socket.socket
-_real = {
+REAL = {
     name: getattr(_Real, name)
     for name in ("accept", "bind", "listen", "connect", "connect_ex", "send", "sendall", "sendmsg", "shutdown")
 }
-_real |= {name: getattr(_Real, name) for name in ("_real_close", "getsockname", "getpeername", "sendto", "close")}
-_real_lookup = socket.getaddrinfo
+REAL.update({name: getattr(_Real, name) for name in ("_real_close", "getsockname", "getpeername", "sendto", "close")})
+real_lookup = socket.getaddrinfo
 Address = tuple[Any, ...]
 
 
@@ -145,7 +147,8 @@ class Connection:
     """A connection from one host to another, the how-many-eth of its process."""
 
     def __init__(self, network: "Network", process: Process, sock: Any, target: tuple[str, int]) -> None:
-        self.network, self.target, self._sock = network, target, sock
+        self.network, self.target = network, target
+        self._sock: Any = sock
         known = network.recorded.get((process.space, process.connected), {})
         process.connected += 1
         self._asked: Any = known.get("asked", (-SECOND, -SECOND + _DELAY_NS))
@@ -178,7 +181,7 @@ class Connection:
             return
         family = listener.family
         self.server.inner = _Real(family, socket.SOCK_STREAM)
-        _real["connect"](self.server.inner, _real["getsockname"](listener))
+        REAL["connect"](self.server.inner, REAL["getsockname"](listener))
         network.expected[self.server.inner.getsockname()[:2]] = self
         _readable(listener)
         network.touch(listener.fileno())
@@ -191,8 +194,8 @@ class Connection:
             self.server.reset()
             return
         gate = self.network.gate(sock.family)
-        _real["connect_ex"](sock, gate.getsockname())
-        self.client.inner, _ = _real["accept"](gate)
+        REAL["connect_ex"](sock, gate.getsockname())
+        self.client.inner, _ = REAL["accept"](gate)
         _wait(sock, select.POLLOUT)
         self._appear(sock)
 
@@ -201,8 +204,8 @@ class Connection:
         sock = self._sock
         if sock.fileno() >= 0:
             closed = _Real(sock.family, socket.SOCK_STREAM)
-            _real["bind"](closed, (_loopback(sock.family), 0))
-            _real["connect_ex"](sock, closed.getsockname())
+            REAL["bind"](closed, (loopback(sock.family), 0))
+            REAL["connect_ex"](sock, closed.getsockname())
             _wait(sock, select.POLLERR)
             closed.close()
             self._appear(sock)
@@ -240,7 +243,7 @@ class Network:
 
     def host_of(self, address: str, asking: str) -> str | None:
         """The host with an address, as `asking` sees it."""
-        if address.startswith("127.") or address in {"::1", "0.0.0.0", "::", ""}:
+        if address.startswith("127.") or address in {"::1", "0.0.0.0", "::", ""}:  # noqa: S104 - compared with
             return asking
         numbered = enumerate(self._hosts.items(), start=1)
         return next((h for n, (h, own) in numbered if address in {own, f"::ffff:{own}", f"fd00::{n:x}"}), None)
@@ -283,8 +286,8 @@ class Network:
         """The test's own listening socket."""
         if family not in self._gates:
             gate = self._gates[family] = _Real(family, socket.SOCK_STREAM)
-            _real["bind"](gate, (_loopback(family), 0))
-            _real["listen"](gate, 128)
+            REAL["bind"](gate, (loopback(family), 0))
+            REAL["listen"](gate, 128)
         return self._gates[family]
 
     def listens(self, host: str, port: int, sock: Any) -> None:
@@ -310,7 +313,8 @@ class Network:
                 sock.close()
 
 
-def _loopback(family: int) -> str:
+def loopback(family: int) -> str:
+    """The address of this machine in a family of addresses."""
     return "::1" if family == socket.AF_INET6 else "127.0.0.1"
 
 

@@ -1,5 +1,9 @@
 """Programs of an exported test: each has its own copies of modules, its own random generator and its own folder."""
 
+# ruff: noqa: ANN401
+# Sockets, loops and functions of whatever program runs: nothing is known of their types.
+
+import asyncio
 import functools
 import importlib
 import importlib.abc
@@ -34,8 +38,7 @@ class Embedded(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         del path, target
         if name not in self._texts:
             return None
-        spec = importlib.util.spec_from_loader(name, self, origin=self._place(name))
-        return spec
+        return importlib.util.spec_from_loader(name, self, origin=self._place(name))
 
     @staticmethod
     def _place(name: str) -> str:
@@ -45,7 +48,7 @@ class Embedded(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """As a loader."""
         text, place = self._texts[module.__name__], self._place(module.__name__)
         linecache.cache[place] = len(text), None, text.splitlines(keepends=True), place
-        exec(compile(text, place, "exec", dont_inherit=True), module.__dict__)  # what an import does
+        exec(compile(text, place, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - what an import does
 
 
 class Programs:
@@ -61,7 +64,7 @@ class Programs:
         self._seeds = [tuple(seed) for seed in world.schedule["seeds"]]
         self._seed = self._seeds[0][1]
         self._entropy: dict[str, random.Random] = {}
-        self.random = random.Random(f"{self._seeds[0][2]}/test")  # of the test itself
+        self.random = random.Random(f"{self._seeds[0][2]}/test")  # noqa: S311 - of the test itself, no secret
         world.enter = self.enter
         for moment, seed, stream in self._seeds[1:]:
             world.at(moment, self._branch, seed, stream)
@@ -82,8 +85,6 @@ class Programs:
     def _main(self, program: Any, args: tuple[Any, ...]) -> None:
         result = self._resolved(program)(*args)
         if inspect.iscoroutine(result):
-            import asyncio
-
             asyncio.run(result)
 
     def _resolved(self, program: Any) -> Callable[..., Any]:
@@ -160,7 +161,7 @@ class Programs:
             return self._urandom(size)
         key = f"entropy {process.host} {process.name}"
         stream = next(seed[2] for seed in reversed(self._seeds) if seed[0] <= self._world.now)
-        generator = self._entropy.setdefault(key, random.Random(f"{stream}/{key}"))
+        generator = self._entropy.setdefault(key, random.Random(f"{stream}/{key}"))  # noqa: S311 - as recorded
         return generator.randbytes(size)
 
 

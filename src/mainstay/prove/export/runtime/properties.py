@@ -1,5 +1,8 @@
 """What a test asks, and does to its world, as `mainstay.prove` has it; what no exported test can do raises."""
 
+# ruff: noqa: ANN401
+# Sockets, loops and functions of whatever program runs: nothing is known of their types.
+
 import functools
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -89,7 +92,15 @@ class Properties:
 
     def names(self) -> dict[str, Any]:
         """What `mainstay.prove` offers of it."""
-        asked = ("always", "unreachable", "always_equal", "always_at_most", "always_at_least", "eventually", "invariant")
+        asked = (
+            "always",
+            "unreachable",
+            "always_equal",
+            "always_at_most",
+            "always_at_least",
+            "eventually",
+            "invariant",
+        )
         found: dict[str, Any] = {name: getattr(self, name) for name in asked}
         found |= dict.fromkeys(("sometimes", "reachable", "sometimes_at_least", "toward"), self.nothing)
         found |= dict.fromkeys(("GENTLE", "NONE", "ROUGH"), Plan())

@@ -1,12 +1,15 @@
 """What programs of an exported test call of `socket`: the real thing, with the addresses of the recorded run."""
 
+# ruff: noqa: ANN401
+# Sockets, loops and functions of whatever program runs: nothing is known of their types.
+
 import errno
 import socket
 import weakref
 from typing import Any
 
 from mainstay.prove.export.runtime.loops import Selector
-from mainstay.prove.export.runtime.network import _LOOKUP_NS, _real, _real_lookup, Connection, Network, _loopback
+from mainstay.prove.export.runtime.network import LOOKUP_NS, REAL, Connection, Network, loopback, real_lookup
 from mainstay.prove.export.runtime.properties import absent
 from mainstay.prove.export.runtime.world import Process, here
 
@@ -23,10 +26,15 @@ class Calls:
         """Put them there, until the process ends."""
         cls: Any = socket.socket
         for name in ("accept", "bind", "listen", "connect", "connect_ex", "send", "sendall", "sendmsg", "shutdown"):
-            setattr(cls, name, self._method(getattr(self, name), _real[name]))
+            setattr(cls, name, self._method(getattr(self, name), REAL[name]))
         for name in ("getsockname", "getpeername"):
-            setattr(cls, name, self._method(getattr(self, name), _real[name]))
-        cls._real_close = lambda sock, *args: self.real_close(sock, *args)
+            setattr(cls, name, self._method(getattr(self, name), REAL[name]))
+        calls = self
+
+        def real_close(sock: Any, *args: Any) -> None:
+            calls.real_close(sock, *args)
+
+        cls._real_close = real_close
         modules: Any = (socket,)
         modules[0].getaddrinfo, modules[0].gethostname = self.getaddrinfo, _gethostname
 
@@ -44,23 +52,23 @@ class Calls:
 
     def bind(self, process: Process, sock: Any, address: Any) -> None:
         """socket.bind."""
-        _real["bind"](sock, (_loopback(sock.family), 0))
+        REAL["bind"](sock, (loopback(sock.family), 0))
         port = address[1] or next(self._network.ports)
         taken = self._network.listener(process.host, port, sock.family)
         if taken is not None and taken.family == sock.family:
             raise OSError(errno.EADDRINUSE, "Address already in use")
-        self._network.owners[sock] = process, (address[0] or "0.0.0.0", port)
+        self._network.owners[sock] = process, (address[0] or "0.0.0.0", port)  # noqa: S104 - what the program sees
 
     def listen(self, process: Process, sock: Any, *args: Any) -> None:
         """socket.listen."""
         if sock not in self._network.owners:
             self.bind(process, sock, ("", 0))
-        _real["listen"](sock, *args)
+        REAL["listen"](sock, *args)
         self._network.listens(process.host, self._network.owners[sock][1][1], sock)
 
     def accept(self, process: Process, sock: Any) -> tuple[Any, Any]:
         """socket.accept."""
-        accepted, address = _real["accept"](sock)
+        accepted, address = REAL["accept"](sock)
         connection = self._network.expected.pop(address[:2])
         side = connection.server
         side.process, side.program = process, weakref.ref(accepted)
@@ -97,12 +105,12 @@ class Calls:
         if side is not None:
             return _shaped(sock.family, side.connection.addresses[side is side.connection.server])
         known = self._network.owners.get(sock)
-        return _real["getsockname"](sock) if known is None else _shaped(sock.family, known[1])
+        return REAL["getsockname"](sock) if known is None else _shaped(sock.family, known[1])
 
     def getpeername(self, process: Process, sock: Any) -> Any:
         """socket.getpeername, as in the recorded run."""
         del process
-        real = _real["getpeername"](sock)  # raises where there is none
+        real = REAL["getpeername"](sock)  # raises where there is none
         side = self._network.sides.get(sock)
         return real if side is None else _shaped(sock.family, side.connection.addresses[side is side.connection.client])
 
@@ -111,14 +119,14 @@ class Calls:
     def send(self, process: Process, sock: Any, data: Any, flags: int = 0) -> int:
         """socket.send."""
         process.tick()
-        size = _real["send"](sock, data, flags)
+        size = REAL["send"](sock, data, flags)
         self._took(process, sock, size)
         return size
 
     def sendmsg(self, process: Process, sock: Any, buffers: Any, *args: Any) -> int:
         """socket.sendmsg."""
         process.tick()
-        size = _real["sendmsg"](sock, buffers, *args)
+        size = REAL["sendmsg"](sock, buffers, *args)
         self._took(process, sock, size)
         return size
 
@@ -135,7 +143,7 @@ class Calls:
 
     def shutdown(self, process: Process, sock: Any, how: int) -> None:
         """socket.shutdown."""
-        _real["shutdown"](sock, how)
+        REAL["shutdown"](sock, how)
         side = self._network.sides.get(sock)
         if side is not None and how != socket.SHUT_RD:
             process.tick()
@@ -146,7 +154,7 @@ class Calls:
         Selector.hidden.discard(sock.fileno())
         Selector.touched.pop(sock.fileno(), None)
         side = self._network.sides.pop(sock, None)
-        _real["_real_close"](sock, *args)
+        REAL["_real_close"](sock, *args)
         if side is not None and not side.closed:
             side.closed = True
             process = here()
@@ -160,19 +168,19 @@ class Calls:
         """socket.getaddrinfo: names of hosts, and addresses."""
         process = here()
         if process is None:
-            return _real_lookup(host, port, family, kind, *args, **named)
+            return real_lookup(host, port, family, kind, *args, **named)
         kind = named.get("type", kind)
         name = host.decode() if isinstance(host, bytes) else host
         if name in {None, "", "localhost"} or _literal(name):
-            return _real_lookup(host, port, named.get("family", family), kind, *args)
+            return real_lookup(host, port, named.get("family", family), kind, *args)
         found = self._network.known(name)
         if found is None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         if not process.working:
-            process.pause(_LOOKUP_NS)
+            process.pause(LOOKUP_NS)
         family = named.get("family", family)
         both = zip(_FAMILIES, found, strict=True)
-        return [each for version, own in both if family in {0, version} for each in _real_lookup(own, port, 0, kind)]
+        return [each for version, own in both if family in {0, version} for each in real_lookup(own, port, 0, kind)]
 
 
 def _literal(name: str) -> bool:

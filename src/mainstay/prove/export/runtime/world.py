@@ -14,7 +14,15 @@ from typing import Any, NamedTuple
 SECOND = 1_000_000_000
 LOOK_NS = 1_000  # what a look at a clock, or a call into the kernel, takes
 SNAP_NS = 1_000_000  # what is nearer than this to its recorded moment happens exactly then
-_NOTHING: dict[str, Any] = {"turns": {}, "jumps": {}, "jobs": {}, "connections": [], "kills": [], "seeds": [], "seeded": []}
+_NOTHING: dict[str, Any] = {
+    "turns": {},
+    "jumps": {},
+    "jobs": {},
+    "connections": [],
+    "kills": [],
+    "seeds": [],
+    "seeded": [],
+}
 _local = threading.local()
 
 
@@ -31,7 +39,7 @@ def running() -> "Process":
     return found
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - what it says of a property
     """A property does not hold."""
 
     def __init__(self, name: str, details: dict[str, object]) -> None:
@@ -69,7 +77,7 @@ class World:
         self._number = itertools.count().__next__
         self._back = threading.Semaphore(0)
 
-    def at(self, moment: int, action: Callable[..., object], *args: Any) -> None:
+    def at(self, moment: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
         """Let `action(*args)` happen then."""
         heapq.heappush(self._queue, (max(moment, self.now), self._number(), action, args))
 
@@ -227,7 +235,7 @@ class Process:
             main()
         except SystemExit:
             pass
-        except BaseException as trouble:  # a program may end with anything
+        except BaseException as trouble:  # noqa: BLE001 - a program may end with anything
             self.failure = trouble
         self.alive = False
         self.ended()
