@@ -3,7 +3,9 @@
 It runs in the process of one simulation, so what it puts in the place of names and methods ends with that.
 """
 
+import asyncio
 import asyncio.base_events
+import gc
 import inspect
 import selectors
 import time
@@ -12,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mainstay.prove.export.schedule import Connection, Jump, Kill, Message, Schedule, Turn
-from mainstay.prove.machine import current, poll
+from mainstay.prove.machine import current, numbers, poll
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net.connecting import Connecting
@@ -55,14 +57,16 @@ class Recorder:
         self._machine, self._job, self._settings = machine, job, settings
         self._turns: dict[str, list[Turn]] = defaultdict(list)
         self._jumps: dict[str, list[Jump]] = defaultdict(list)
+        self._collections: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         self._jobs: dict[str, list[list[int]]] = defaultdict(list)
+        self._numbers: dict[str, list[int]] = defaultdict(list)
         self._conns: list[_Conn] = []
         self._by_stream: dict[int, tuple[_Conn, bool]] = {}
         self._kept: list[object] = []  # streams, so that no identity is given twice
         self._last: dict[str, list[int]] = {}  # process → when it ran last, and how many looks since its last wait
         self._asking: Stream | None = None
         self._answering: _Conn | None = None
-        self._submitting = False
+        self._submitting: dict[int, list[int]] = {}  # thread → the job that its loop is giving away
         self._working: dict[int, list[int]] = {}  # thread → the job that it has just done
         self._strange: dict[str, None] = {}
         self._seeds: list[tuple[int, str, str]] = [(0, f"{job.seed}", f"{job.seed}")]
@@ -81,7 +85,9 @@ class Recorder:
             share=self._settings.share,
             turns={name: tuple(turns) for name, turns in self._turns.items()},
             jumps={name: tuple(jumps) for name, jumps in self._jumps.items()},
+            collections={name: tuple(found) for name, found in self._collections.items()},
             jobs={name: tuple((job[0], job[1]) for job in jobs) for name, jobs in self._jobs.items()},
+            numbers={name: tuple(given) for name, given in self._numbers.items()},
             connections=tuple(conn.known() for conn in self._conns),
             kills=tuple(kills),
             seeds=tuple(self._seeds),
@@ -108,8 +114,28 @@ class Recorder:
         connecting._start = self._starting(connecting._start)  # noqa: SLF001 - nothing public says that one begins
         waiting: Any = Watched
         waiting.wait = self._strangely("sockets or pipes that a thread waits at", Watched.wait)
+        hashes: Any = numbers
+        self._next, hashes._next = hashes._next, self.number  # noqa: SLF001 - nobody else is told of them
+        self._collect, gc.collect = gc.collect, self.collect
         polling: Any = poll
         polling.look_at = self._strangely("select or poll without an event loop", poll.look_at)
+
+    def number(self) -> int:
+        """What gives objects their hashes."""
+        given = self._next()
+        frame = inspect.currentframe()
+        asker = frame.f_back if frame is not None else None
+        if asker is not None and isinstance(asker.f_locals["self"], asyncio.Task | asyncio.Future):
+            self._numbers[current.process().space].append(given)
+        return given
+
+    def collect(self, generation: int = 2) -> int:
+        """gc.collect, which the hub calls at certain events: what it ends closes connections."""
+        process = current.process()
+        if process.space in self._last:
+            place = len(self._turns[process.space]), self._last[process.space][1]
+            self._collections[process.space].append((*place, int(generation)))
+        return self._collect(generation)
 
     def _strangely(self, what: str, call: Callable[..., Any]) -> Callable[..., Any]:
         """`call`, which says that the run cannot be exported because of `what`."""
@@ -121,7 +147,9 @@ class Recorder:
         return noted
 
     def strange(self, what: str) -> None:
-        """Something happened that no schedule holds."""
+        """Something happened that no schedule holds. What follows after a property was broken does not matter."""
+        if self._machine.hub.stopped or _within("shutdown_default_executor"):
+            return
         self._strange.setdefault(f"{what}, on host {current.host().name}")
 
     def _started(self, process: Process) -> None:
@@ -191,7 +219,8 @@ class Recorder:
 
     def spawn(self, process: Process, target: Callable[[], object], label: str) -> Any:  # noqa: ANN401 - Thread
         """Hub.spawn: the main threads of processes, and those of executors that a loop asks, are known."""
-        if current.thread is not None and current.process() is process and not self._submitting:
+        thread = current.thread
+        if thread is not None and thread.process is process and thread.ident not in self._submitting:
             self.strange("threads of its own")
         return self._spawn(process, target, label)
 
@@ -209,11 +238,12 @@ class Recorder:
                     if thread is not None:
                         self._working[thread.ident] = job
 
-            self._submitting = True
+            asking = current.thread.ident if current.thread is not None else 0
+            self._submitting[asking] = job
             try:
                 return run(loop, executor, noted, *args)
             finally:
-                self._submitting = False
+                del self._submitting[asking]
 
         return run_in_executor
 
@@ -222,7 +252,9 @@ class Recorder:
 
         def call_soon_threadsafe(loop: Any, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - handed on
             thread = current.thread
-            job = self._working.pop(thread.ident, None) if thread is not None else None
+            ident = thread.ident if thread is not None else 0
+            # It may be done before the loop asks to be told, which is told at once then.
+            job = self._working.pop(ident, self._submitting.get(ident))
             if job is not None:
                 job[1] = self._machine.hub.now - job[0]
             return tell(loop, *args, **named)
@@ -306,6 +338,14 @@ def _caller() -> str:
     for _ in range(2):
         frame = frame.f_back if frame is not None else None
     return frame.f_code.co_name if frame is not None else ""
+
+
+def _within(function: str) -> bool:
+    """Whether a function of this name is under way in the running thread."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code.co_name != function:
+        frame = frame.f_back
+    return frame is not None
 
 
 class _Epoll(Epoll):

@@ -40,9 +40,12 @@ class Schedule(Value, frozen=True):
     """The order of one run.
 
     `hosts` are their addresses, `seconds` is how long the test may take and `share` what its hosts have in common.
-    Processes are named `host`, `host:2` …, in the order in which a host started them. `jobs` are calls that loops gave
-    to a thread: when, and how long that took until the loop was told. `seeds` are those of random generators: at first,
-    and from the moments on at which the search had branched. `strange` says what happened that no schedule holds.
+    Processes are named `host`, `host:2` …, in the order in which a host started them. `collections` are those of
+    garbage, whose places are told as those of jumps, with the generation. `jobs` are calls that loops gave to a thread:
+    when, and how long that took until the loop was told. `numbers` are the hashes of tasks and futures, in the order in
+    which they were asked for: sets are gone through in an order that follows from them. `seeds` are those of random
+    generators: at first, and from the moments on at which the search had branched; `seeded` are the processes whose
+    generators have them. `strange` says what happened that no schedule holds.
     """
 
     hosts: dict[str, str] = {}
@@ -50,7 +53,9 @@ class Schedule(Value, frozen=True):
     share: tuple[str, ...] = ()
     turns: dict[str, tuple[Turn, ...]] = {}
     jumps: dict[str, tuple[Jump, ...]] = {}
+    collections: dict[str, tuple[tuple[int, int, int], ...]] = {}
     jobs: dict[str, tuple[tuple[int, int], ...]] = {}
+    numbers: dict[str, tuple[int, ...]] = {}
     connections: tuple[Connection, ...] = ()
     kills: tuple[Kill, ...] = ()
     seeds: tuple[tuple[int, str, str], ...] = ()

@@ -59,13 +59,14 @@ class Selector(selectors.EpollSelector):
         """As selectors.EpollSelector, with the same rounding."""
         process = running()
         process.tick()
-        process.go_on_at(process.clock)
         turn = process.turn()
         if timeout is not None and timeout <= 0:
             process.go_on_at(turn.looked(process.clock))
             found = self.ready()
-        elif found := self.ready():
-            process.go_on_at(process.clock + turn.late + turn.later)
+        elif self.ready():
+            process.go_on_at(turn.looked(process.clock))
+            found = self.ready()
+            process.go_on_at(process.clock + turn.later)
         else:
             due = None if timeout is None else process.clock + int(math.ceil(timeout * 1e3) * 1e-3 * SECOND)
             process.wait(self.ready, due, turn)
@@ -131,7 +132,8 @@ class _Numbered:
         try:
             return self._number
         except AttributeError:
-            self._number: int = _count()
+            process = here()
+            self._number: int = _count() if process is None else process.number()
             return self._number
 
 
@@ -164,5 +166,7 @@ def install_clocks() -> None:
     modules[2].DefaultSelector = _selector
     loops: Any = asyncio.base_events.BaseEventLoop
     loops.run_in_executor = _run_in_executor
+    gathering: Any = asyncio.tasks
+    gathering._GatheringFuture.__hash__ = _Numbered.__hash__  # noqa: SLF001 - what `gather` gives
     asyncio.tasks.Task = modules[3].Task = Task  # type: ignore[misc]
     asyncio.futures.Future = modules[3].Future = Future  # type: ignore[misc]

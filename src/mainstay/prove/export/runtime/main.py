@@ -3,6 +3,7 @@
 # ruff: noqa: ANN401
 # Sockets, loops and functions of whatever program runs: nothing is known of their types.
 
+import gc
 import os
 import subprocess
 import sys
@@ -33,6 +34,9 @@ def run(recorded: dict[str, Any], texts: dict[str, str]) -> Broken | None:
     install_clocks()
     Calls(network).install()
     sim = Sim(world, network, programs)
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # it is collected where it was in the recorded run
     for kill in world.schedule["kills"]:
         world.at(kill["at"], sim.host(kill["host"]).struck, kill["name"])
 

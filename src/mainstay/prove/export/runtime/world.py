@@ -5,6 +5,7 @@ to the next moment at which a thread goes on or a message arrives. When that is 
 program does something else than it did there, the same delays are given in the same order.
 """
 
+import gc
 import heapq
 import itertools
 import threading
@@ -17,12 +18,15 @@ SNAP_NS = 1_000_000  # what is nearer than this to its recorded moment happens e
 _NOTHING: dict[str, Any] = {
     "turns": {},
     "jumps": {},
+    "collections": {},
     "jobs": {},
+    "numbers": {},
     "connections": [],
     "kills": [],
     "seeds": [],
     "seeded": [],
 }
+_COLLECT_TURNS = 500  # after which garbage is collected where the recorded run is over
 _local = threading.local()
 
 
@@ -140,7 +144,9 @@ class Process:
         self._turns = [Turn(*turn) for turn in world.schedule["turns"].get(space, ())]
         self._jumps = {(turn, look): passed for turn, look, passed in world.schedule["jumps"].get(space, ())}
         self._jobs = list(world.schedule["jobs"].get(space, ()))
-        self._turn = self._look = self._job = 0
+        self._collections = [tuple(each) for each in world.schedule["collections"].get(space, ())]
+        self._numbers = list(world.schedule["numbers"].get(space, ()))
+        self._turn = self._look = self._job = self._numbered = 0
         self._last = world.now
         self._ready: Callable[[], object] | None = None  # what it waits for, and the wait that this is
         self._wait: tuple[int, Turn] = (0, Turn(0, LOOK_NS, 0))
@@ -152,10 +158,17 @@ class Process:
         self.clock += LOOK_NS
         passed = self._jumps.get((self._turn, self._look))
         self._look += 1
-        if passed is not None:
-            self.go_on_at(self._last + passed)
+        self._collect()
+        self.go_on_at(self.clock if passed is None else self._last + passed)
         self._last = self.clock
         return self.clock
+
+    def _collect(self) -> None:
+        """Collect garbage where that was done in the recorded run: what ends by it closes connections."""
+        while self._collections and self._collections[0][:2] <= (self._turn, self._look):
+            gc.collect(self._collections.pop(0)[2])
+        if not self._look and self._turn > len(self._turns) and self._turn % _COLLECT_TURNS == 0:
+            gc.collect()
 
     def turn(self) -> Turn:
         """The next wait of the recorded run."""
@@ -176,6 +189,7 @@ class Process:
     def went_on(self) -> None:
         """A wait is over: what passes now is counted from here."""
         self._last, self._look = self.clock, 0
+        self._collect()
 
     def _yield(self) -> None:
         self.world.give_back()
@@ -193,6 +207,13 @@ class Process:
         asked, took = self._jobs[self._job] if self._job < len(self._jobs) else (-SECOND, 300 * LOOK_NS)
         self._job += 1
         return (asked if abs(asked - self.clock) < SNAP_NS else self.clock) + took
+
+    def number(self) -> int:
+        """The next hash of a task or a future."""
+        last, self._numbered = self._numbered, self._numbered + 1
+        if last < len(self._numbers):
+            return self._numbers[last]
+        return last + (self._numbers[-1] - len(self._numbers) + 1 if self._numbers else 0)
 
     # -- waiting for something
 
