@@ -11,6 +11,7 @@ import selectors
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from mainstay.prove.export.schedule import Connection, Jump, Kill, Message, Schedule, Turn
@@ -123,8 +124,7 @@ class Recorder:
     def number(self) -> int:
         """What gives objects their hashes."""
         given = self._next()
-        frame = inspect.currentframe()
-        asker = frame.f_back if frame is not None else None
+        asker = _caller()
         if asker is not None and isinstance(asker.f_locals["self"], asyncio.Task | asyncio.Future):
             self._numbers[current.process().space].append(given)
         return given
@@ -207,7 +207,7 @@ class Recorder:
     def pause(self, cost_ns: int = 1_000) -> None:
         """Hub.pause."""
         waits = cost_ns > _NOTICED_NS and self._main() is not None
-        if not waits or _caller() not in _WAITS:  # who asked is known nowhere else
+        if not waits or _name(_caller()) not in _WAITS:  # who asked is known nowhere else
             self._pause(cost_ns)
             return
         self.tick()
@@ -332,12 +332,16 @@ class Recorder:
         return found
 
 
-def _caller() -> str:
-    """The function that has called the one that asks."""
+def _caller() -> FrameType | None:
+    """The frame that has called the one that asks. No frame may hold itself: what it holds would live on."""
     frame = inspect.currentframe()
     for _ in range(2):
         frame = frame.f_back if frame is not None else None
-    return frame.f_code.co_name if frame is not None else ""
+    return frame
+
+
+def _name(frame: FrameType | None) -> str:
+    return "" if frame is None else frame.f_code.co_name
 
 
 def _within(function: str) -> bool:
