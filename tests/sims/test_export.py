@@ -34,6 +34,13 @@ def export(failure, folder, name="test_found.py"):
     return folder / name
 
 
+@pytest.fixture(scope="module")
+def lost(tmp_path_factory):
+    """A failure of lost_update.py, and the file that it was exported to."""
+    failure = failure_of(f"{HERE}/programs/{LOST}", *range(5))
+    return failure, export(failure, tmp_path_factory.mktemp("exported"))
+
+
 def said(file, **environ):
     """What the test says when it is run, and its exit status."""
     done = subprocess.run(
@@ -42,9 +49,8 @@ def said(file, **environ):
     return done.stdout, done.returncode
 
 
-def test_a_failure_shows_each_time_without_simulation_also_side_by_side(tmp_path):
-    failure = failure_of(f"{HERE}/programs/{LOST}", *range(5))
-    file = export(failure, tmp_path)
+def test_a_failure_shows_each_time_without_simulation_also_side_by_side(lost):
+    failure, file = lost
 
     with ThreadPoolExecutor(RUNS) as side_by_side:
         found = set(side_by_side.map(said, [file] * RUNS))
@@ -52,20 +58,19 @@ def test_a_failure_shows_each_time_without_simulation_also_side_by_side(tmp_path
     assert found == {(f"broken: {failure.outcome.message}\n", 1)}
 
 
-def test_it_passes_where_the_program_is_mended(tmp_path):
-    file = export(failure_of(f"{HERE}/programs/{LOST}", *range(5)), tmp_path)
-    broken = "            if line == b\"increment\\n\":\n                await asyncio.sleep(0.001)\n"
-    text = file.read_text()
+def test_it_passes_where_the_program_is_mended(lost, tmp_path):
+    broken = '            if line == b"increment\\n":\n                await asyncio.sleep(0.001)\n'
+    text = lost[1].read_text()
     assert broken in text
-    mended = text.replace(broken, f"{broken}                count = Store.count\n")
 
-    file.write_text(mended)
+    mended = tmp_path / "test_mended.py"
+    mended.write_text(text.replace(broken, f"{broken}                count = Store.count\n"))
 
-    assert said(file) == ("every property held\n", 0)
+    assert said(mended) == ("every property held\n", 0)
 
 
-def test_pytest_runs_it(tmp_path):
-    file = export(failure_of(f"{HERE}/programs/{LOST}", *range(5)), tmp_path)
+def test_pytest_runs_it(lost, tmp_path):
+    file = lost[1]
 
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)],
@@ -95,8 +100,8 @@ def test_hosts_have_modules_of_their_own_and_histories_are_judged_without_mainst
     assert said(file) == ("every property held\n", 0)
 
 
-def test_nothing_of_mainstay_is_needed(tmp_path):
-    file = export(failure_of(f"{HERE}/programs/{LOST}", *range(5)), tmp_path)
+def test_nothing_of_mainstay_is_needed(lost):
+    file = lost[1]
 
     # -S: no site-packages; -E: no PYTHONPATH
     done = subprocess.run([sys.executable, "-S", "-E", "-c", f"""
@@ -110,7 +115,7 @@ runpy.run_path({str(file)!r}, run_name="__main__")
     assert done.stdout.startswith("broken: no increment is lost"), done.stderr
 
 
-THREADED = '''
+THREADED = """
 import threading
 
 from mainstay import prove
@@ -127,15 +132,15 @@ def test_threads(sim):
     thread.start()
     thread.join()
     prove.always_equal(len(seen), 2, "two were seen")
-'''
-UNTRUE = '''
+"""
+UNTRUE = """
 from mainstay import prove
 
 
 @prove.simulation(faults=prove.NONE)
 async def test_events(sim):
     prove.always(sim.events > 1_000_000, "many events")
-'''
+"""
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from mainstay.prove.failure import Failure, Versions
 from mainstay.prove.machine.chance import Decision, Struck
 from mainstay.prove.outcome import Job, Outcome
 
-PROGRAM = '''"""Quotes: \\"\\"\\" and '''.replace('\\"\\"\\"', "'''") + '''a backslash \\\\."""
+PROGRAM = (
+    '''"""Quotes: \\"\\"\\" and '''.replace('\\"\\"\\"', "'''")
+    + '''a backslash \\\\."""
 from mainstay import prove
 
 
@@ -24,6 +26,7 @@ from mainstay import prove
 async def test_it(sim):
     prove.always(False, "it holds")
 '''
+)
 PLACE = Path("found.json")
 
 
@@ -114,7 +117,8 @@ def test_checkers_of_histories_come_with_all_that_they_need(failure, tmp_path):
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("TEXTS[")
     ]
-    assert {"mainstay.prove.histories.history", "mainstay.prove.histories.cycles", "mainstay.model.errors"} < {*embedded}
+    needed = {"mainstay.prove.histories.history", "mainstay.prove.histories.cycles", "mainstay.model.errors"}
+    assert needed < {*embedded}
     assert "\nimport msgspec" not in text
 
 
