@@ -51,6 +51,9 @@ async def prove(
     replay: Annotated[Path | None, Option("Run a found failure again instead.", metavar="FILE")] = None,
     until: Annotated[int, Option("With --replay: stop after so many events.", metavar="EVENT")] = 0,
     shell: Annotated[bool, Option("With --replay: look around there, and go on and back from it.")] = False,
+    export: Annotated[
+        Path | None, Option("With --replay: write it as a test on real sockets that needs no mainstay.", metavar="TEST")
+    ] = None,
     check_determinism: Annotated[
         bool, Option("Run each seed twice instead, with objects elsewhere in memory, and compare.")
     ] = False,
@@ -70,13 +73,22 @@ async def prove(
         mainstay prove tests/sims/test_store.py::test_store --for 10m
         mainstay prove tests/sims --for 2h --on tcp://scheduler:8786
         mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --until 1200 --shell
+        mainstay prove --replay .mainstay/prove/test_store-1a2b3c4d.json --export tests/test_found.py
     """
+    if export is not None and replay is None:
+        raise MainstayError(
+            "--export", "must say which failure", "there is no --replay", hint="--replay FILE --export TEST"
+        )
     if replay is not None:
         from mainstay.actions.replaying import replayed
         from mainstay.actions.visiting import visited
         from mainstay.prove.failure import read
 
         failure = read(context.project / replay)
+        if export is not None:
+            from mainstay.actions.exporting import exported
+
+            return await exported(context, failure, context.project / replay, context.project / export)
         return visited(context, failure, until) if shell else await replayed(context, failure, until)
     from mainstay.actions.systems import targets_of
     from mainstay.prove.explore import Search
@@ -216,5 +228,6 @@ def failure_lines(verdict: "Verdict", folder: Path) -> list[str]:
         *(f"  {line}" for line in as_text(failure.outcome, most=_TIMELINE_LINES).split("\n")),
         "",
         f"  see it again: mainstay prove --replay {file}",
+        f"  as a test on real sockets: mainstay prove --replay {file} --export test_found.py",
         f"  picture: {file.with_suffix('.html')}",
     ]

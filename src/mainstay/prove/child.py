@@ -6,6 +6,7 @@ import msgspec
 
 from mainstay.prove import properties
 from mainstay.prove.branching import Branching
+from mainstay.prove.export.recording import Recorder
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
 from mainstay.prove.machine import current, limits, orders, shim, traces, waiting
@@ -53,6 +54,7 @@ def simulate(prepared: Prepared, line: bytes, path: str) -> None:
     if job.watch:
         orders.watch()
         traces.watch(machine.hub, job.until)
+    recorder = Recorder(machine, job, settings) if job.record else None
     branching = (Visiting if job.visit else Branching)(machine, ledger, job, (path, link))
     sim = Sim(machine, prepared.system)
     unleash(machine)
@@ -62,7 +64,8 @@ def simulate(prepared: Prepared, line: bytes, path: str) -> None:
     test.on_exit.append(machine.hub.stop)
     stack = _run(machine, ledger, settings, branching)
     _judge(machine, ledger, finished=not test.alive)
-    branching.end(_outcome(branching.job, machine, ledger, stack))
+    outcome = _outcome(branching.job, machine, ledger, stack)
+    branching.end(outcome if recorder is None else msgspec.structs.replace(outcome, schedule=recorder.schedule()))
 
 
 def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branching: "Branching") -> str:

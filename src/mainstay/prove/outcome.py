@@ -1,6 +1,7 @@
 """What one simulation was asked, and what came of it: the values that pass between processes and into files."""
 
 from mainstay.model.value import Value
+from mainstay.prove.export.schedule import Schedule
 from mainstay.prove.faults import Faults
 from mainstay.prove.machine.chance import Struck
 from mainstay.prove.machine.orders import Iteration
@@ -26,8 +27,8 @@ class Job(Value, frozen=True):
     `target` is `path/to/test.py::function`. `forks` are the branchings that led to a state, so that it is found again
     from the start. `timeline` asks for everything that happened, also of a run that held; `snapshots` is how many
     states that are new may be kept to branch from. `until` ends the run after so many events (0: no limit); with
-    `visit` it stays there, to be looked at. `watch` asks for all `orders`, and the `last` that happened. `rollout`
-    moves hosts between two releases meanwhile.
+    `visit` it stays there, to be looked at. `watch` asks for all `orders`, and the `last` that happened; `record` for
+    the `schedule`. `rollout` moves hosts between two releases meanwhile.
     """
 
     target: str
@@ -43,6 +44,7 @@ class Job(Value, frozen=True):
     until: int = 0
     visit: bool = False
     watch: bool = False
+    record: bool = False
     rollout: Rollout | None = None
 
 
@@ -73,7 +75,7 @@ class Outcome(Value, frozen=True):
     """What came of one simulation. `broken` names the property that does not hold; empty where all did.
 
     `orders` are the sets that were gone through in the order of addresses; `last` says, in words, what was traced in
-    the last event and which lines ran then.
+    the last event and which lines ran then. `schedule` is what an exported test replays.
     """
 
     job: Job
@@ -90,6 +92,7 @@ class Outcome(Value, frozen=True):
     timeline: tuple[Moment, ...] = ()
     orders: tuple[Iteration, ...] = ()
     last: tuple[str, ...] = ()
+    schedule: Schedule | None = None
 
     @property
     def held(self) -> bool:

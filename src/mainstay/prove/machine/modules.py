@@ -86,6 +86,10 @@ class Modules:
             return self._groups.setdefault((space, root), {})
         return self._groups.setdefault((place, root), _Compiled())
 
+    def having(self, root: str) -> set[str]:
+        """Who has copies of the package `root` of its own: hosts, and processes that are named apart."""
+        return {owner for owner, name in self._groups if name == root}
+
     def seed(self, seed: str) -> None:
         """Seed the generator of every host's `random`: it was imported before the seed, or the branch, was known."""
         for (host, root), group in self._groups.items():
