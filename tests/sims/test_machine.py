@@ -28,3 +28,11 @@ def found():
 def test_a_simulated_host_is_as_linux_is(found, name):
     assert found[name].message == ""
     assert found[name].asked
+
+
+@pytest.mark.slow
+@pytest.mark.real
+async def test_a_program_is_whatever_can_be_called(proved):
+    verdict = await proved("callables.py::test_whatever_can_be_called", seeds=2)
+
+    assert verdict.held, verdict.why_not

@@ -31,3 +31,9 @@ async def test_exceptions_that_nobody_catches_are_printed_with_their_lines(open_
     assert any(line.startswith("Exception ignored in: <function Failing.__del__") for line in said)
     assert said.count("ValueError: nobody catches this") == 3
     assert said.count('    raise ValueError("nobody catches this")') == 3
+
+
+async def test_nodes_of_raft_agree_through_losses_of_power(proved):
+    verdict = await proved("raft.py::test_what_is_committed_stays", seeds=12, branching=False)
+
+    assert verdict.held, verdict.why_not

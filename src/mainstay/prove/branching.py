@@ -4,9 +4,11 @@ A copy is a forked process that waits (1 ms and some pages of memory); each bran
 so that what is rare need not be reached again from the start.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
-from mainstay.prove.link import Link, reap
+from mainstay.prove.link import Link, fork, leave, reap
 from mainstay.prove.machine import edges, limits, pages, records, refuse
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.outcome import EDGES, Fork, Job, Outcome, Snapshot
@@ -90,22 +92,22 @@ class Branching:
         """The simulation is over: tell the pool."""
         self.link.send("outcome", outcome)
 
-    def _leave_copy(self, kind: str, told: object) -> int:
-        """Leave a copy of this process that waits, and tell the pool of it: the number in its branches, 0 here."""
-        link = Link(self.path)
-        link.send(kind, told)  # before there is the copy: what that writes to makes its own forks slow
+    def _leave_copy(self, kind: str, told: Callable[[], object]) -> int:
+        """Leave a copy of this process that waits, and tells the pool of itself: the number in its branches, 0 here."""
         reap()
         pages.gather()
-        number = link.copy(self.link)
+        if fork():
+            return 0
+        link = Link(self.path)
+        link.send(kind, told())
+        number = link.live(self.link)
         if not number:
-            link.close()
+            leave()
         return number
 
     def _leave_snapshot(self, news: str) -> None:
         event = self.machine.hub.events
-        edge = self._taken if news == EDGES else -1
-        snapshot = Snapshot(job=self.job, event=event, news=news, value=self._value(news), edge=edge)
-        number = self._leave_copy("snapshot", snapshot)
+        number = self._leave_copy("snapshot", lambda: self._snapshot(news))
         if number:
             here = Fork(event=event, branch=number)
             self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
@@ -113,6 +115,10 @@ class Branching:
             self._left = self._left_of_edges = self.job.snapshots
             self.arm()
             self._fresh_chance(number)
+
+    def _snapshot(self, news: str) -> Snapshot:
+        edge = self._taken if news == EDGES else -1
+        return Snapshot(job=self.job, event=self.machine.hub.events, news=news, value=self._value(news), edge=edge)
 
     def _fresh_chance(self, number: int) -> None:
         """Whatever is drawn from now on, by the simulation or by its programs, belongs to branch `number`."""

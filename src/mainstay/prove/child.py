@@ -2,6 +2,8 @@
 
 import traceback
 
+import msgspec
+
 from mainstay.prove import properties
 from mainstay.prove.branching import Branching
 from mainstay.prove.faults import Faults
@@ -23,10 +25,15 @@ from mainstay.prove.visiting import Visiting
 _KEPT_NOTES = 20_000
 
 
-def simulate(prepared: Prepared, job: Job, path: str) -> None:
-    """Run one simulation to its end, and tell the pool at `path`. Called once in each operating-system process."""
+def simulate(prepared: Prepared, line: bytes, path: str) -> None:
+    """Run one simulation to its end, and tell the pool at `path`. Called once in each operating-system process.
+
+    `line` is a `Job` as the pool sends it. It goes back as it came, since whatever is made before the programs begin
+    decides where in memory their objects lie.
+    """
     link = Link(path)
-    link.send("started", job)
+    link.send_encoded("started", line)
+    job = msgspec.json.decode(line, type=Job)
     target = prepared.target.sibling(job.target)
     settings = target.settings()
     chance = Chance(job.seed, only=None if job.only is None else frozenset(job.only), share=job.share)

@@ -19,7 +19,7 @@ _Socket = _socket.socket  # the bare type: a class in Python would run code that
 _itself = ctypes.PyDLL(None)
 _fork = _itself.fork
 # In shim.c, where that could be compiled.
-_connect, _copy = getattr(_itself, "mainstay_connected", None), getattr(_itself, "mainstay_copy", None)
+_connect, _forks = getattr(_itself, "mainstay_connected", None), getattr(_itself, "mainstay_forks", None)
 _dupfd = fcntl.fcntl
 _CHUNK = 1 << 16
 # Far above the numbers of simulated descriptors: C code that takes one of those for real meets nothing of ours.
@@ -95,6 +95,10 @@ class Link:
         """Send one value, as `[kind, value]`."""
         write_all(self.fd, msgspec.json.encode([kind, value]) + b"\n")
 
+    def send_encoded(self, kind: str, line: bytes) -> None:
+        """Send one value that is JSON already."""
+        write_all(self.fd, b'["%s", %s]\n' % (kind.encode(), line))
+
     def receive(self) -> bytes | None:
         """The next line; None at the end. Blocks this process, simulation and all."""
         while b"\n" not in self._pending:
@@ -109,27 +113,23 @@ class Link:
         """Hang up."""
         _close(self.fd)
 
-    def copy(self, own: "Link") -> int:
-        """Leave a copy of this process that forks for each number which arrives here, until the other end hangs up.
+    def live(self, own: "Link") -> int:
+        """The life of a copy: fork for each number that arrives here; `own` was a link of the process it is a copy of.
 
-        0 in the process that goes on; in each fork its number, and `own` is a connection of that fork.
+        Returns in each fork its number, and `own` is a connection of that fork; 0 when the other end hangs up.
         """
-        if _copy is not None:
-            fd = ctypes.c_int(own.fd)
-            number = int(_copy(self.fd, self._path.encode(), _FIRST_FD, ctypes.byref(fd)))
+        own.close()
+        if _forks is not None:
+            fd = ctypes.c_int()
+            number = int(_forks(self.fd, self._path.encode(), _FIRST_FD, ctypes.byref(fd)))
             own.fd = fd.value
             return number
-        return 0 if fork() else self._live(own)
-
-    def _live(self, own: "Link") -> int:
-        own.close()
         while (line := self.receive()) is not None:
             reap()
             if fork() == 0:
                 self.close()
                 own.fd = _connected(self._path)
                 return int(line)
-        leave()
         return 0
 
 

@@ -16,6 +16,7 @@ from mainstay.prove.scene import Scene
 from mainstay.prove.talk import Talk
 from mainstay.world.ports import Process, Programs
 
+_JOB = 1 << 10
 _PATIENCE_S = 120.0
 _EMPTY = Scene()
 
@@ -188,7 +189,8 @@ class Pool:
         """Begin a simulation; `next` has its outcome some time."""
         assert self._jobs is not None  # noqa: S101 - the pool is open
         self.running += 1
-        self._jobs.write(msgspec.json.encode(job) + b"\n")
+        # All of one length, or the same seed found its objects elsewhere when it is to leave snapshots.
+        self._jobs.write(msgspec.json.encode(job).ljust(_JOB) + b"\n")
 
     async def next(self) -> Outcome:
         """The next outcome of any simulation; raises `MainstayError` where none comes for minutes."""

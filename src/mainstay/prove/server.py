@@ -19,7 +19,6 @@ from mainstay.model.errors import MainstayError
 from mainstay.prove.child import simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
 from mainstay.prove.machine import edges, fence, pages, records, shim
-from mainstay.prove.outcome import Job
 from mainstay.prove.prepared import Prepared, Target
 from mainstay.prove.scene import Scene
 
@@ -79,14 +78,13 @@ def serve(target: str, path: str, scene: Scene) -> None:
     link.send("ready", prepared.settings.seeds)
     while (line := link.receive()) is not None:
         reap()
-        job = msgspec.json.decode(line, type=Job)
         if fork() == 0:
             _kept.extend(perturb() if scene.perturbed else ())  # imports have filled the holes of before
             link.close()
             gc.disable()
             silence()
             fence.install()
-            simulate(prepared, job, path)
+            simulate(prepared, line, path)
             leave()
 
 

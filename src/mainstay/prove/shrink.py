@@ -40,12 +40,13 @@ class Shrinker:
         self._pool, self._broken, self._jobs = pool, broken, jobs
         self._job = replace(job, snapshots=0, timeline=False)
         self._seconds = 0.0  # how long a candidate may take, in simulated time
-        self.runs = self.cost = 0
+        self.runs = self.cost = self._left = 0
         self.say: Callable[[int, int], None] = lambda _, __: None  # told the simulations so far, decisions left
 
     async def shrink(self, outcome: Outcome) -> Job:
         """The job with the fewest decisions that were found to break the same property."""
         self._limit(outcome)
+        self._left = _size(outcome)
         known = await self._breaking([_only(self._job, _keys(outcome))])
         if not known:
             return self._job
@@ -98,7 +99,7 @@ class Shrinker:
 
     async def _first(self, outcome: Outcome, candidates: Sequence[Keys]) -> Outcome | None:
         """What comes of the first of `candidates`, in the given order, that breaks the property."""
-        self.say(self.runs, _size(outcome))
+        self._left = _size(outcome)
         found = await self._breaking([_only(outcome.job, keys) for keys in candidates])
         if not found:
             return None
@@ -131,6 +132,7 @@ class Shrinker:
     def _count(self, outcome: Outcome) -> None:
         self.runs += 1
         self.cost += cost_of(outcome)
+        self.say(self.runs, self._left)
 
     def _limit(self, outcome: Outcome) -> None:
         """Candidates that have not broken long after `outcome` did are given up."""

@@ -4,6 +4,7 @@ import functools
 import importlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, TypeVar
 
 from mainstay.model.errors import MainstayError
@@ -176,10 +177,11 @@ class HostControl:
               environ: dict[str, str] | None = None) -> Process:  # fmt: skip
         """Start a process: a function (also a coroutine function), or `module:function`, with `args`.
 
-        A function of a module is looked up in the host's own copy of it; a function inside a function runs as it is. An
-        exception that ends the process is a failure of the test, unless it `may_fail`.
+        A function of a module is looked up in the host's own copy of it; a function inside a function, a method of an
+        object and any other callable run as they are. An exception that ends the process is a failure of the test,
+        unless it `may_fail`.
         """
-        called = name or (program if isinstance(program, str) else program.__name__)
+        called = name or (program if isinstance(program, str) else getattr(program, "__name__", type(program).__name__))
 
         def main() -> object:
             return resolve(program)(*args)
@@ -239,4 +241,6 @@ def resolve(program: "str | Callable[..., object]") -> Callable[..., Any]:
 
 def _runs_as_it_is(program: Callable[..., object]) -> bool:
     """Whether no module has the function: it sees the modules of the test, wherever it runs."""
-    return "<" in program.__qualname__ or program.__module__ in {None, "builtins"}
+    if not isinstance(getattr(program, "__self__", None), type | ModuleType | None):
+        return True
+    return "<" in getattr(program, "__qualname__", "<") or program.__module__ in {None, "builtins"}

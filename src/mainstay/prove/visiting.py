@@ -87,7 +87,7 @@ class Visiting(Branching):
 
     def _leave_place(self) -> None:
         """Leave a copy that can be gone back to: for each event that the visitor sends, a fork goes there."""
-        event = self._leave_copy("copy", self.machine.hub.events)
+        event = self._leave_copy("copy", lambda: self.machine.hub.events)
         if event:
             self.link.send("started", self.job)
             self.arm()

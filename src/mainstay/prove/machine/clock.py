@@ -22,20 +22,18 @@ _real_localtime, _real_gmtime, _real_strftime = real.localtime, real.gmtime, rea
 _real_ctime, _real_asctime, _real_info = real.ctime, real.asctime, real.get_clock_info
 
 
-def _look() -> int:
-    hub = current.hub
-    hub.now += LOOK_NS
-    return hub.now
-
-
 def wall_ns() -> int:
     """Nanoseconds since 1970 by the clock of the running host, which may be skewed, drift and jump."""
-    return current.host().wall_ns(_look())
+    hub = current.hub
+    hub.now += LOOK_NS
+    return current.process().host.wall_ns(hub.now)
 
 
 def steady_ns() -> int:
     """Nanoseconds since the running host started, by a clock that drifts and never jumps."""
-    return current.host().steady_ns(_look())
+    hub = current.hub
+    hub.now += LOOK_NS
+    return current.process().host.steady_ns(hub.now)
 
 
 def time() -> float:
@@ -45,7 +43,10 @@ def time() -> float:
 
 def monotonic() -> float:
     """time.monotonic."""
-    return steady_ns() / 1e9
+    # As `steady_ns`, with fewer calls: event loops look at this clock twice a turn.
+    hub = current.hub
+    hub.now += LOOK_NS
+    return current.process().host.steady_ns(hub.now) / 1e9
 
 
 def clock_gettime_ns(clock: int) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mainstay.prove.machine.machine import Machine
 
 _MILLISECOND = 1_000_000
+_EPOCH_NS, _BOOT_NS = EPOCH_S * SECOND, 1000 * SECOND
 _SIGKILL = 9
 
 
@@ -70,12 +71,12 @@ class Host:
 
     def wall_ns(self, now: int) -> int:
         """Nanoseconds since 1970 by its own clock."""
-        return EPOCH_S * SECOND + now + self.skew_ns + int(now * self.drift_ppm / 1e6)
+        return _EPOCH_NS + now + self.skew_ns + (int(now * self.drift_ppm / 1e6) if self.drift_ppm else 0)
 
     def steady_ns(self, now: int) -> int:
         """Nanoseconds since it started, by its own clock. It starts above 0, as no machine was started just now."""
         since = now - self.booted_at
-        return 1000 * SECOND + since + int(since * self.drift_ppm / 1e6)
+        return _BOOT_NS + since + (int(since * self.drift_ppm / 1e6) if self.drift_ppm else 0)
 
     def real_ns(self, own_ns: int) -> int:
         """How long `own_ns` of its steady clock take in simulated time."""

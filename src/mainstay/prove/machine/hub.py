@@ -104,6 +104,7 @@ class Hub:
         self.abandoned: Thread | None = None  # who has left last
         self.on_resume: Callable[[Thread], None] | None = None  # called by each thread that has waited
         self.latest: Thread | None = None  # who has run last
+        self._switches = 0  # how often that was another than before
         self.threads: dict[int, Thread] = {}
         # Killed threads stay referenced: collecting a greenlet would run its `finally` blocks, and kill -9 runs none.
         self.graveyard: list[object] = []
@@ -116,7 +117,9 @@ class Hub:
     def at(self, at_ns: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
         """Call `action(*args)` in the hub at `at_ns` (now, if that has passed)."""
         self._sequence += 1
-        heapq.heappush(self._queue, (max(at_ns, self.now), self._sequence, action, args))
+        if at_ns < self.now:  # noqa: PLR1730 - each event comes here, and calling `max` takes longer
+            at_ns = self.now
+        heapq.heappush(self._queue, (at_ns, self._sequence, action, args))
 
     def after(self, delay_ns: int, action: Callable[..., object], *args: Any) -> None:  # noqa: ANN401 - handed on
         """Call `action(*args)` in the hub `delay_ns` from now."""
@@ -242,6 +245,8 @@ class Hub:
         thread.turn += 1
         thread.waiting = False
         self._mark(thread.ident << 2 | why)
+        if thread is not self.latest:
+            self._switches += 1
         current.thread = self.latest = thread
         if process is not self._inside:
             inside.enter(process, self._inside)
@@ -287,15 +292,16 @@ class Hub:
         thread.waits_for = waits_for
         if until_ns is not None:
             self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
-        loop, hooks = running_loop(), sys.get_asyncgen_hooks()
+        loop, hooks, switches = running_loop(), sys.get_asyncgen_hooks(), self._switches
         set_running_loop(None)
         thread.left = greenlet.getcurrent()
         try:
             return self._greenlet.switch()
         finally:
             # Both belong to the interpreter's thread, of which there is one: each program has its own.
-            sys.set_asyncgen_hooks(*hooks)
             set_running_loop(loop)
+            if switches != self._switches:
+                sys.set_asyncgen_hooks(*hooks)
             if self.on_resume is not None:
                 self.on_resume(thread)
             if self.events >= self._collect_at:

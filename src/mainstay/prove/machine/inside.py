@@ -4,6 +4,7 @@ When the hub goes on with a thread of another process, `enter` puts that process
 environment needs no switch: `os.environ` looks into the running process each time.
 """
 
+import operator
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _SYS = sys.__dict__
 _OWN = ("argv", "path", "stdin", "stdout", "stderr", "excepthook")
+_shown = operator.itemgetter(*_OWN)
 _KEY, _ENVIRON = "sys", "environ"
 
 # What modules did to the environment while they were imported, before there was a process: whose copies → environment.
@@ -25,11 +27,10 @@ def enter(process: "Process", left: "Process | None") -> None:
     """Put the objects of `process` into `sys`; those that are there belong to `left` (None: to nobody yet)."""
     own: Any = process.state.get(_KEY)
     if left is not None:
-        left.state[_KEY] = tuple(_SYS[name] for name in _OWN)
+        left.state[_KEY] = _shown(_SYS)
     if own is None:
         own = _fresh(process)
-    for name, value in zip(_OWN, own, strict=True):
-        _SYS[name] = value
+    _SYS.update(zip(_OWN, own, strict=True))
 
 
 def _fresh(process: "Process") -> tuple[object, ...]:

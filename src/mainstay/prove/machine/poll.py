@@ -10,6 +10,7 @@ from mainstay.prove.machine.process import Description
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, ERR, HUP, IN, OUT, Watched, refuse
 
 _ALWAYS = ERR | HUP
+_TIMEOUT, _SIGNAL = Woken.TIMEOUT, Woken.SIGNAL
 _ET, _ONESHOT = 1 << 31, 1 << 30
 
 
@@ -30,10 +31,10 @@ def _deadline(seconds: float | None) -> int | None:
 def _sleep(deadline: int | None, waits_for: str) -> bool:
     """Block the running thread; False at the deadline."""
     woken = current.hub.block(deadline, waits_for)
-    if woken is Woken.SIGNAL:
+    if woken is _SIGNAL:
         process = current.process()
         process.host.machine.signals(process)
-    return woken is not Woken.TIMEOUT
+    return woken is not _TIMEOUT
 
 
 class Registration:
@@ -154,6 +155,8 @@ class Epoll(Watched):
 
     def _ready(self, most: int, *, consume: bool = True) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
+        if not self._maybe:
+            return found
         for fd, registration in list(self._maybe.items()):
             _follow(registration)
             if (

@@ -273,7 +273,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
     if current.thread is None:
         _while_importing(event, args)
         return
-    if event not in _watched:
+    if event in _seen or event not in _watched:
         return
     frame = sys._getframe(1)
     if by_machine(frame):
@@ -297,7 +297,7 @@ class _Watched(dict[str, tuple[Check, str]]):
     """The events to look at; what is not known by its whole name is looked up by its beginning once, and kept out."""
 
     def __contains__(self, event: object) -> bool:
-        return event in self.keys() or (event not in _seen and self._learn(str(event)))
+        return event in self.keys() or self._learn(str(event))
 
     def _learn(self, event: str) -> bool:
         for prefix, hint in _PREFIXES.items():

@@ -225,20 +225,16 @@ __attribute__((visibility("default"))) int mainstay_connected(const char *path, 
     return kept;
 }
 
-/* Leaves a copy of this process (link.py), which lives here: for each line at `asked` that is a number it forks, until
- * nobody asks any more. Returns that number in the fork, whose `own` connection to the pool at `path` is a descriptor from
- * `least` on; 0 in the process that goes on, to which `*own` belongs so far.
+/* The life of a copy of a simulation (link.py): a fork for each line at `asked` that is a number. Returns that number in
+ * the fork, whose connection to the pool at `path` is then `own`, a descriptor from `least` on; 0 when nobody asks any more.
  *
  * Python would write to its own memory here. Each page that a copy writes to while a fork of it lives is copied, and
  * each large page is split, so that all later forks take longer. */
-__attribute__((visibility("default"))) int mainstay_copy(int asked, const char *path, int least, int *own)
+__attribute__((visibility("default"))) int mainstay_forks(int asked, const char *path, int least, int *own)
 {
     char byte;
     int number = 0;
     ssize_t got;
-    if (fork())
-        return 0;
-    close(*own);
     while ((got = read(asked, &byte, 1)) == 1 || (got < 0 && errno == EINTR)) {
         if (got == 1 && byte != '\n')
             number = number * 10 + byte - '0';
@@ -255,7 +251,7 @@ __attribute__((visibility("default"))) int mainstay_copy(int asked, const char *
         }
         number = 0;
     }
-    _exit(0);
+    return 0;
 }
 
 /* Arenas of Python's objects (1 MiB each, from Python 3.10) lie in one span of large pages. A fork copies an entry for

@@ -92,7 +92,9 @@ class Datagrams(Watched):
         """A datagram is here; it is lost where the buffer is full."""
         if self.closed or self._size + len(sent.data) > RECEIVE_BUFFER:
             return
-        sent = Arrived(sent.data, seen_by(self.local, sent.source), sent.target)
+        source = seen_by(self.local, sent.source)
+        if source is not sent.source:
+            sent = sent._replace(source=source)
         if self.default is not None and self.default != sent.source:
             return  # a connected socket hears only its peer
         self._arrived.append(sent)

@@ -224,7 +224,7 @@ class Handle:
             return "255.255.255.255", port
         if host.startswith("::ffff:") and self.family == real.AF_INET6:
             return unmapped(host), port
-        return names.getaddrinfo(host, port, self.family)[0][4][:2]
+        return names.resolve(host, self.family), port
 
     @property
     def _any(self) -> str:

@@ -42,6 +42,7 @@ def lookup(name: str, origin: "Host") -> tuple[str, str]:
 
 @functools.lru_cache(1024)
 def _literal(name: str) -> tuple[str, str] | None:
+    """The IPv4 and IPv6 address that `name` spells out, one of them ""; None where it is the name of a host."""
     try:
         parsed = ipaddress.ip_address(name.split("%", maxsplit=1)[0])
     except ValueError:
@@ -107,12 +108,18 @@ def _both(host: str | None, flags: int) -> tuple[str, str]:
     return literal or lookup(host, current.host())
 
 
+def resolve(name: str, family: int) -> str:
+    """The address of one family behind a name or literal, as connecting and sending need it; raises `gaierror`."""
+    literal = _literal(name)
+    found = (literal or lookup(name, current.host()))[family == real.AF_INET6]
+    if not found:
+        raise real.gaierror(real.EAI_ADDRFAMILY, "Address family for hostname not supported")
+    return found
+
+
 def gethostbyname(name: str) -> str:
     """socket.gethostbyname."""
-    literal = _literal(name)
-    if literal is not None and literal[0]:
-        return literal[0]
-    return lookup(name, current.host())[0]
+    return resolve(name, real.AF_INET)
 
 
 def gethostbyname_ex(name: str) -> tuple[str, list[str], list[str]]:

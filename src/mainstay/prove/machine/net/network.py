@@ -105,12 +105,12 @@ class Network:
             self.hub.after(self.delay(link), arrive)
             return
         faults, strikes = self.faults.network, self.hub.chance.strikes
-        copies = 2 if strikes("duplicated", link.key, faults.duplication) else 1
+        copies = 2 if faults.duplication and strikes("duplicated", link.key, faults.duplication) else 1
         for _ in range(copies):
-            if strikes("lost", link.key, faults.loss):
+            if faults.loss and strikes("lost", link.key, faults.loss):
                 continue
             delay = self.delay(link)
-            if strikes("reordered", link.key, faults.reordering):
+            if faults.reordering and strikes("reordered", link.key, faults.reordering):
                 delay += int(4 * (link.base_ns + link.jitter_ns) * self.hub.chance.stream(f"order {link.key}").random())
             self.hub.after(delay, self._datagram_through, link, target, arrive)
 

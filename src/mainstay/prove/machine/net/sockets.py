@@ -20,6 +20,9 @@ from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
 
 _LOOP_4 = (real.IPPROTO_IP, real.IP_MULTICAST_LOOP)
 _LOOP_6 = (real.IPPROTO_IPV6, real.IPV6_MULTICAST_LOOP)
+# Numbers, as each `&` with one of the enumeration makes another of it.
+_PEEK, _ERRQUEUE = int(real.MSG_PEEK), int(real.MSG_ERRQUEUE)
+_DONTWAIT, _WAITALL = int(real.MSG_DONTWAIT), int(real.MSG_WAITALL)
 _NOBODY: Any = None  # a stream does not say where its bytes come from
 
 
@@ -50,8 +53,8 @@ class Socket(Connecting):
     def _receive(self, size: int, flags: int) -> Arrived:
         """What has arrived: of a stream at most `size` bytes, a whole datagram."""
         what = self._live()
-        peek = bool(flags & real.MSG_PEEK)
-        if flags & real.MSG_ERRQUEUE:
+        peek = bool(flags & _PEEK)
+        if flags & _ERRQUEUE:
             raise refuse(errno.EAGAIN)  # no errors are kept there (IP_RECVERR)
         deadline = self._deadline()
         if size < 0:
@@ -68,14 +71,14 @@ class Socket(Connecting):
                     return Arrived(self._whole(what, data, size, flags), _NOBODY)
             else:
                 raise refuse(errno.ENOTCONN)
-            if flags & real.MSG_DONTWAIT:
+            if flags & _DONTWAIT:
                 raise refuse(errno.EAGAIN)
             self._wait(deadline, "recv")
 
     def _whole(self, what: Stream, data: bytes, size: int, flags: int) -> bytes:
         """With MSG_WAITALL, `size` bytes unless the stream ends."""
         deadline = self._deadline()
-        while flags & real.MSG_WAITALL and len(data) < size:
+        while flags & _WAITALL and len(data) < size:
             more = what.receive(size - len(data))
             if more == b"":
                 break
@@ -133,7 +136,7 @@ class Socket(Connecting):
             sent = what.send(view)
             if sent or not len(view):
                 return sent
-            if flags & real.MSG_DONTWAIT:
+            if flags & _DONTWAIT:
                 raise refuse(errno.EAGAIN)
             self._wait(deadline, "send")
 
@@ -151,7 +154,7 @@ class Socket(Connecting):
             return self.send(data)
         if self.family == real.AF_UNIX:
             return self._send_datagram(what, bytes(data), str(address))
-        return self._send_datagram(what, bytes(data), self._shaped(*self._address(address)))
+        return self._send_datagram(what, bytes(data), self._address(address))
 
     def _send_datagram(self, what: Datagrams, data: bytes, address: Address) -> int:
         self._bind_somewhere(what)
