@@ -70,7 +70,9 @@ corpus: setup
 	@pip="$(BIN)/uv pip install --quiet --no-deps --compile-bytecode --python $(BIN)/python"; \
 	export PYTHONPATH=$(CURDIR)/$(PINS)/build; \
 	{ $$pip --target $(CORPUS)/main -r $(PINS)/pins.txt && \
-	  for pin in $$(cat $(PINS)/pins-of-bugs.txt); do $$pip --target $(CORPUS)/$${pin/==/-} $$pin || exit; done; } \
+	  for pin in $$(cat $(PINS)/pins-of-bugs.txt); do $$pip --target $(CORPUS)/$${pin/==/-} $$pin || exit; done; \
+	  for pin in $$(cat $(PINS)/pins-of-peers.txt); do \
+	    $$pip --python-version 3.12 --target $(CORPUS)/$${pin%==*} $$pin || exit; done; } \
 	|| echo "make: the packages could not be installed; their tests skip." >&2
 
 # Runs the whole corpus, packages and escapes, and writes the two pages of the reference that tell of it.

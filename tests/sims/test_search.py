@@ -41,6 +41,14 @@ async def test_branching_reaches_what_random_runs_do_not(proved):
     assert verdict.replayed == 100
 
 
+async def test_a_state_that_nothing_points_to_is_reached_from_edges_that_few_simulations_take(proved):
+    verdict = await proved("../deep/bank_proof.py::test_no_money_is_made", seeds=0, most=3000)
+
+    assert verdict.failure.outcome.broken == "no money is made"
+    assert verdict.failure.job.forks
+    assert verdict.replayed == 100
+
+
 async def test_states_in_the_middle_of_a_statement_of_sqlite_are_branched_from(proved):
     # Each simulation of the queue writes its database on a slow disk: nearly every snapshot falls into a statement.
     verdict = await proved("../../../examples/job-queue/test_jobs.py::test_jobs_survive", seeds=20)

@@ -4,15 +4,18 @@ A copy is a forked process that waits (1 ms and some pages of memory); each bran
 so that what is rare need not be reached again from the start.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from mainstay.prove.link import Link, fork, leave, reap
-from mainstay.prove.machine import edges, limits, pages, refuse
+from mainstay.prove.machine import edges, limits, records, refuse
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.outcome import EDGES, Fork, Job, Outcome, Snapshot
 from mainstay.prove.properties import Ledger
 
 _FURTHER = 1.25
+_EARLIER = 0.75  # of the events that it took before; then there is more of the test to come
 
 
 class Branching:
@@ -25,6 +28,7 @@ class Branching:
         self.forks = list(job.forks)
         self._news = ""
         self._left = self._left_of_edges = job.snapshots
+        self._taken = -1  # the edge that is news
         self._edges_from = 0  # the number of events from which new edges are worth a snapshot
         ledger.on_new = self._seen
         edges.tell(self._edge)
@@ -42,23 +46,35 @@ class Branching:
 
     def _seen(self, news: str) -> None:
         # A state on the way to a known fork was offered already, by the run that found it.
-        if self._left > 0 and not self.forks:
+        if self._left > 0 and not self.forks and self._is_news(news):
             self._left -= self._news in ("", EDGES)
             self._news = news
             self.machine.hub.interrupt()
 
-    def _edge(self) -> bool:
-        """An edge was taken that is new to the search; whether a snapshot is left of this event."""
-        hub = self.machine.hub
-        if self._news or self.forks or self._left_of_edges <= 0 or hub.events < self._edges_from:
-            return bool(self._news)
-        self._left_of_edges -= 1
-        if self._left_of_edges < self.job.snapshots // 2:
-            # The first simulations take new edges all the time: what is left is spread over the rest of the run.
-            self._edges_from = int(hub.events * _FURTHER) + 1
-        self._news = EDGES
-        hub.interrupt()
-        return True
+    def _is_news(self, news: str) -> bool:
+        return records.is_news(news.partition(" = ")[0], self._value(news), self.machine.hub.events)
+
+    def _value(self, news: str) -> float:
+        """How good this state is: the number, or how many milestones were passed, since others come before."""
+        ledger = self._ledger
+        return ledger.progress.get(news.partition(" = ")[0], float(sum(ledger.met.values())))
+
+    def _edge(self, number: int) -> None:
+        """An edge is taken: where that is new to the search, or much earlier than before, a snapshot will be left."""
+        events = self.machine.hub.events
+        offered = edges.known.offered
+        if offered[number] and events > offered[number] * _EARLIER:
+            return
+        if not self._news:
+            if self.forks or self._left_of_edges <= 0 or events < self._edges_from:
+                return
+            self._left_of_edges -= 1
+            if self._left_of_edges < self.job.snapshots // 2:
+                # The first simulations take new edges all the time: what is left is spread over the rest of the run.
+                self._edges_from = int(events * _FURTHER) + 1
+            self._news, self._taken = EDGES, number
+            self.machine.hub.interrupt()
+        offered[number] = max(events, 1)
 
     def take(self) -> bool:
         """Branch as is due now, between two events; False where the simulation is to end."""
@@ -68,7 +84,7 @@ class Branching:
             return True
         if self._news:
             news, self._news = self._news, ""
-            self._leave_copy(news)
+            self._leave_snapshot(news)
             return True
         return False
 
@@ -76,33 +92,32 @@ class Branching:
         """The simulation is over: tell the pool."""
         self.link.send("outcome", outcome)
 
-    def _leave_copy(self, news: str) -> None:
-        """Fork a copy that waits; the simulation goes on in this process."""
+    def _leave_copy(self, kind: str, told: Callable[[], object]) -> int:
+        """Leave a copy of this process that waits, and tells the pool of itself: the number in its branches, 0 here."""
         reap()
-        pages.gather()
-        if fork() == 0:
-            self._wait(news)
-
-    def _wait(self, news: str) -> None:
-        """The life of a copy: fork a branch for each number that the pool sends. Returns only in branches."""
-        self.link.close()  # it belongs to who went on
-        event = self.machine.hub.events
+        if fork():
+            return 0
         link = Link(self.path)
-        link.send("snapshot", Snapshot(job=self.job, event=event, news=news, progress=self._ledger.progress))
-        while (line := link.receive()) is not None:
-            reap()
-            number = int(line)
-            if fork() == 0:
-                link.close()
-                self.link = Link(self.path)
-                here = Fork(event=event, branch=number)
-                self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
-                self.link.send("started", self.job)
-                self._left = self._left_of_edges = self.job.snapshots
-                self.arm()
-                self._fresh_chance(number)
-                return
-        leave()
+        link.send(kind, told())
+        number = link.live(self.link)
+        if not number:
+            leave()
+        return number
+
+    def _leave_snapshot(self, news: str) -> None:
+        event = self.machine.hub.events
+        number = self._leave_copy("snapshot", lambda: self._snapshot(news))
+        if number:
+            here = Fork(event=event, branch=number)
+            self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
+            self.link.send("started", self.job)
+            self._left = self._left_of_edges = self.job.snapshots
+            self.arm()
+            self._fresh_chance(number)
+
+    def _snapshot(self, news: str) -> Snapshot:
+        edge = self._taken if news == EDGES else -1
+        return Snapshot(job=self.job, event=self.machine.hub.events, news=news, value=self._value(news), edge=edge)
 
     def _fresh_chance(self, number: int) -> None:
         """Whatever is drawn from now on, by the simulation or by its programs, belongs to branch `number`."""

@@ -14,6 +14,7 @@ from mainstay.prove.rollout import Rollout
 _NEWS = 12  # snapshots that one run may leave
 _BRANCHES_OF_5 = 4  # of five simulations, how many branch where there is a state to branch from
 _SEEDS_FIRST = 40
+_UNTOUCHED_OF = 4  # of so many of those the first leaves no snapshots either: they cost a tenth of a small simulation
 
 
 class Search(Value, frozen=True):
@@ -57,7 +58,7 @@ class Explorer:
 
     def __init__(self, pool: Pool, search: Search) -> None:
         self._pool, self._search = pool, search
-        self._frontier = Frontier()
+        self._frontier = Frontier(pool.times)
         self._next = search.first
         self._started = 0
         # A bug that many seeds find must not wait: the first simulations are seeds alone, each with faults of its own.
@@ -94,7 +95,10 @@ class Explorer:
             copy.branch()
             self._pool.branched()
         elif seeds_left:
-            self._pool.start(self.job(self._next))
+            job = self.job(self._next)
+            if self._started < self._seeds_first // _UNTOUCHED_OF:
+                job = msgspec.structs.replace(job, snapshots=0)
+            self._pool.start(job)
             self._next += 1
         else:
             return False

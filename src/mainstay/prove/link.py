@@ -16,7 +16,10 @@ _read, _write, _close, _exit, _waitpid = os.read, os.write, os.close, os._exit, 
 _open, _dup2, _pipe = os.open, os.dup2, os.pipe
 _Socket = _socket.socket  # the bare type: a class in Python would run code that has been replaced
 # The C library's own, since Python's runs hooks in the child (new seeds, new locks) that no two children run alike.
-_fork = ctypes.PyDLL(None).fork
+_itself = ctypes.PyDLL(None)
+_fork = _itself.fork
+# In shim.c, where that could be compiled.
+_connect, _forks = getattr(_itself, "mainstay_connected", None), getattr(_itself, "mainstay_forks", None)
 _dupfd = fcntl.fcntl
 _CHUNK = 1 << 16
 # Far above the numbers of simulated descriptors: C code that takes one of those for real meets nothing of ours.
@@ -84,12 +87,8 @@ class Link:
     """One connection to the pool at `path`."""
 
     def __init__(self, path: str) -> None:
-        connection = _Socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.connect(path)
-        self.fd = _dupfd(
-            connection.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD
-        )  # what hangs in C writes its stack there
-        connection.close()
+        self._path = path
+        self.fd = _connected(path)  # what hangs in C writes its stack there
         self._pending = b""
 
     def send(self, kind: str, value: object) -> None:
@@ -113,3 +112,34 @@ class Link:
     def close(self) -> None:
         """Hang up."""
         _close(self.fd)
+
+    def live(self, own: "Link") -> int:
+        """The life of a copy: fork for each number that arrives here; `own` was a link of the process it is a copy of.
+
+        Returns in each fork its number, and `own` is a connection of that fork; 0 when the other end hangs up.
+        """
+        own.close()
+        if _forks is not None:
+            fd = ctypes.c_int()
+            number = int(_forks(self.fd, self._path.encode(), _FIRST_FD, ctypes.byref(fd)))
+            own.fd = fd.value
+            return number
+        while (line := self.receive()) is not None:
+            reap()
+            if fork() == 0:
+                self.close()
+                own.fd = _connected(self._path)
+                return int(line)
+        return 0
+
+
+def _connected(path: str) -> int:
+    if _connect is not None:
+        fd = int(_connect(path.encode(), _FIRST_FD))
+        if fd >= 0:
+            return fd
+    connection = _Socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.connect(path)
+    fd = _dupfd(connection.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+    connection.close()
+    return fd

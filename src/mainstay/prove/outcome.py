@@ -51,13 +51,15 @@ class Job(Value, frozen=True):
 class Snapshot(Value, frozen=True):
     """A state that waits to be branched from: how to reach it, and why it is worth it.
 
-    `news` is what was seen there for the first time; `event` counts events up to it.
+    `news` is what was seen there for the first time; `event` counts events up to it. `value` tells it from others with
+    the same news: the number, or how many milestones the run has passed; `edge` is the edge that was news, or -1.
     """
 
     job: Job
     event: int
     news: str
-    progress: dict[str, float] = {}
+    value: float = 0.0
+    edge: int = -1
 
 
 class Moment(Value, frozen=True):

@@ -1,10 +1,8 @@
 """The pool: one fork server, and as many simulations at once as it may have. The asking side, in the real world."""
 
 import asyncio
-import contextlib
-import json
 import mmap
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,12 +10,12 @@ from typing import Any, Self
 import msgspec
 
 from mainstay.model.errors import MainstayError
-from mainstay.prove.machine import edges
+from mainstay.prove.machine import edges, records
 from mainstay.prove.outcome import Job, Outcome, Snapshot
 from mainstay.prove.scene import Scene
+from mainstay.prove.talk import Talk
 from mainstay.world.ports import Process, Programs
 
-_LINE = 1 << 28  # a timeline can be long
 _JOB = 1 << 10
 _PATIENCE_S = 120.0
 _EMPTY = Scene()
@@ -26,59 +24,29 @@ _EMPTY = Scene()
 class Copy:
     """A snapshot that waits at the other end of a connection. `branches` counts those that were asked of it."""
 
-    def __init__(self, snapshot: Snapshot, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, snapshot: Snapshot, talk: Talk) -> None:
         self.snapshot = snapshot
         self.branches = 0
-        self._writer = writer
+        self._talk = talk
 
     def branch(self) -> None:
         """Ask for one more branch; its outcome arrives like that of any other simulation."""
         self.branches += 1
-        self._writer.write(f"{self.branches}\n".encode())
+        self._talk.write(f"{self.branches}\n".encode())
 
     def drop(self) -> None:
         """Let it go."""
-        self._writer.close()
-
-
-class Told:
-    """What a simulation said besides its outcome: escapes, and its stack where it hung in C."""
-
-    def __init__(self) -> None:
-        self._escapes: list[str] = []
-        self._stack: list[str] = []
-
-    def take(self, kind: str, value: Any) -> bool:  # noqa: ANN401 - JSON
-        """Keep a message of this kind; False where it is of another."""
-        if kind not in {"note", "stack"}:
-            return False
-        (self._escapes if kind == "note" else self._stack).append(str(value))
-        return True
-
-    def outcome(self, job: Job, said: list[str]) -> Outcome:
-        """The outcome of a simulation whose process ended without one; `said` are the last lines of all processes."""
-        stack = "\n".join(self._stack or said)
-        if self._escapes:
-            return Outcome(job=job, broken="nothing leaves the simulation", message=self._escapes[0], stack=stack)
-        message = "its process died: code in C ended it, or started a thread or a program, which cannot be simulated"
-        if self._stack:
-            message = "code in C did not come back to Python: the processor time ran out"
-        return Outcome(job=job, broken="the simulation itself works", message=message, stack=stack)
+        self._talk.close()
 
 
 class _Edges:
-    """The map of edges that all simulations of a pool share: a file beside its socket."""
+    """What all simulations of a pool know of edges, and of records behind that: a file beside its socket."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.write_bytes(bytes(edges.SIZE))
+        path.write_bytes(bytes(edges.SIZE + records.SIZE))
         with path.open("r+b") as file:
-            self._map = mmap.mmap(file.fileno(), edges.SIZE)
-
-    @property
-    def count(self) -> int:
-        """How many edges are known."""
-        return edges.SIZE - bytes(self._map).count(0)
+            self.known = edges.Known(mmap.mmap(file.fileno(), edges.SIZE))
 
     def close(self) -> None:
         """Take the file away; the count stays."""
@@ -108,19 +76,21 @@ class Pool:
         self._environ = environ
         self._server: asyncio.Server | None = None
         self._process: Process | None = None
-        self._jobs: asyncio.StreamWriter | None = None
+        self._jobs: Talk | None = None
         self._ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._said: list[str] = []
-        self._talking: set[asyncio.Task[Any]] = set()
+        self._talking: set[Talk] = set()
+        self._silent = asyncio.Event()
         self.running = 0  # simulations that have been begun and not been answered
         self.on_snapshot: Callable[[Copy], None] = lambda copy: copy.drop()
         # What a replay says that is looked at: kind, value, and where it listens.
-        self.on_visit: Callable[[str, Any, asyncio.StreamWriter], None] = lambda _, __, writer: writer.close()
+        self.on_visit: Callable[[str, Any, Talk], None] = lambda _, __, talk: talk.close()
         self.seeds = 0  # how many the target asks for itself
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_unix_server(self._connected, str(self._path), limit=_LINE)
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_unix_server(lambda: Talk(self, self._said), str(self._path))
         scene = self._path.with_name("scene.json")
         scene.write_bytes(msgspec.json.encode(self._scene))
         argv = (self._python, "-m", "mainstay.prove.server", self._target, str(self._path), str(scene))
@@ -155,7 +125,9 @@ class Pool:
         if self._server is not None:
             self._server.close()
             await asyncio.sleep(0)  # connections that were just accepted begin to be talked with
-            await asyncio.gather(*self._talking, return_exceptions=True)
+            while self._talking:
+                self._silent.clear()
+                await self._silent.wait()
         self._path.unlink(missing_ok=True)
         self._edges.close()
 
@@ -167,42 +139,42 @@ class Pool:
             hint="run the file with the same interpreter, without mainstay, to see what is wrong",
         )
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - the server runs this as a task
-        self._talking.add(task)
-        task.add_done_callback(self._talking.discard)
-        running: Job | None = None
-        told = Told()
-        with contextlib.suppress(ConnectionError):
-            async for kind, value in _messages(reader):
-                if not told.take(kind, value):
-                    running = msgspec.convert(value, Job) if kind == "started" else None
-                    self._take(kind, value, writer)
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
-        if running is not None:
-            self._outcomes.put_nowait(told.outcome(running, self._said[-20:]))
+    # -- what connections say
 
-    def _take(self, kind: str, value: Any, writer: asyncio.StreamWriter) -> None:  # noqa: ANN401 - JSON
-        if kind == "outcome":
-            self._outcomes.put_nowait(msgspec.convert(value, Outcome))
-        elif kind == "snapshot":
-            self.on_snapshot(Copy(msgspec.convert(value, Snapshot), writer))
+    def opened(self, talk: Talk) -> None:
+        """As `Listener.opened`."""
+        self._talking.add(talk)
+
+    def closed(self, talk: Talk) -> None:
+        """As `Listener.closed`."""
+        self._talking.discard(talk)
+        self._silent.set()
+
+    def over(self, outcome: Outcome) -> None:
+        """As `Listener.over`."""
+        self._outcomes.put_nowait(outcome)
+
+    def heard(self, kind: str, value: msgspec.Raw, talk: Talk) -> None:
+        """As `Listener.heard`."""
+        if kind == "snapshot":
+            self.on_snapshot(Copy(msgspec.json.decode(value, type=Snapshot), talk))
         elif kind in {"arrived", "answer", "copy"}:
-            self.on_visit(kind, value, writer)
+            self.on_visit(kind, msgspec.json.decode(value), talk)
         elif kind == "ready":
-            self._jobs = writer
-            self._ready.set_result(int(value))
+            self._jobs = talk
+            self._ready.set_result(msgspec.json.decode(value, type=int))
         elif kind == "refused" and not self._ready.done():
-            where, must, found, hint = value
+            where, must, found, hint = msgspec.json.decode(value, type=tuple[str, str, str, str])
             self._ready.set_exception(MainstayError(where, must, found, hint=hint))
 
     @property
     def edges(self) -> int:
         """How many edges of the programs the simulations have taken, all together."""
-        return self._edges.count
+        return self._edges.known.count
+
+    def times(self, edge: int) -> int:
+        """How many simulations and branches have taken an edge."""
+        return self._edges.known.times[edge]
 
     async def settle(self) -> None:
         """Wait for everything that still runs, and forget it."""
@@ -223,7 +195,8 @@ class Pool:
     async def next(self) -> Outcome:
         """The next outcome of any simulation; raises `MainstayError` where none comes for minutes."""
         try:
-            outcome = await asyncio.wait_for(self._outcomes.get(), _PATIENCE_S)
+            async with asyncio.timeout(_PATIENCE_S):
+                outcome = await self._outcomes.get()
         except TimeoutError:
             raise MainstayError(
                 self._target,
@@ -238,12 +211,3 @@ class Pool:
         """One simulation, alone."""
         self.start(job)
         return await self.next()
-
-
-async def _messages(reader: asyncio.StreamReader) -> AsyncIterator[tuple[str, Any]]:
-    while (line := await reader.readline()).endswith(b"\n"):
-        if line.startswith(b"["):
-            kind, value = json.loads(line)
-            yield kind, value
-        else:  # what hangs in C writes its stack as text, and can write nothing else
-            yield "stack", line.decode("utf-8", "backslashreplace").rstrip()

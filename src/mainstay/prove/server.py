@@ -18,7 +18,7 @@ import msgspec
 from mainstay.model.errors import MainstayError
 from mainstay.prove.child import simulate
 from mainstay.prove.link import Link, fork, leave, reap, silence
-from mainstay.prove.machine import edges, fence, pages, shim
+from mainstay.prove.machine import edges, fence, pages, records, shim
 from mainstay.prove.prepared import Prepared, Target
 from mainstay.prove.scene import Scene
 
@@ -60,6 +60,7 @@ def serve(target: str, path: str, scene: Scene) -> None:
     link = Link(path)
     _kept.extend(perturb() if scene.perturbed else ())
     edges.share(edges.beside(path))
+    records.share(edges.beside(path), edges.SIZE)
     try:
         prepared = Prepared(Target(target), scene)
     except MainstayError as trouble:
@@ -77,7 +78,6 @@ def serve(target: str, path: str, scene: Scene) -> None:
     link.send("ready", prepared.settings.seeds)
     while (line := link.receive()) is not None:
         reap()
-        edges.forget_known()
         if fork() == 0:
             _kept.extend(perturb() if scene.perturbed else ())  # imports have filled the holes of before
             link.close()

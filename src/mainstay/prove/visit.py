@@ -9,6 +9,7 @@ from mainstay.model.errors import MainstayError
 from mainstay.prove.looking import Arrival, Look, Question
 from mainstay.prove.outcome import Job
 from mainstay.prove.pool import Pool
+from mainstay.prove.talk import Talk
 
 
 class Visit:
@@ -16,9 +17,9 @@ class Visit:
 
     def __init__(self, pool: Pool, job: Job) -> None:
         self._pool, self._job = pool, msgspec.structs.replace(job, visit=True, timeline=True)
-        self._copies: dict[int, asyncio.StreamWriter] = {}  # event → a copy that waits there
-        self._at: asyncio.StreamWriter | None = None
-        self._heard: asyncio.Queue[tuple[str, Any, asyncio.StreamWriter]] = asyncio.Queue()
+        self._copies: dict[int, Talk] = {}  # event → a copy that waits there
+        self._at: Talk | None = None
+        self._heard: asyncio.Queue[tuple[str, Any, Talk]] = asyncio.Queue()
         self.here = Arrival(event=0, at_ns=0, digest="")
         pool.on_visit = self._hear
 
@@ -50,27 +51,27 @@ class Visit:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for writer in (*self._copies.values(), *([self._at] if self._at else [])):
-            writer.close()
+        for talk in (*self._copies.values(), *([self._at] if self._at else [])):
+            talk.close()
 
     # -- talking
 
-    def _send(self, writer: asyncio.StreamWriter, question: Question) -> None:
-        writer.write(msgspec.json.encode(question) + b"\n")
+    def _send(self, talk: Talk, question: Question) -> None:
+        talk.write(msgspec.json.encode(question) + b"\n")
 
-    def _hear(self, kind: str, value: Any, writer: asyncio.StreamWriter) -> None:  # noqa: ANN401 - JSON
+    def _hear(self, kind: str, value: Any, talk: Talk) -> None:  # noqa: ANN401 - JSON
         if kind != "copy":
-            self._heard.put_nowait((kind, value, writer))
+            self._heard.put_nowait((kind, value, talk))
         elif value in self._copies:
-            writer.close()  # the same place was passed before
+            talk.close()  # the same place was passed before
         else:
-            self._copies[value] = writer
+            self._copies[value] = talk
 
     async def _arrival(self) -> Arrival:
         value, self._at = await self._next("arrived")
         return msgspec.convert(value, Arrival)
 
-    async def _next(self, kind: str) -> tuple[Any, asyncio.StreamWriter]:
+    async def _next(self, kind: str) -> tuple[Any, Talk]:
         """The next message of this kind; raises `MainstayError` where the replay's process has died instead."""
         while True:
             heard = asyncio.ensure_future(self._heard.get())
@@ -86,6 +87,6 @@ class Visit:
                     hint="go to an earlier event",
                 )
             died.cancel()
-            found, value, writer = heard.result()
+            found, value, talk = heard.result()
             if found == kind:
-                return value, writer
+                return value, talk

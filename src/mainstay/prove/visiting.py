@@ -9,7 +9,7 @@ import msgspec
 
 from mainstay.prove import answers
 from mainstay.prove.branching import Branching
-from mainstay.prove.link import Link, ended_well, fork, leave, reap
+from mainstay.prove.link import Link, ended_well, fork, leave
 from mainstay.prove.looking import Arrival, Look, Question
 from mainstay.prove.machine import limits
 from mainstay.prove.machine.machine import Machine
@@ -45,7 +45,7 @@ class Visiting(Branching):
         due = super().take()
         if hub.events >= self._next_copy:
             self._next_copy += self._step
-            self._leave_copy("")
+            self._leave_place()
             due = True
         if hub.events >= self._goal:
             self._stay(Arrival(event=hub.events, at_ns=hub.now, digest=hub.digest()))
@@ -85,19 +85,10 @@ class Visiting(Branching):
             leave(1)
         leave()
 
-    def _wait(self, news: str) -> None:
-        """The life of a copy: for each event that the visitor sends, a fork goes there. Returns only in forks."""
-        del news
-        self.link.close()  # it belongs to who went on
-        link = Link(self.path)
-        link.send("copy", self.machine.hub.events)
-        while (line := link.receive()) is not None:
-            reap()
-            if fork() == 0:
-                link.close()
-                self.link = Link(self.path)
-                self.link.send("started", self.job)
-                self.arm()
-                self._head_for(int(line))
-                return
-        leave()
+    def _leave_place(self) -> None:
+        """Leave a copy that can be gone back to: for each event that the visitor sends, a fork goes there."""
+        event = self._leave_copy("copy", lambda: self.machine.hub.events)
+        if event:
+            self.link.send("started", self.job)
+            self.arm()
+            self._head_for(event)

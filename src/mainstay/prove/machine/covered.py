@@ -86,7 +86,7 @@ class _Marks:
 
     def _mark(self, place: ast.stmt) -> ast.stmt:
         """The look at one edge, at the place in the text of `place`."""
-        number = self._number % edges.SIZE
+        number = self._number % edges.PLACES
         self._number += 1
         where: Any = {"lineno": place.lineno, "col_offset": place.col_offset}
         where |= {"end_lineno": place.lineno, "end_col_offset": place.col_offset}
@@ -140,7 +140,7 @@ def _line(code: CodeType, line: int) -> Any:  # noqa: ANN401 - sys.monitoring.DI
     first = _places.get(path)
     if first is None:
         first = _places[path] = edges.place(path)
-    number = (first + line) % edges.SIZE
+    number = (first + line) % edges.PLACES
     if edges.FRESH[number]:
         edges.hit(number)
     return _monitoring.DISABLE

@@ -5,7 +5,6 @@ them again where a fork writes. Where the kernel refuses, nothing changes but th
 """
 
 import ctypes
-import os
 
 from mainstay.prove.machine.files import below
 
@@ -13,18 +12,14 @@ _madvise = ctypes.CDLL(None).madvise
 _madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 _HUGEPAGE, _COLLAPSE = 14, 25  # asm-generic/mman-common.h
 _LARGE = 1 << 21
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-_WORTH = 16 << 20  # gathering takes about 1 ms for each MB that is new, more than one fork gains
-
-_held = [0]  # bytes when they were gathered last, here or in the process that this was forked from
 
 
 def gather() -> None:
-    """Gather what this process has got since the last time, if it is enough to be worth it."""
-    held = int(below.read("/proc/self/statm").split()[1]) * _PAGE
-    if held - _held[0] < _WORTH:
-        return
-    _held[0] = held
+    """Gather what this process holds: for the fork server, which has imported everything and forks every simulation.
+
+    It takes about 1 ms for each MB. Simulations do not: reading what they hold would move their objects. Theirs are in
+    large pages from the start where shim.c could be compiled.
+    """
     for line in below.read("/proc/self/maps").splitlines():
         span, rights, _, _, number, *name = line.split()
         if rights == b"rw-p" and number == b"0" and name in ([], [b"[heap]"]):
