@@ -18,7 +18,7 @@ from mainstay.prove.scene import Scene
 from mainstay.world.ports import Process, Programs
 
 _LINE = 1 << 28  # a timeline can be long
-_PATIENCE_S = 120.0
+_PATIENCE_S = 600.0  # simulations end by themselves, by events or processor time: this machine may just be busy
 _EMPTY = Scene()
 
 
@@ -112,6 +112,7 @@ class Pool:
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._said: list[str] = []
         self._talking: set[asyncio.Task[Any]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
         self.running = 0  # simulations that have been begun and not been answered
         self.on_snapshot: Callable[[Copy], None] = lambda copy: copy.drop()
         # What a replay says that is looked at: kind, value, and where it listens.
@@ -154,6 +155,8 @@ class Pool:
         if self._server is not None:
             self._server.close()
             await asyncio.sleep(0)  # connections that were just accepted begin to be talked with
+            for writer in self._writers:
+                writer.close()  # what still runs ends soon, since nobody waits for it
             await asyncio.gather(*self._talking, return_exceptions=True)
         self._path.unlink(missing_ok=True)
         self._edges.close()
@@ -170,6 +173,7 @@ class Pool:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - the server runs this as a task
         self._talking.add(task)
+        self._writers.add(writer)
         task.add_done_callback(self._talking.discard)
         running: Job | None = None
         told = Told()
@@ -179,6 +183,7 @@ class Pool:
                     running = msgspec.convert(value, Job) if kind == "started" else None
                     self._take(kind, value, writer)
         writer.close()
+        self._writers.discard(writer)
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
         if running is not None:

@@ -77,3 +77,9 @@ def pair() -> None:
 def test_killed_between(sim: prove.Sim) -> None:
     sim.host("a").start(pair)
     sim.sleep(120)
+
+
+@prove.simulation(seconds=1_000_000)
+async def test_goes_on_for_long(sim: prove.Sim) -> None:
+    while sim.now < 900_000:
+        await asyncio.sleep(0.2)

@@ -1,0 +1,38 @@
+"""Tasks hand jobs to a scheduler of aiojobs that has limits: all that it took is done, and it can be closed."""
+
+import asyncio
+import random
+
+import aiojobs
+
+from mainstay import prove
+
+LIMIT = 3
+
+
+async def user(scheduler, running: list[int], taken: list[int], done: list[int], name: int) -> None:
+    async def work(number: int) -> None:
+        running[0] += 1
+        prove.always_at_most(running[0], LIMIT, "no more jobs at once than may be")
+        await asyncio.sleep(random.expovariate(1 / 0.05))
+        running[0] -= 1
+        done.append(number)
+
+    for n in range(10):
+        number = 100 * name + n
+        await scheduler.spawn(work(number))
+        taken.append(number)
+        await asyncio.sleep(random.uniform(0, 0.05))
+
+
+@prove.simulation()
+async def test(sim: prove.Sim) -> None:
+    scheduler = await aiojobs.create_scheduler(limit=LIMIT, pending_limit=sim.random.choice([1, 2, 5, 100]))
+    running, taken, done = [0], [], []
+    async with asyncio.timeout(100):
+        await asyncio.gather(*(user(scheduler, running, taken, done, name) for name in range(6)))
+        while len(done) < len(taken):
+            await asyncio.sleep(0.1)
+    prove.always_equal(sorted(taken), sorted(done), "every job that was taken is done")
+    async with asyncio.timeout(100):
+        await scheduler.close()
