@@ -10,12 +10,10 @@ from mainstay import prove
 LIMIT = 3
 
 
-async def user(scheduler, running: list[int], taken: list[int], done: list[int], name: int) -> None:
+async def user(scheduler, taken: list[int], done: list[int], name: int) -> None:
     async def work(number: int) -> None:
-        running[0] += 1
-        prove.always_at_most(running[0], LIMIT, "no more jobs at once than may be")
+        prove.always_at_most(scheduler.active_count, LIMIT, "no more jobs at once than may be")
         await asyncio.sleep(random.expovariate(1 / 0.05))
-        running[0] -= 1
         done.append(number)
 
     for n in range(10):
@@ -28,9 +26,10 @@ async def user(scheduler, running: list[int], taken: list[int], done: list[int],
 @prove.simulation()
 async def test(sim: prove.Sim) -> None:
     scheduler = await aiojobs.create_scheduler(limit=LIMIT, pending_limit=sim.random.choice([1, 2, 5, 100]))
-    running, taken, done = [0], [], []
+    taken: list[int] = []
+    done: list[int] = []
     async with asyncio.timeout(100):
-        await asyncio.gather(*(user(scheduler, running, taken, done, name) for name in range(6)))
+        await asyncio.gather(*(user(scheduler, taken, done, name) for name in range(6)))
         while len(done) < len(taken):
             await asyncio.sleep(0.1)
     prove.always_equal(sorted(taken), sorted(done), "every job that was taken is done")

@@ -1,4 +1,4 @@
-"""A client of aiosmtplib and a server that is slow or hangs up: every call ends, and answers belong to what was asked."""
+"""A client of aiosmtplib, a server that is slow or hangs up: calls end, and answers belong to what was asked."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""Tasks share a cached function of async-lru and give up now and then: who waits is served, and nothing runs for nobody."""
+"""Tasks share a function cached by async-lru and give up at times: who waits is served, nothing runs for nobody."""
 
 import asyncio
 import random

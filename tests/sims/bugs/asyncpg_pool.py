@@ -16,11 +16,10 @@ FAULTS = prove.Faults(
 async def user(pool: asyncpg.Pool, name: int) -> None:
     for n in range(10):
         try:
-            async with asyncio.timeout(random.uniform(0, 0.5)), pool.acquire() as connection:
-                async with connection.transaction():
-                    number = 100 * name + n
-                    prove.always_equal(await connection.fetchval("select $1::int", number), number, "its own answer")
-                    await asyncio.sleep(random.uniform(0, 0.01))
+            async with asyncio.timeout(random.uniform(0, 0.5)), pool.acquire() as connection, connection.transaction():
+                number = 100 * name + n
+                prove.always_equal(await connection.fetchval("select $1::int", number), number, "its own answer")
+                await asyncio.sleep(random.uniform(0, 0.01))
         except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             pass
 

@@ -1,4 +1,4 @@
-"""A thread asks a moving window of limits that expires by itself: never more hits in any window than the limit allows."""
+"""A thread asks a moving window of limits that expires by itself: never more hits than the limit allows."""
 
 import random
 import threading

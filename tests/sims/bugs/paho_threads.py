@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from contextlib import suppress
 
 import mqtt_server
 import paho.mqtt.client as mqtt
@@ -16,10 +17,8 @@ def user(client: mqtt.Client, qualities: list[int], numbers: list[int], done: li
     for n in range(10):
         info = client.publish("news", str(n), qos=random.choice(qualities))
         numbers.append(info.mid)
-        try:
+        with suppress(RuntimeError, ValueError):  # where it says that the message was not sent
             info.wait_for_publish()
-        except (RuntimeError, ValueError):
-            pass  # it says that the message was not sent
         time.sleep(random.uniform(0, 0.3 if 0 in qualities else 0.01))
     done.append(1)
 

@@ -23,7 +23,7 @@ async def user(client: AsyncMongoClient, name: int) -> None:
             pass
 
 
-@prove.simulation(hosts=["server"])
+@prove.simulation(hosts=["server"], events=500_000)
 async def test(sim: prove.Sim) -> None:
     sim.host("server").start(mongo_server.serve)
     await asyncio.sleep(1)

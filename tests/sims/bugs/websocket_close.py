@@ -1,4 +1,4 @@
-"""A thread reads from a connection of websocket-client that another one closes: every call comes to an end."""
+"""Programs run an application of websocket-client in a thread, and close it when they like: it ends without error."""
 
 import random
 import threading
@@ -25,26 +25,25 @@ async def server() -> None:
         await listening.serve_forever()
 
 
-def read(connection: websocket.WebSocket, ended: list[int]) -> None:
-    with suppress(websocket.WebSocketException, OSError):
-        while connection.recv():
-            pass
-    ended.append(1)
-
-
 def user(done: list[int]) -> None:
     for _ in range(5):
-        connection = websocket.create_connection("ws://server:8000", timeout=30, enable_multithread=True)
-        ended: list[int] = []
-        reader = threading.Thread(target=read, args=(connection, ended), daemon=True)
-        reader.start()
-        with suppress(websocket.WebSocketException, OSError):
-            for _ in range(random.randint(1, 4)):
-                connection.send(str(random.randint(1, 5)))
-                time.sleep(random.uniform(0, 0.05))
-        connection.close()
-        reader.join()
-        prove.always(ended, "who reads is told of the end by an exception of the library")
+        trouble: list[object] = []
+        opened = threading.Event()
+
+        app = websocket.WebSocketApp(
+            "ws://server:8000",
+            on_open=lambda app, opened=opened: (app.send(str(random.randint(1, 5))), opened.set()),
+            on_message=lambda app, _: random.random() < 0.5 and app.send("1"),
+            on_error=lambda _, error, trouble=trouble: trouble.append(error),
+        )
+        runner = threading.Thread(target=app.run_forever, daemon=True)
+        runner.start()
+        opened.wait(60)
+        time.sleep(random.uniform(0, 0.05))
+        app.close()
+        runner.join()
+        known = [isinstance(error, (websocket.WebSocketException, OSError)) for error in trouble]
+        prove.always(all(known), "errors are those of the library", trouble=trouble)
     done.append(1)
 
 
