@@ -10,28 +10,28 @@ from mainstay import prove
 LIMIT = 3
 
 
-async def user(scheduler, taken: list[int], done: list[int], name: int) -> None:
+async def user(scheduler, seen: dict[str, list[int]], name: int) -> None:
     async def work(number: int) -> None:
-        prove.always_at_most(scheduler.active_count, LIMIT, "no more jobs at once than may be")
+        seen["begun"].append(number)
+        prove.always_at_most(len(seen["begun"]) - len(seen["done"]), LIMIT, "no more jobs at once than may be")
         await asyncio.sleep(random.expovariate(1 / 0.05))
-        done.append(number)
+        seen["done"].append(number)
 
     for n in range(10):
         number = 100 * name + n
         await scheduler.spawn(work(number))
-        taken.append(number)
+        seen["taken"].append(number)
         await asyncio.sleep(random.uniform(0, 0.05))
 
 
 @prove.simulation()
 async def test(sim: prove.Sim) -> None:
     scheduler = await aiojobs.create_scheduler(limit=LIMIT, pending_limit=sim.random.choice([1, 2, 5, 100]))
-    taken: list[int] = []
-    done: list[int] = []
+    seen = {"taken": [], "begun": [], "done": []}
     async with asyncio.timeout(100):
-        await asyncio.gather(*(user(scheduler, taken, done, name) for name in range(6)))
-        while len(done) < len(taken):
+        await asyncio.gather(*(user(scheduler, seen, name) for name in range(6)))
+        while len(seen["done"]) < len(seen["taken"]):
             await asyncio.sleep(0.1)
-    prove.always_equal(sorted(taken), sorted(done), "every job that was taken is done")
+    prove.always_equal(sorted(seen["taken"]), sorted(seen["done"]), "every job that was taken is done")
     async with asyncio.timeout(100):
         await scheduler.close()
