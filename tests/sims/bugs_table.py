@@ -33,7 +33,8 @@ HEAD = """# Bugs of real projects that simulations find
 Written by `python tests/sims/bugs_table.py`. Each harness has at most 60 lines, uses the documented interface of its
 project, and knows nothing of the bug. *Seeds* is how many simulations it took until one broke, *CPU* their seconds,
 *decisions* what is left of its faults after shrinking, *replays* how many of 100 gave the same bytes. *Silent* is how
-many seeds broke nothing on the release that has the bug no more (for raftos: with an odd number of nodes).
+many seeds broke nothing on the release that has the bug no more (for raftos: with an odd number of nodes; "no release"
+where each that there is has it). From aiojobs on, bugs were chosen by changelogs, before any was tried.
 
 | harness | faulty | what goes wrong | broke | seeds | CPU | decisions | replays | silent |
 |---|---|---|---|---|---|---|---|---|
