@@ -47,6 +47,38 @@ def test_guarded(sim: prove.Sim) -> None:
     count(counter.add_guarded, counter)
 
 
+class Door:
+    def __init__(self) -> None:
+        self.open = True
+        self.through = 0
+
+    def pass_by(self) -> None:
+        self.through += 1
+
+    def shut(self) -> int:
+        before = self.through
+        self.open = False
+        return self.through - before
+
+
+@prove.simulation()
+def test_seldom(sim: prove.Sim) -> None:
+    door = Door()
+
+    def walk() -> None:
+        while door.open:
+            door.pass_by()
+            time.sleep(0.01)
+
+    walker = threading.Thread(target=walk)
+    walker.start()
+    for _ in range(10 * ROUNDS):
+        door.pass_by()
+    passed = door.shut()
+    walker.join()
+    prove.always_equal(passed, 0, "nobody passes while the door is shut")
+
+
 @prove.simulation()
 async def test_turns(sim: prove.Sim) -> None:
     for _ in range(ROUNDS):
