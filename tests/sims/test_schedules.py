@@ -22,6 +22,10 @@ def test_what_a_lock_guards_is_left_alone():
     assert broken("test_guarded", 20) == set()
 
 
+def test_what_is_called_once_among_many_calls_is_preempted_too():
+    assert broken("test_seldom", 20) == {"nobody passes while the door is shut"}
+
+
 def test_time_passes_between_two_turns_of_a_loop():
     assert broken("test_turns", 10) == {"no time passes between two turns"}
 

@@ -17,7 +17,7 @@ from mainstay.prove.talk import Talk
 from mainstay.world.ports import Process, Programs
 
 _JOB = 1 << 10
-_PATIENCE_S = 120.0
+_PATIENCE_S = 600.0  # simulations end by themselves, by events or processor time: this machine may just be busy
 _EMPTY = Scene()
 
 
@@ -125,6 +125,8 @@ class Pool:
         if self._server is not None:
             self._server.close()
             await asyncio.sleep(0)  # connections that were just accepted begin to be talked with
+            for talk in tuple(self._talking):
+                talk.close()  # what still runs ends soon, since nobody waits for it
             while self._talking:
                 self._silent.clear()
                 await self._silent.wait()

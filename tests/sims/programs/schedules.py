@@ -47,6 +47,38 @@ def test_guarded(sim: prove.Sim) -> None:
     count(counter.add_guarded, counter)
 
 
+class Door:
+    def __init__(self) -> None:
+        self.open = True
+        self.through = 0
+
+    def pass_by(self) -> None:
+        self.through += 1
+
+    def shut(self) -> int:
+        before = self.through
+        self.open = False
+        return self.through - before
+
+
+@prove.simulation()
+def test_seldom(sim: prove.Sim) -> None:
+    door = Door()
+
+    def walk() -> None:
+        while door.open:
+            door.pass_by()
+            time.sleep(0.01)
+
+    walker = threading.Thread(target=walk)
+    walker.start()
+    for _ in range(10 * ROUNDS):
+        door.pass_by()
+    passed = door.shut()
+    walker.join()
+    prove.always_equal(passed, 0, "nobody passes while the door is shut")
+
+
 @prove.simulation()
 async def test_turns(sim: prove.Sim) -> None:
     for _ in range(ROUNDS):
@@ -77,3 +109,9 @@ def pair() -> None:
 def test_killed_between(sim: prove.Sim) -> None:
     sim.host("a").start(pair)
     sim.sleep(120)
+
+
+@prove.simulation(seconds=1_000_000)
+async def test_goes_on_for_long(sim: prove.Sim) -> None:
+    while sim.now < 900_000:
+        await asyncio.sleep(0.2)

@@ -24,8 +24,9 @@ FRESH: list[bool] = [True] * PLACES
 class Known:
     """What the simulations of one search know of edges, in memory that they share, of `SIZE` bytes that were 0.
 
-    `times` counts the processes that have taken each edge, up to 255, `offered` is the number of events after which a snapshot was
-    left at it, at the earliest (0: none was). Two that write at once may lose one of both, which does no harm.
+    `times` counts the processes that have taken each edge, up to 255, `offered` is the number of events after which a
+    snapshot was left at it, at the earliest (0: none was). Two that write at once may lose one of both, which does no
+    harm.
     """
 
     def __init__(self, memory: "mmap.mmap | bytearray") -> None:

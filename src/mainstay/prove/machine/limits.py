@@ -4,13 +4,16 @@
 further since the last one; after `LIMIT_S` seconds of processor time without an event the running thread is abandoned.
 Code in C that does not even return to Python is ended by the kernel a little later, after writing the Python stack
 (RLIMIT_CPU, SIGXCPU, faulthandler). Timers are not inherited by fork: who continues from a snapshot arms again.
+Each tick also looks whether anybody still waits for the outcome: who asked may have been killed.
 """
 
 # pyright: reportMissingImports=false, reportUnknownVariableType=false
 # `_signal` has no stubs; `signal` wraps its functions in ones that call what will be replaced.
 
 import faulthandler
+import os
 import resource
+import select
 import signal
 import traceback
 from _signal import setitimer as _setitimer  # type: ignore[import-not-found] # the real ones, which `signal` wraps
@@ -25,7 +28,7 @@ _TICK_S = 1.0
 _GRACE_S = 5
 # The real ones, before the surface is replaced.
 _getrusage, _getrlimit, _setrlimit = resource.getrusage, resource.getrlimit, resource.setrlimit
-_register = faulthandler.register
+_register, _poll, _exit = faulthandler.register, select.poll, os._exit
 _SELF, _CPU = resource.RUSAGE_SELF, resource.RLIMIT_CPU
 _OWN = str(Path(__file__).parents[1])
 
@@ -37,13 +40,17 @@ class BusyLoop(Exception):  # noqa: N818 - a limit, reported as a broken propert
 class _Watch:
     """How far the hub had come, and for how many ticks it has not come further."""
 
-    def __init__(self, limit_s: float) -> None:
+    def __init__(self, fd: int, limit_s: float) -> None:
         self.limit_s = limit_s
+        self._asker = _poll()
+        self._asker.register(fd, 0)  # no more than whether the other end has hung up
         self._events = -1
         self._idle_s = 0.0
 
     def tick(self, _number: int, frame: FrameType | None) -> None:
         """The timer rang; `frame` is what runs."""
+        if self._asker.poll(0):
+            _exit(1)
         hub = current.hub
         if hub.events != self._events or current.thread is None:
             self._events, self._idle_s = hub.events, 0.0
@@ -56,8 +63,8 @@ class _Watch:
 
 
 def arm(fd: int, limit_s: float = LIMIT_S) -> None:
-    """Watch from now on; the stack of what hangs in C goes to the real descriptor `fd`."""
-    watch = _Watch(limit_s)
+    """Watch from now on; `fd` is the real connection to who asked, and where the stack of what hangs in C goes."""
+    watch = _Watch(fd, limit_s)
     _handle(signal.SIGVTALRM, watch.tick)
     _register(signal.SIGXCPU, file=fd, all_threads=False, chain=True)
     allow(limit_s)

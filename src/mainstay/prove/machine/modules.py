@@ -94,7 +94,7 @@ class Modules:
         """Seed the generator of every host's `random`: it was imported before the seed, or the branch, was known."""
         for (host, root), group in self._groups.items():
             module: Any = group.get("random") if root == "random" else None
-            if module is not None:
+            if hasattr(module, "seed"):  # not so while it is being imported: it will seed itself, from what comes now
                 module.seed(f"{seed} {host}")
 
     def present(self) -> Group:

@@ -54,7 +54,8 @@ class Process:
         self.stalled_until = 0
         # Calls into the kernel until the next hiccup, and of functions until the next preemption; 0 before it is drawn.
         self.calls_left = 0
-        self.functions_left = 0
+        self.functions_left = 0.0
+        self.functions: dict[tuple[str, int], int] = {}  # where a function is → how often it was called, up to a few
         self.status: int | None = None  # exit status; negative is the signal that killed it
         self.failure: BaseException | None = None
         self.on_exit: list[Callable[[], None]] = []

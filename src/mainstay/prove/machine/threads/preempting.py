@@ -3,6 +3,10 @@
 Where a process has more than one thread, some calls of functions are picked by chance; in each of those the thread
 stops before a line that is picked likewise, and the others go on. Lines of the standard library, and of the simulation
 itself, are left alone: what is sought is what programs and their packages forget to guard.
+
+What a program does seldom (it starts, expires, closes) is seldom picked, and is where guards are forgotten. So the
+first calls of each function are picked more often than later ones. And where others do little, it takes long until one
+of them comes by: some threads stop for much longer than most.
 """
 
 import sys
@@ -20,6 +24,9 @@ _OWN = str(Path(__file__).parents[2])
 _STANDARD = sysconfig.get_paths()["stdlib"]
 _PACKAGES = sysconfig.get_paths()["purelib"]
 _LINE = 0.15  # the share of lines of a picked call at which it stops: most stop within the first dozen
+_FRESH = 4  # a function's n-th call is picked 1 + _FRESH / n times as often as one of many
+_FRESH_CALLS = 16  # later ones are all alike
+_LONG, _LONGER = 0.1, 20  # the share of stops that take so many times as long
 Trace = Callable[[FrameType, str, Any], Any]
 _interesting: dict[str, bool] = {}
 
@@ -51,13 +58,17 @@ def _called(frame: FrameType, _event: str, _argument: object) -> Trace | None:
     if not (_interesting[file] if file in _interesting else _look(file)):
         return None
     process = thread.process
-    process.functions_left -= 1
+    place = (file, frame.f_code.co_firstlineno)
+    number = process.functions.get(place, 0)
+    if number < _FRESH_CALLS:
+        process.functions[place] = number + 1
+    process.functions_left -= 1 + _FRESH / (number + 1) if number < _FRESH_CALLS else 1
     if process.functions_left > 0:
         return None
     chance, key = current.hub.chance, f"{process.host.name} {process.name}"
     probability = process.host.machine.faults.host.preempt
-    first, process.functions_left = process.functions_left < 0, gap(chance.stream(f"functions {key}"), probability)
-    return None if first or not chance.armed else _until(gap(chance.stream(f"lines {key}"), _LINE), key)
+    process.functions_left = gap(chance.stream(f"functions {key}"), probability)
+    return None if not chance.armed else _until(gap(chance.stream(f"lines {key}"), _LINE), key)
 
 
 def _look(file: str) -> bool:
@@ -76,7 +87,8 @@ def _until(left: int, key: str) -> Trace:
         if left or thread is None:
             return line if left > 0 else None
         if current.hub.chance.strikes("preempt", key, 1.0):
-            current.hub.pause(thread.process.host.slowness(f"preempted {key}"))
+            long = current.hub.chance.stream(f"long {key}").random() < _LONG
+            current.hub.pause(thread.process.host.slowness(f"preempted {key}") * (_LONGER if long else 1))
         return None
 
     return line
