@@ -53,12 +53,14 @@ def main(seeds: int, pythons: Sequence[str]) -> int:
 def row(seeds: int, python: str) -> bool:
     """Print one row; whether all are equal: digests, verdicts, what programs said."""
     equal = events = 0
-    for first, second in pairs(seeds, python=python):
+    for done, (first, second) in enumerate(pairs(seeds, python=python), start=1):
         same = first == second and bool(first.digest)
         equal += same
         events += first.events + second.events
         if not same:
             print(f"{python}: {first.job.target} seed {first.job.seed} differs: {first.message}", file=sys.stderr)
+        if done % _FRESH_EVERY == 0:
+            print(f"{python}: {equal} of {done} equal", file=sys.stderr, flush=True)
     print(f"| {python} | {seeds} | {equal} | {events} |", flush=True)
     return equal == seeds
 
