@@ -57,7 +57,8 @@ def content(graph: Graph) -> dict[str, object]:
 def agrees(after: Graph, fresh: Graph, before: Graph) -> bool:
     """Whether it is what a fresh compilation gives; of ways that cost the same, what was there before may stay."""
     other = {n for n, offer in after.lock.offers.items() if fresh.lock.offers[n] != offer}
-    stayed = all(after.lock.offers[n] == before.lock.offers.get(n) for n in other)
+    # What is new may be the one of two alike that takes the other way.
+    stayed = all(after.lock.offers[n] == before.lock.offers[n] for n in other & before.lock.offers.keys())
     return content(after) == content(fresh) or (bool(other) and stayed and cost(after) == cost(fresh))
 
 
