@@ -143,6 +143,44 @@ async def test_events(sim):
 """
 
 
+CALLABLE = """
+import asyncio
+import functools
+
+from mainstay import prove
+
+
+class Counter:
+    count = 0
+
+    async def add(self):
+        self.count += 1
+
+
+async def more(counter):
+    counter.count += 1
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+async def test_it(sim):
+    counter = Counter()
+    for program in (counter.add, functools.partial(more, counter)):
+        started = sim.host("a").start(program)
+        while started.alive:
+            await asyncio.sleep(0.1)
+    prove.always_equal(counter.count, 3, "three were added")
+"""
+
+
+def test_whatever_can_be_called_is_a_program_there_too(tmp_path):
+    test = tmp_path / "test_it.py"
+    test.write_text(CALLABLE)
+
+    file = export(failure_of(f"{test}::test_it", 0), tmp_path)
+
+    assert said(file) == ("broken: three were added: left=2, right=3\n", 1)
+
+
 @pytest.mark.parametrize(
     ("program", "found"),
     [

@@ -80,16 +80,7 @@ async def prove(
             "--export", "must say which failure", "there is no --replay", hint="--replay FILE --export TEST"
         )
     if replay is not None:
-        from mainstay.actions.replaying import replayed
-        from mainstay.actions.visiting import visited
-        from mainstay.prove.failure import read
-
-        failure = read(context.project / replay)
-        if export is not None:
-            from mainstay.actions.exporting import exported
-
-            return await exported(context, failure, context.project / replay, context.project / export)
-        return visited(context, failure, until) if shell else await replayed(context, failure, until)
+        return await _again(context, context.project / replay, until=until, shell=shell, export=export)
     from mainstay.actions.systems import targets_of
     from mainstay.prove.explore import Search
 
@@ -110,6 +101,24 @@ async def prove(
         return await checked(context, searches)
     verdicts = [await _prove_one(context, search, seconds=seconds, on=on) for search in searches]
     return _report(verdicts, context.project / out)
+
+
+async def _again(context: Context, file: Path, *, until: int, shell: bool, export: Path | None) -> Report | Stream:
+    """What becomes of a failure that was found before."""
+    from mainstay.prove.failure import read
+
+    failure = read(file)
+    if export is not None:
+        from mainstay.actions.exporting import exported
+
+        return await exported(context, failure, file, context.project / export)
+    if shell:
+        from mainstay.actions.visiting import visited
+
+        return visited(context, failure, until)
+    from mainstay.actions.replaying import replayed
+
+    return await replayed(context, failure, until)
 
 
 def seconds_of(text: str) -> float:

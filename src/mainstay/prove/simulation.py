@@ -1,15 +1,13 @@
 """The test's side of a simulation: hosts, faults at will, and the decorator that makes a test of a function."""
 
-import functools
-import importlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any, TypeVar
 
 from mainstay.model.errors import MainstayError
 from mainstay.model.system import System
 from mainstay.model.value import Value
+from mainstay.prove.export.runtime.calling import name_of, resolve, runs_as_it_is
 from mainstay.prove.faults import GENTLE, Faults
 from mainstay.prove.machine import current, programs, signals
 from mainstay.prove.machine.host import Host
@@ -181,13 +179,13 @@ class HostControl:
         object and any other callable run as they are. An exception that ends the process is a failure of the test,
         unless it `may_fail`.
         """
-        called = name or (program if isinstance(program, str) else getattr(program, "__name__", type(program).__name__))
+        called = name or name_of(program)
 
         def main() -> object:
             return resolve(program)(*args)
 
         process = self._host.start(main, called, may_fail=may_fail, environ=environ)
-        process.state["fixed"] = not isinstance(program, str) and _runs_as_it_is(program)
+        process.state["fixed"] = not isinstance(program, str) and runs_as_it_is(program)
         return process
 
     @property
@@ -226,21 +224,3 @@ class HostControl:
     def set_clock(self, seconds: float) -> None:
         """Set its clock that many seconds ahead (negative: back) of true time."""
         self._host.skew_ns = int(seconds * SECOND)
-
-
-def resolve(program: "str | Callable[..., object]") -> Callable[..., Any]:
-    """The function as the running host has it."""
-    if isinstance(program, str):
-        module, _, path = program.partition(":")
-        return functools.reduce(getattr, (path or "main").split("."), importlib.import_module(module))
-    if _runs_as_it_is(program):
-        return program
-    module = importlib.import_module(program.__module__)
-    return functools.reduce(getattr, program.__qualname__.split("."), module)
-
-
-def _runs_as_it_is(program: Callable[..., object]) -> bool:
-    """Whether no module has the function: it sees the modules of the test, wherever it runs."""
-    if not isinstance(getattr(program, "__self__", None), type | ModuleType | None):
-        return True
-    return "<" in getattr(program, "__qualname__", "<") or program.__module__ in {None, "builtins"}

@@ -15,7 +15,7 @@ from mainstay.prove.export import runtime
 from mainstay.prove.export.schedule import Schedule
 from mainstay.prove.failure import Failure
 
-_RUNTIME = ("world", "loops", "network", "sockets", "programs", "properties", "main")
+_RUNTIME = ("calling", "world", "loops", "network", "sockets", "programs", "properties", "main")
 _OURS = "mainstay"
 _WIDTH = 118
 _SOURCES = Path(histories.__file__).parents[2]

@@ -17,9 +17,10 @@ import random
 import sys
 import tempfile
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from mainstay.prove.export.runtime.calling import resolve
 from mainstay.prove.export.runtime.world import Process, World, here
 
 _SUFFIXES = tuple(importlib.machinery.EXTENSION_SUFFIXES)
@@ -83,18 +84,9 @@ class Programs:
         return process
 
     def _main(self, program: Any, args: tuple[Any, ...]) -> None:
-        result = self._resolved(program)(*args)
+        result = resolve(program)(*args)
         if inspect.iscoroutine(result):
             asyncio.run(result)
-
-    def _resolved(self, program: Any) -> Callable[..., Any]:
-        """The function as its process has it: that of a module in its own copy, others as they are."""
-        if isinstance(program, str):
-            module, _, path = program.partition(":")
-            return functools.reduce(getattr, (path or "main").split("."), importlib.import_module(module))
-        if "<" in program.__qualname__ or program.__module__ in {None, "builtins"}:
-            return program
-        return functools.reduce(getattr, program.__qualname__.split("."), importlib.import_module(program.__module__))
 
     # -- what belongs to a process
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from mainstay.prove.export.runtime.calling import name_of
 from mainstay.prove.export.runtime.network import Network
 from mainstay.prove.export.runtime.programs import Programs
 from mainstay.prove.export.runtime.world import SECOND, Broken, Process, World, here, running
@@ -174,7 +175,7 @@ class HostControl:
               environ: dict[str, str] | None = None) -> Process:  # fmt: skip
         """Start a process."""
         _only(not environ, "processes with an environment of their own")
-        called = name or (program if isinstance(program, str) else program.__name__)
+        called = name or name_of(program)
         process = self._sim.programs.start(self.name, program, args, called)
         process.may_fail = may_fail
         return process
