@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sims.running import simulate
+from sims.system import endings
 
 HERE = Path(__file__).parent / "system"
 pytestmark = pytest.mark.slow
@@ -54,6 +55,15 @@ def test_tls_works_and_draws_its_secrets_from_the_seed():
 def test_processes_share_what_they_should_and_nothing_else(target):
     (outcome,) = run(target, 1)
     assert outcome.held, outcome.message
+
+
+def test_connections_end_as_on_linux():
+    (outcome,) = run("endings.py::test", 1)
+    assert outcome.held, outcome.message
+
+
+def test_connections_of_this_machine_end_as_is_known():
+    assert list(endings.endings()) == endings.KNOWN.read_text().splitlines()
 
 
 def test_a_busy_loop_is_told_with_its_stack():

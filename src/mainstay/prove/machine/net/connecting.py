@@ -99,7 +99,7 @@ class Connecting(Handle):
             return trouble.errno or errno.ECONNREFUSED
         if not isinstance(listener, Listener):
             return errno.EPROTOTYPE
-        what.remote, what.connecting = path, True
+        what.remote, what.connecting, what.immediate = path, True, True
         listener.knock(what)
         # The kernel connects local sockets at once.
         return _answer(what, self._deadline() if self._timeout else None, path)
@@ -134,10 +134,9 @@ def _unable(what: Stream) -> int:
     """Why a stream cannot begin to connect now; 0 where it can."""
     if what.connecting:
         return errno.EALREADY
-    if what.broken or what.error:
-        number, what.error = what.error or what.broken, 0
-        return number
-    return errno.EISCONN if what.connected else 0
+    if what.connected:
+        return errno.EISCONN
+    return _failed(what) if what.broken else 0
 
 
 def _answer(what: Stream, deadline: int | None, address: object) -> int:
@@ -145,5 +144,10 @@ def _answer(what: Stream, deadline: int | None, address: object) -> int:
     while what.connecting:
         if not what.wait(deadline, f"connect to {address}"):
             return errno.ETIMEDOUT
-    number, what.error = what.error, 0
+    return _failed(what) if what.broken and not what.connected else 0
+
+
+def _failed(what: Stream) -> int:
+    """Why it could not connect; it may try again from now on."""
+    number, what.error, what.broken = what.error or errno.ECONNABORTED, 0, False
     return number

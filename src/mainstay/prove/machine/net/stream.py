@@ -37,7 +37,7 @@ class Stream(Watched):
         self.peer: Stream | None = None
         self.connecting = False
         self.asked = 0  # how often the first segment was repeated, as nobody took the connection
-        self.error = 0  # to be told once, as SO_ERROR
+        self.error = 0  # why it is broken, told once: by the next call that fails, or as SO_ERROR
         self._arrived: deque[bytes] = deque()
         self._size = 0
         self._travelling: deque[bytes | None] = deque()  # None is the end of the stream (FIN)
@@ -47,10 +47,10 @@ class Stream(Watched):
         self.ended = False  # the other end will send no more
         self.deaf = False  # shutdown(SHUT_RD)
         self.shut = False  # this end will send no more
-        self.broken = 0  # errno of a reset connection
+        self.broken = False  # nothing is sent or arrives any more, in no direction
         self.closed = False
         self.on_close: Callable[[], None] = lambda: None
-        self.immediate = False  # socket pairs: no delay, no faults
+        self.immediate = False  # local sockets (unix(7)): no delay, no faults
 
     # -- connecting
 
@@ -73,8 +73,7 @@ class Stream(Watched):
         """The connection does not come about."""
         if self.connecting:
             self.connecting = False
-            self.error = number
-            self.broken = number
+            self.error, self.broken = number, True
             self.changed()
 
     def expect_answer(self) -> None:
@@ -95,9 +94,10 @@ class Stream(Watched):
 
     def send(self, data: "bytes | bytearray | memoryview") -> int:
         """Send what fits; 0 where nothing does. Raises `OSError` where nothing can be sent any more."""
-        self._must_be_usable()
-        if self.shut:
-            raise refuse(errno.EPIPE)
+        if self._gone:
+            raise refuse(errno.EPIPE if self.immediate else self._taken_error() or errno.EPIPE)
+        if self.peer is None:
+            raise refuse(errno.ENOTCONN)
         view = memoryview(data).cast("B")
         fits = min(len(view), self.room)
         if fits <= 0:
@@ -108,12 +108,15 @@ class Stream(Watched):
         self._post(bytes(view[:fits]))
         return fits
 
-    def _must_be_usable(self) -> None:
-        if self.broken:
-            number, self.error = self.broken, 0
-            raise refuse(number if number != errno.EPIPE else errno.EPIPE)
-        if self.peer is None:
-            raise refuse(errno.ENOTCONN)
+    @property
+    def _gone(self) -> bool:
+        """Whether nothing that is sent from here can be read there; local sockets know at once, others from a reset."""
+        peer = self.peer
+        return self.shut or self.broken or (self.immediate and peer is not None and (peer.closed or peer.deaf))
+
+    def _taken_error(self) -> int:
+        number, self.error = self.error, 0
+        return number
 
     def _post(self, data: bytes) -> None:
         self.unread += len(data)
@@ -183,11 +186,10 @@ class Stream(Watched):
     def receive(self, size: int, *, peek: bool = False) -> bytes | None:
         """Up to `size` bytes; b"" at the end of the stream; None where nothing is there yet."""
         if not self._size:
-            if self.ended or self.deaf:
+            if self.error and (self.immediate or not self.ended):
+                raise refuse(self._taken_error())
+            if self.ended or self.deaf or self.broken:
                 return b""
-            if self.broken:
-                number, self.error = self.broken, 0
-                raise refuse(number)
             if self.peer is None:
                 raise refuse(errno.ENOTCONN)
             return None
@@ -239,10 +241,9 @@ class Stream(Watched):
 
     def shut_write(self) -> None:
         """Send no more: the other end sees the end of the stream after all that was sent."""
-        if self.shut or self.peer is None or self.broken:
-            self.shut = True
+        told, self.shut = self.shut, True
+        if told or self.peer is None or self.broken:
             return
-        self.shut = True
         if self.immediate:
             self._travelling.append(None)
             self._deliver()
@@ -251,11 +252,11 @@ class Stream(Watched):
         self.changed()
 
     def shut_read(self) -> None:
-        """Read no more."""
+        """Read no more than what has arrived."""
         self.deaf = True
-        self._arrived.clear()
-        self._size = 0
         self.changed()
+        if self.immediate and self.peer is not None:
+            self.peer.changed()
 
     def close(self) -> None:
         """The last descriptor is gone: an orderly end, or a reset where unread bytes are thrown away (RFC 1122)."""
@@ -268,27 +269,32 @@ class Stream(Watched):
             return
         if self._size and not self.immediate:
             self.network.segment(self.host, self._far, earliest_ns=0, arrive=self.peer.reset_arrives)
-        else:
-            self.shut_write()
+            return
+        if self._size:
+            self.peer.error = errno.ECONNRESET
+        self.shut_write()
+        if self.immediate:
+            self.peer.changed()
 
     def abort(self) -> None:
-        """Close at once with a reset (SO_LINGER with 0 s)."""
+        """Close at once with a reset (SO_LINGER with 0 s), which local sockets do not know."""
+        if self.immediate:
+            Stream.close(self)
+            return
         if not self.closed and self.peer is not None and not self.broken:
             self.network.segment(self.host, self._far, earliest_ns=0, arrive=self.peer.reset_arrives)
         self.closed = True
         self.on_close()
 
     def reset_arrives(self) -> None:
-        """The other end does not know this connection (any more)."""
+        """The other end does not know this connection (any more). What has arrived can still be read."""
         self._break(errno.EPIPE if self.ended else errno.ECONNRESET)
 
     def _break(self, number: int) -> None:
         if self.broken or self.closed:
             return
-        self.broken = self.error = number
+        self.error, self.broken = number, True
         self.connecting = False
-        self._arrived.clear()
-        self._size = 0
         self.changed()
 
     def _reset_both(self) -> None:
@@ -299,20 +305,20 @@ class Stream(Watched):
 
     def readiness(self) -> int:
         """The poll(2) bits that hold now."""
+        ready = ERR if self.error else 0
         if self.broken:
-            return IN | OUT | ERR | HUP | RDHUP
+            return ready | IN | OUT | HUP | RDHUP
         if self.connecting:
             return 0
         if self.peer is None:
             return OUT | HUP
-        ready = 0
-        if self._size or self.ended or self.deaf:
+        if self.ended or self.deaf:
+            ready |= IN | RDHUP
+        if self._size:
             ready |= IN
-        if self.ended:
-            ready |= RDHUP
-        if self.shut or self.unread < BUFFER:
+        if self._gone or self.unread < BUFFER:
             ready |= OUT
-        if self.shut and self.ended:
+        if self._gone and (self.ended or self.deaf):
             ready |= HUP
         return ready
 
@@ -357,6 +363,9 @@ class Listener(Watched):
 
     def _answer(self, client: Stream, number: int) -> None:
         arrive = client.established if not number else (lambda: client.refused(number))
+        if client.immediate:
+            arrive()
+            return
         self.network.segment(self.host, client.host, earliest_ns=0, arrive=arrive)
 
     def accept(self) -> Stream | None:
