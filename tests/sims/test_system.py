@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sims.running import simulate
-from sims.system import endings
+from sims.system import descriptors, endings
 
 HERE = Path(__file__).parent / "system"
 pytestmark = pytest.mark.slow
@@ -57,13 +57,15 @@ def test_processes_share_what_they_should_and_nothing_else(target):
     assert outcome.held, outcome.message
 
 
-def test_connections_end_as_on_linux():
-    (outcome,) = run("endings.py::test", 1)
+@pytest.mark.parametrize("target", ["endings.py::test", "descriptors.py::test"])
+def test_programs_are_told_what_linux_tells(target):
+    (outcome,) = run(target, 1)
     assert outcome.held, outcome.message
 
 
-def test_connections_of_this_machine_end_as_is_known():
+def test_what_linux_tells_is_known():
     assert list(endings.endings()) == endings.KNOWN.read_text().splitlines()
+    assert list(descriptors.everything()) == descriptors.KNOWN.read_text().splitlines()
 
 
 def test_a_busy_loop_is_told_with_its_stack():

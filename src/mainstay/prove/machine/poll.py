@@ -104,7 +104,7 @@ class Epoll(Watched):
             if known.description is description:
                 raise refuse(errno.EEXIST)
             self._drop(number)  # the descriptor was closed and given out again; the kernel has forgotten it
-        made = Registration(number, description, eventmask, lambda: self._touched(made))
+        made = Registration(number, description, eventmask | _ALWAYS, lambda: self._touched(made))
         self._registered[number] = made
         self._maybe[number] = made
         description.watch(made.call)
@@ -113,7 +113,7 @@ class Epoll(Watched):
     def modify(self, fd: Any, eventmask: int) -> None:  # noqa: ANN401 - int or fileno()
         """Ask for something else; raises `FileNotFoundError` where it is not watched."""
         known = self._known(_number(fd))
-        known.mask = eventmask
+        known.mask = eventmask | _ALWAYS
         self._maybe[known.fd] = known
         self._notify()
 
@@ -126,7 +126,10 @@ class Epoll(Watched):
         known = self._registered.get(fd)
         if known is not None:
             _follow(known)
-        if known is None or self._process.descriptions.get(fd) not in {known.description, None}:
+        description = self._process.descriptions.get(fd)
+        if description is None:
+            raise refuse(BAD_DESCRIPTOR)
+        if known is None or description is not known.description:
             raise refuse(errno.ENOENT)
         return known
 
@@ -165,8 +168,8 @@ class Epoll(Watched):
             ):
                 self._drop(fd)
                 continue
-            bits = registration.description.readiness() & (registration.mask | _ALWAYS)
-            if not bits or not registration.mask & 0x3FFF:
+            bits = registration.description.readiness() & registration.mask
+            if not bits:
                 del self._maybe[fd]
                 continue
             found.append((fd, bits))

@@ -23,6 +23,8 @@ class Connecting(Handle):
         if isinstance(what, Listener):
             what.backlog = max(backlog, 1)
             return
+        if isinstance(what, Datagrams):
+            raise refuse(errno.EOPNOTSUPP)
         host = self._process.host
         if what.local == "":
             self.bind(("", 0))
@@ -69,7 +71,7 @@ class Connecting(Handle):
         target = network.find(name, host)
         version6 = ":" in name
         if what.local == "":
-            own = name if name.startswith("127.") or name == "::1" else host.address6 if version6 else host.address
+            own = self._leading_to(name)
             if name in {"0.0.0.0", "::"}:  # noqa: S104 - connecting to any address means this host
                 own = name = "::1" if version6 else "127.0.0.1"
             local_port = host.ports.reserve("tcp", own, 0)
@@ -108,14 +110,22 @@ class Connecting(Handle):
         if self.family == real.AF_UNIX:
             what.default = str(address)
             return
+        name, port = self._address(address)
+        what.default = self._shaped(name, port)
         self._bind_somewhere(what)
-        what.default = self._shaped(*self._address(address))
+        if what.local[0] == self._any:
+            what.local = self._shaped(self._leading_to(name), int(what.local[1]))
 
     def _bind_somewhere(self, what: Datagrams) -> None:
         if what.local == "" and self.family != real.AF_UNIX:
-            host = self._process.host
-            own = host.address if self.family == real.AF_INET else host.address6
-            self.bind((own, 0))
+            self.bind(("", 0))
+
+    def _leading_to(self, name: str) -> str:
+        """The address of this host from which `name` is reached."""
+        host = self._process.host
+        if name.startswith("127.") or name == "::1":
+            return name
+        return host.address6 if ":" in name else host.address
 
     def shutdown(self, how: int) -> None:
         """Close one direction."""

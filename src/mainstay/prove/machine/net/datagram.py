@@ -123,7 +123,7 @@ class Datagrams(Watched):
 
     def readiness(self) -> int:
         """Always writable; readable where a datagram waits."""
-        return OUT | (IN if self._arrived or self.error else 0) | (ERR if self.error else 0)
+        return OUT | (IN if self._arrived else 0) | (ERR if self.error else 0)
 
 
 def _heard(sent: Arrived, target: "Host", address: tuple[str, int]) -> None:

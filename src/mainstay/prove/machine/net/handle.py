@@ -173,8 +173,8 @@ class Handle:
         if value is not None and value < 0:
             message = "Timeout value out of range"
             raise ValueError(message)
+        self._live().nonblocking = value is not None
         self._timeout = value
-        self._what.nonblocking = value is not None
 
     def gettimeout(self) -> float | None:
         """Seconds that calls may block."""

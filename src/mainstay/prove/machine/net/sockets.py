@@ -33,7 +33,7 @@ class Socket(Connecting):
         """Wait for a connection; the new socket and the other end's address."""
         what = self._live()
         if not isinstance(what, Listener):
-            raise refuse(errno.EINVAL)
+            raise refuse(errno.EOPNOTSUPP if isinstance(what, Datagrams) else errno.EINVAL)
         deadline = self._deadline()
         while (served := what.accept()) is None:
             self._wait(deadline, "accept")

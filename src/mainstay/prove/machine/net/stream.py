@@ -93,11 +93,14 @@ class Stream(Watched):
         return BUFFER - self.unread
 
     def send(self, data: "bytes | bytearray | memoryview") -> int:
-        """Send what fits; 0 where nothing does. Raises `OSError` where nothing can be sent any more."""
+        """Send what fits; 0 where nothing does, as before the other end has answered.
+
+        Raises `OSError` where nothing can be sent any more.
+        """
+        if self.connecting:
+            return 0
         if self._gone:
             raise refuse(errno.EPIPE if self.immediate else self._taken_error() or errno.EPIPE)
-        if self.peer is None:
-            raise refuse(errno.ENOTCONN)
         view = memoryview(data).cast("B")
         fits = min(len(view), self.room)
         if fits <= 0:
@@ -112,7 +115,7 @@ class Stream(Watched):
     def _gone(self) -> bool:
         """Whether nothing that is sent from here can be read there; local sockets know at once, others from a reset."""
         peer = self.peer
-        return self.shut or self.broken or (self.immediate and peer is not None and (peer.closed or peer.deaf))
+        return self.shut or self.broken or peer is None or (self.immediate and (peer.closed or peer.deaf))
 
     def _taken_error(self) -> int:
         number, self.error = self.error, 0
@@ -190,7 +193,7 @@ class Stream(Watched):
                 raise refuse(self._taken_error())
             if self.ended or self.deaf or self.broken:
                 return b""
-            if self.peer is None:
+            if self.peer is None and not self.connecting:
                 raise refuse(errno.ENOTCONN)
             return None
         if size <= 0:
@@ -339,7 +342,7 @@ class Listener(Watched):
         if self.closed:
             self._answer(client, errno.ECONNREFUSED)
             return
-        if len(self._waiting) >= self.backlog:
+        if len(self._waiting) > self.backlog:  # one more than asked for, as in Linux
             self._asked_again(client)  # the kernel drops it
             return
         served = Stream(self.host, self.network)

@@ -1,0 +1,201 @@
+"""What programs are told of connections that nobody takes, datagrams that nobody hears, pipes and pollers.
+
+`python tests/sims/system/descriptors.py` writes descriptors.txt, from real ones. Each line is a script: names of calls,
+and what each of them told.
+"""
+
+import errno
+import os
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from mainstay import prove
+
+KNOWN = Path(__file__).with_suffix(".txt")
+_SETTLED_S = 0.002
+_BITS = ("IN", "OUT", "ERR", "HUP", "RDHUP", "NVAL")
+_RESET = struct.pack("ii", 1, 0)
+Calls = dict[str, Callable[[], object]]
+
+
+def bits(mask: int) -> str:
+    """The poll(2) bits of a mask, by name."""
+    return "+".join(name for name in _BITS if mask & getattr(select, f"POLL{name}"))
+
+
+def polled(file: socket.socket | int) -> str:
+    """What poll(2) says of a descriptor now."""
+    poll = select.poll()
+    poll.register(file, select.POLLIN | select.POLLOUT | select.POLLRDHUP)
+    return ", ".join(bits(mask) for _, mask in poll.poll(0))
+
+
+def told(call: Callable[[], object]) -> str:
+    """What a call gave, or the name of its error."""
+    try:
+        found = str(call())
+    except OSError as trouble:
+        found = errno.errorcode.get(trouble.errno or 0, str(trouble))
+    time.sleep(_SETTLED_S)
+    return found
+
+
+def script(calls: Calls, text: str) -> str:
+    """One line: the calls that `text` names, in its order, and what they told."""
+    return "; ".join(f"{name}: {told(calls[name])}" for name in text.split())
+
+
+def of_socket(near: socket.socket) -> Calls:
+    """What may be asked of a socket that does not block."""
+    near.setblocking(False)
+    return {
+        "poll": lambda: polled(near),
+        "recv": lambda: near.recv(3),
+        "send": lambda: near.send(b"hello"),
+        "nothing": lambda: near.send(b""),
+        "large": lambda: near.send(b"x" * 70_000),
+        "error": lambda: near.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR),
+        "peer": lambda: near.getpeername() is not None,
+        "own": lambda: near.getsockname()[0],
+        "shutdown": lambda: near.shutdown(socket.SHUT_RDWR),
+        "accept": lambda: near.accept()[0].fileno() > 0,
+        "listen": near.listen,
+        "block": lambda: near.setblocking(True),
+        "close": near.close,
+    }
+
+
+def refused() -> Iterator[str]:
+    """Connections to a port where nobody listens, until somebody does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        place = server.getsockname()
+    for text in (
+        "connect error poll connect recv send",
+        "connect connect poll connect connect",
+        "connect recv recv send connect poll",
+        "connect send recv error poll",
+        "connect peer shutdown poll error error",
+    ):
+        with socket.socket() as near:
+            yield script(of_socket(near) | {"connect": lambda near=near: near.connect_ex(place)}, text)
+    with socket.socket() as near:
+        calls = of_socket(near) | {"connect": lambda: near.connect(place)}
+        near.setblocking(True)
+        yield script(calls, "connect recv send connect poll")
+        with socket.create_server(place):
+            yield script(calls, "connect poll connect peer")
+
+
+def fresh() -> Iterator[str]:
+    """Sockets that were never connected, that listen, and that are closed."""
+    for family in (socket.AF_INET, socket.AF_INET6):
+        with socket.socket(family) as near:
+            calls = of_socket(near)
+            yield script(calls, "poll recv send shutdown peer own error accept listen poll accept recv send peer")
+            yield script(calls, "close recv send block own")
+
+
+def crowded() -> Iterator[str]:
+    """More connections than a server has room for; one of them is reset before it is accepted."""
+    with ExitStack() as kept:
+        server = kept.enter_context(socket.create_server(("127.0.0.1", 0), backlog=1))
+        clients = [kept.enter_context(socket.socket()) for _ in range(4)]
+        for client in clients:
+            calls = of_socket(client) | {"connect": lambda client=client: client.connect_ex(server.getsockname())}
+            yield script(calls, "connect send poll")
+        clients[0].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        clients[0].close()
+        time.sleep(_SETTLED_S)
+        for _ in range(2):
+            yield script(of_socket(kept.enter_context(server.accept()[0])), "poll peer recv recv recv poll")
+
+
+def datagrams() -> Iterator[str]:
+    """Datagrams: to nobody, to somebody, and to somebody who is gone."""
+    with socket.socket(type=socket.SOCK_DGRAM) as far, socket.socket(type=socket.SOCK_DGRAM) as near:
+        far.bind(("127.0.0.1", 0))
+        place = far.getsockname()
+        calls = of_socket(near) | {
+            "connect": lambda: near.connect(place),
+            "sendto": lambda: near.sendto(b"hello", place),
+            "heard": lambda: far.recv(100),
+        }
+        yield script(calls, "own recv send poll sendto heard own connect own send heard nothing heard large")
+        far.close()
+        yield script(calls, "send poll send send recv recv poll send error listen accept")
+    with socket.socket(type=socket.SOCK_DGRAM) as near:
+        calls = of_socket(near) | {"sendto": lambda: near.sendto(b"hello", place)}
+        yield script(calls, "sendto sendto recv poll own")
+
+
+def pipes() -> Iterator[str]:
+    """Both ends of pipes, open and closed, empty and full."""
+    for text in (
+        "read pollr pollw write pollr read",
+        "close-w pollr read read",
+        "close-r pollw write write",
+        "write close-w pollr read pollr read",
+        "fill pollw write read pollw",
+    ):
+        reader, writer = os.pipe()
+        os.set_blocking(reader, False)
+        os.set_blocking(writer, False)
+        calls: Calls = {
+            "pollr": lambda reader=reader: polled(reader),
+            "pollw": lambda writer=writer: polled(writer),
+            "read": lambda reader=reader: os.read(reader, 10),
+            "write": lambda writer=writer: os.write(writer, b"x" * 10),
+            "fill": lambda writer=writer: os.write(writer, b"x" * 100_000),
+            "close-r": lambda reader=reader: os.close(reader),
+            "close-w": lambda writer=writer: os.close(writer),
+        }
+        yield script(calls, text)
+        for end in (reader, writer):
+            with suppress(OSError):
+                os.close(end)
+
+
+def epolls() -> Iterator[str]:
+    """What an epoll tells: on edges, once, of nothing, of closed descriptors."""
+    near, far = socket.socketpair()
+    epoll = select.epoll()
+    edges, once = select.EPOLLET, select.EPOLLONESHOT
+    calls = of_socket(near) | {
+        "add": lambda: epoll.register(near, select.EPOLLIN | select.EPOLLOUT | edges),
+        "edges": lambda: epoll.modify(near, select.EPOLLIN | edges),
+        "once": lambda: epoll.modify(near, select.EPOLLIN | once),
+        "level": lambda: epoll.modify(near, select.EPOLLIN),
+        "mute": lambda: epoll.modify(near, 0),
+        "remove": lambda: epoll.unregister(near),
+        "wait": lambda: ", ".join(bits(mask) for _, mask in epoll.poll(0)),
+        "comes": lambda: far.send(b"x"),
+        "gone": far.close,
+    }
+    yield script(calls, "edges remove add add wait wait comes wait wait comes wait recv wait")
+    yield script(calls, "comes edges wait wait once wait wait comes wait once wait level wait wait recv wait")
+    yield script(calls, "mute wait gone wait")
+    number = near.fileno()
+    near.close()
+    yield told(lambda: epoll.modify(number, 0))
+    epoll.close()
+
+
+def everything() -> Iterator[str]:
+    """All scripts."""
+    for part in (refused, fresh, crowded, datagrams, pipes, epolls):
+        yield from part()
+
+
+@prove.simulation(faults=prove.NONE)
+def test(sim: prove.Sim) -> None:
+    for expected, found in zip(KNOWN.read_text().splitlines(), everything(), strict=True):
+        prove.always_equal(found, expected, "descriptors tell what those of Linux tell")
+
+
+if __name__ == "__main__":
+    KNOWN.write_text("".join(f"{line}\n" for line in everything()))
