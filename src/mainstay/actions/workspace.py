@@ -5,7 +5,7 @@ import hashlib
 import os
 import socket
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mainstay.actions.context import Context
@@ -89,9 +89,13 @@ def open_workspace(context: Context, *, create: bool = False, remember: bool = T
     Raises `MainstayError` where nothing has ever been started there (unless `create`), or it cannot be written.
     """
     paths = project_paths(context)
+    with closing(Workspace(paths, context.world, _ledger(context, paths, create=create, remember=remember))) as workspace:
+        yield workspace
+
+
+def _ledger(context: Context, paths: ProjectPaths, *, create: bool, remember: bool) -> Ledger:
     if not remember and not paths.home.is_dir():
-        yield Workspace(paths, context.world, open_ledger(None, paths.id, context.world.clock.now))
-        return
+        return open_ledger(None, paths.id, context.world.clock.now)
     if not paths.home.is_dir() and not create:
         raise MainstayError(
             str(context.project),
@@ -100,11 +104,7 @@ def open_workspace(context: Context, *, create: bool = False, remember: bool = T
             hint="`mainstay up` starts it; `-C DIR` names another project",
         )
     _make_folders(paths)
-    workspace = Workspace(paths, context.world, _open_ledger(paths, context.world))
-    try:
-        yield workspace
-    finally:
-        workspace.close()
+    return _open_ledger(paths, context.world)
 
 
 def shared_store(vault: FileVault, world: World) -> str | None:
