@@ -88,6 +88,13 @@ def test_a_deadlock_tells_who_waits_for_whom():
     assert "Thread-1 (take)='waits for a lock held by test/test Thread-2 (take) at" in outcome.message
 
 
+def test_a_deadlock_after_an_error_tells_the_error():
+    (outcome,) = run("stuck_programs.py::fails_beside_a_thread", 1)
+    assert outcome.broken == "no deadlock: somebody can go on"
+    assert "MainThread='waits for epoll, after LookupError: nobody gave the thread work'" in outcome.message
+    assert "asyncio_0='waits for a condition that nobody signals'" in outcome.message
+
+
 def test_a_killed_process_holds_no_lock_of_the_library():
     (outcome,) = run("stuck_programs.py::killed_while_it_holds_a_lock", 1)
     assert outcome.message == ""
