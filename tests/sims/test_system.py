@@ -75,6 +75,13 @@ def test_a_busy_loop_is_told_with_its_stack():
     assert "in spin" in outcome.stack
 
 
+def test_nothing_happens_after_a_busy_loop_began_whenever_the_real_clock_finds_it():
+    (outcome,) = run("stuck_programs.py::busy_from_then_on", 1)
+    assert outcome.broken == "every thread gives the processor back"
+    assert list(outcome.met) == [f"busy since {outcome.simulated_ns / 1e9}"]
+    assert "in busy_from_then_on" in outcome.stack
+
+
 def test_a_program_that_asks_again_for_ever_is_told_with_its_stack():
     (outcome,) = run("stuck_programs.py::asks_for_ever", 1)
     assert outcome.broken == "the simulation ends"

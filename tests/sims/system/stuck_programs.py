@@ -28,6 +28,14 @@ async def busy(sim):
     await asyncio.sleep(10)
 
 
+@prove.simulation(faults=prove.NONE)
+async def busy_from_then_on(sim):
+    await asyncio.sleep(1)
+    prove.sometimes(True, f"busy since {sim.now}")
+    while True:
+        pass
+
+
 def ask_again_at_once(answers):
     while not answers:
         time.sleep(0)
