@@ -68,7 +68,7 @@ scanner: setup
 # dependencies of ours; without them their tests skip.
 corpus: setup
 	@pip="$(BIN)/uv pip install --quiet --no-deps --compile-bytecode --python $(BIN)/python"; \
-	export PYTHONPATH=$(CURDIR)/$(PINS)/build; \
+	export PYTHONPATH=$(CURDIR)/$(PINS)/build UV_BUILD_CONSTRAINT=$(CURDIR)/$(PINS)/build/constraints.txt; \
 	{ $$pip --target $(CORPUS)/main -r $(PINS)/pins.txt && \
 	  for pin in $$(cat $(PINS)/pins-of-bugs.txt); do $$pip --target $(CORPUS)/$${pin/==/-} $$pin || exit; done; \
 	  for pin in $$(cat $(PINS)/pins-of-peers.txt); do \

@@ -75,6 +75,7 @@ async def test_without_branching_the_rare_state_is_not_reached(proved):
     ("function", "told"),
     [
         ("test_asks_nothing", "the test asserts something"),
+        ("test_tells_details", "time stands still: name='clock', condition=1"),
         ("test_never_sees_it", "never in 3 runs: a long time has passed"),
         ("test_never_gets_there", "never in 3 runs: the next day"),
         ("test_waits_for_ever", "no deadlock: somebody can go on: test/test MainThread='waits for epoll'"),

@@ -75,6 +75,13 @@ def test_a_busy_loop_is_told_with_its_stack():
     assert "in spin" in outcome.stack
 
 
+def test_nothing_happens_after_a_busy_loop_began_whenever_the_real_clock_finds_it():
+    (outcome,) = run("stuck_programs.py::busy_from_then_on", 1)
+    assert outcome.broken == "every thread gives the processor back"
+    assert list(outcome.met) == [f"busy since {outcome.simulated_ns / 1e9}"]
+    assert "in busy_from_then_on" in outcome.stack
+
+
 def test_a_program_that_asks_again_for_ever_is_told_with_its_stack():
     (outcome,) = run("stuck_programs.py::asks_for_ever", 1)
     assert outcome.broken == "the simulation ends"
@@ -86,6 +93,13 @@ def test_a_deadlock_tells_who_waits_for_whom():
     (outcome,) = run("stuck_programs.py::deadlock", 1)
     assert outcome.broken == "no deadlock: somebody can go on"
     assert "Thread-1 (take)='waits for a lock held by test/test Thread-2 (take) at" in outcome.message
+
+
+def test_a_deadlock_after_an_error_tells_the_error():
+    (outcome,) = run("stuck_programs.py::fails_beside_a_thread", 1)
+    assert outcome.broken == "no deadlock: somebody can go on"
+    assert "MainThread='waits for epoll, after LookupError: nobody gave the thread work'" in outcome.message
+    assert "asyncio_0='waits for a condition that nobody signals'" in outcome.message
 
 
 def test_a_killed_process_holds_no_lock_of_the_library():

@@ -79,7 +79,7 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
                 return ""
     except BusyLoop as loop:
         ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _label(hub.abandoned)})
-        return str(loop.args[0])
+        return limits.stack_of(loop.args[0])
     except OutOfSteps as limit:
         told: dict[str, object] = {
             "events": limit.args[0],

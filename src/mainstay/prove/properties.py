@@ -69,7 +69,7 @@ def reset() -> Ledger:
     return ledger
 
 
-def always(condition: object, name: str, **details: object) -> None:
+def always(condition: object, name: str, /, **details: object) -> None:
     """`condition` must hold each time this is reached. `details` are shown when it does not."""
     ledger.asked += 1
     if not condition:
@@ -86,7 +86,7 @@ def reachable(name: str) -> None:
     ledger.meet(name, held=True)
 
 
-def unreachable(name: str, **details: object) -> None:
+def unreachable(name: str, /, **details: object) -> None:
     """The line must never be reached."""
     ledger.asked += 1
     ledger.fail(name, details)

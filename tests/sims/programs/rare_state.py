@@ -22,6 +22,11 @@ async def test_asks_nothing(sim):
 
 
 @prove.simulation(hosts=["gambler"], seeds=3)
+async def test_tells_details(sim):
+    prove.always(sim.now < 0, "time stands still", name="clock", condition=1)
+
+
+@prove.simulation(hosts=["gambler"], seeds=3)
 async def test_never_sees_it(sim):
     prove.sometimes(sim.now > 1000, "a long time has passed")
 

@@ -4,6 +4,7 @@
 # They are programs: they print, catch what they like, and hold a lock of the library that all of them share.
 
 import asyncio
+import queue
 import threading
 import time
 from concurrent.futures import thread as pools
@@ -25,6 +26,14 @@ def spin():
 async def busy(sim):
     sim.host("a").start(spin)
     await asyncio.sleep(10)
+
+
+@prove.simulation(faults=prove.NONE)
+async def busy_from_then_on(sim):
+    await asyncio.sleep(1)
+    prove.sometimes(True, f"busy since {sim.now}")
+    while True:
+        pass
 
 
 def ask_again_at_once(answers):
@@ -62,6 +71,15 @@ async def forgotten(_sim):
 
     never = asyncio.get_running_loop().create_future()
     await asyncio.create_task(waits(never), name="inner")
+
+
+@prove.simulation(faults=prove.NONE)
+async def fails_beside_a_thread(_sim):
+    work = queue.Queue()
+    taking = asyncio.get_running_loop().run_in_executor(None, work.get)
+    await asyncio.sleep(1)
+    if not taking.done():
+        raise LookupError("nobody gave the thread work")
 
 
 def shut_down_for_long():

@@ -20,7 +20,7 @@ import greenlet
 
 from mainstay.prove.machine import current, imports, inside
 from mainstay.prove.machine.chance import Chance
-from mainstay.prove.machine.limits import BusyLoop, stack_of
+from mainstay.prove.machine.limits import BusyLoop
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.process import Process
@@ -334,8 +334,7 @@ class Hub:
         process = thread.process
         restless = thread.restless + 1
         if restless > _RESTLESS:
-            thread.restless = 0  # showing the stack reads files
-            self.interrupt(BusyLoop(stack_of(inspect.currentframe())))
+            self.interrupt(BusyLoop(inspect.currentframe()))
             self.leave()
         if self.block(self.now + cost_ns + process.host.hiccup(process), "the processor") is Woken.SIGNAL:
             process.host.machine.signals(process)

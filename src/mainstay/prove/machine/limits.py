@@ -34,7 +34,11 @@ _OWN = str(Path(__file__).parents[1])
 
 
 class BusyLoop(Exception):  # noqa: N818 - a limit, reported as a broken property
-    """A thread did not give the processor back; the argument is its stack."""
+    """A thread did not give the processor back; the argument is the frame that it was in.
+
+    What its stack looks like is asked later: showing it reads files, and a thread that runs would read simulated ones,
+    as events of the simulation, which would depend on when the real clock rang.
+    """
 
 
 class _Watch:
@@ -58,7 +62,7 @@ class _Watch:
             return
         self._idle_s += _TICK_S
         if self._idle_s >= self.limit_s:
-            hub.interrupt(BusyLoop(stack_of(frame)))
+            hub.interrupt(BusyLoop(frame))
             hub.leave()
 
 

@@ -3,25 +3,27 @@
 import asyncio
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from mainstay.prove.machine.hub import Hub, Thread
 from mainstay.prove.machine.threads.locks import Lock
 
 OWN = str(Path(__file__).parents[1])
 _STANDARD = str(Path(traceback.__file__).parent)
+_WAIT = threading.Condition.wait.__code__
 
 
 class Stack(NamedTuple):
-    """One thing that waits. `frames` are those of the program itself, the innermost first."""
+    """One thing that waits. `frames` are those of the program itself, the innermost first; `trouble` is an error."""
 
     thread: Thread | None
     name: str
     waits_for: str
     frames: list[FrameType]
+    trouble: str = ""
 
 
 def stacks(hub: Hub) -> list[Stack]:
@@ -44,12 +46,41 @@ def what_for(hub: Hub, thread: Thread) -> str:
     if not isinstance(what, Lock):
         return str(what)
     holder = hub.threads.get(what.holder)
+    if holder is thread and any(frame.f_code is _WAIT for frame in _outwards(_left(thread))):
+        return "a condition that nobody signals"  # it waits by a lock of its own, which others release
     return f"a lock held by {name_of(holder)}" if holder is not None else "a lock that no living thread holds"
 
 
 def _of_thread(hub: Hub, thread: Thread) -> Stack:
-    frame: Any = getattr(thread.left, "gr_frame", None)
-    return Stack(thread, name_of(thread), what_for(hub, thread), _own(_outwards(frame)))
+    frames = list(_outwards(_left(thread)))
+    return Stack(thread, name_of(thread), what_for(hub, thread), _own(iter(frames)), _trouble(frames))
+
+
+def _left(thread: Thread) -> FrameType | None:
+    """Where it left the processor."""
+    frame: FrameType | None = getattr(thread.left, "gr_frame", None)
+    return frame
+
+
+def _trouble(frames: Iterable[FrameType]) -> str:
+    """The error for which a `with` is being left, as `asyncio.run` is: what hangs at its end is a consequence of it."""
+    for frame in frames:
+        if frame.f_code.co_name in {"__exit__", "__aexit__"}:
+            for error in _given(frame):
+                if isinstance(error, BaseException):
+                    return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _given(frame: FrameType) -> Iterator[object]:
+    """The arguments of a function after its first, those of `*args` too."""
+    code = frame.f_code
+    for name in code.co_varnames[1 : code.co_argcount + 1]:
+        value: Any = frame.f_locals.get(name)
+        if isinstance(value, tuple):
+            yield from cast("tuple[object, ...]", value)
+        else:
+            yield value
 
 
 def _outwards(frame: FrameType | None) -> Iterator[FrameType]:
@@ -73,10 +104,11 @@ def _of_tasks(hub: Hub) -> Iterator[Stack]:
     known: Any = getattr(asyncio.tasks, "_scheduled_tasks", None) or getattr(asyncio.tasks, "_all_tasks", ())
     tasks = [task for task in known if not task.done()]
     for task in sorted(tasks, key=lambda task: (len(task.get_name()), task.get_name())):
-        frames = _own(reversed(list(_inwards(task.get_coro()))))
+        inner = list(reversed(list(_inwards(task.get_coro()))))
+        frames = _own(iter(inner))
         if frames:
             thread = hub.threads.get(getattr(task.get_loop(), "_thread_id", None) or 0)
-            yield Stack(thread, f"coroutine {task.get_name()}", future_of(task), frames)
+            yield Stack(thread, f"coroutine {task.get_name()}", future_of(task), frames, _trouble(inner))
 
 
 def _inwards(coroutine: Any) -> Iterator[FrameType]:  # noqa: ANN401 - a coroutine, or what it awaits

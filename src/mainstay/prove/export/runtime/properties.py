@@ -39,7 +39,7 @@ class Properties:
     def __init__(self, world: World, calm: Callable[[], None]) -> None:
         self._world, self._calm = world, calm
 
-    def always(self, condition: object, name: str, **details: object) -> None:
+    def always(self, condition: object, name: str, /, **details: object) -> None:
         """`condition` must hold."""
         if not condition:
             self._fail(name, details)
@@ -49,7 +49,7 @@ class Properties:
         if here() is not None and self._world.broken is not None:
             raise self._world.broken
 
-    def unreachable(self, name: str, **details: object) -> None:
+    def unreachable(self, name: str, /, **details: object) -> None:
         """The line must never be reached."""
         self._fail(name, details)
 
