@@ -26,6 +26,10 @@ def test_what_is_called_once_among_many_calls_is_preempted_too():
     assert broken("test_seldom", 20) == {"nobody passes while the door is shut"}
 
 
+def test_a_thread_that_was_stopped_goes_on_while_others_still_work():
+    assert broken("test_meanwhile", 12) == {"who is stopped in between comes too late"}
+
+
 def test_time_passes_between_two_turns_of_a_loop():
     assert broken("test_turns", 10) == {"no time passes between two turns"}
 

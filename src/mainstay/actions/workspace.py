@@ -89,7 +89,8 @@ def open_workspace(context: Context, *, create: bool = False, remember: bool = T
     Raises `MainstayError` where nothing has ever been started there (unless `create`), or it cannot be written.
     """
     paths = project_paths(context)
-    with closing(Workspace(paths, context.world, _ledger(context, paths, create=create, remember=remember))) as workspace:
+    ledger = _ledger(context, paths, create=create, remember=remember)
+    with closing(Workspace(paths, context.world, ledger)) as workspace:
         yield workspace
 
 

@@ -61,6 +61,36 @@ class Door:
         return self.through - before
 
 
+class Desk:
+    def __init__(self) -> None:
+        self.papers = 0
+
+    def put(self) -> None:
+        self.papers += 1
+
+    def look(self) -> tuple[int, int]:
+        before = self.papers
+        return before, self.papers
+
+
+@prove.simulation()
+def test_meanwhile(sim: prove.Sim) -> None:
+    desk = Desk()
+
+    def work() -> None:
+        for _ in range(10 * ROUNDS):
+            desk.put()
+            time.sleep(0)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    for _ in range(3 * ROUNDS):
+        before, after = desk.look()
+        prove.always(after - before < 2 or after == 10 * ROUNDS, "who is stopped in between comes too late")
+        time.sleep(0)
+    worker.join()
+
+
 @prove.simulation()
 def test_seldom(sim: prove.Sim) -> None:
     door = Door()

@@ -9,6 +9,7 @@ import os
 import select
 import socket
 import struct
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -185,9 +186,24 @@ def epolls() -> Iterator[str]:
     epoll.close()
 
 
+def closed_meanwhile() -> Iterator[str]:
+    """What select and poll tell of a descriptor that another thread closes while they wait for it."""
+    poller = select.poll()
+    for wait in (
+        lambda near: f"select: {[len(ready) for ready in select.select([near], [], [near], 0.05)]}",
+        lambda near: (poller.register(near, select.POLLIN), f"poll: {[bits(mask) for _, mask in poller.poll(50)]}")[1],
+    ):
+        near, far = socket.socketpair()
+        other = threading.Timer(0.01, near.close)
+        other.start()
+        yield wait(near)
+        other.join()
+        far.close()
+
+
 def everything() -> Iterator[str]:
     """All scripts."""
-    for part in (refused, fresh, crowded, datagrams, pipes, epolls):
+    for part in (refused, fresh, crowded, datagrams, pipes, epolls, closed_meanwhile):
         yield from part()
 
 

@@ -322,6 +322,7 @@ class Hub:
             and not self.stopped
             and not self.interrupted
             and process.held is None
+            and not process.stopped
             and process.stalled_until <= self.now
             and self.events < self._most - 1
         )

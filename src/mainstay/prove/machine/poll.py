@@ -10,6 +10,7 @@ from mainstay.prove.machine.process import Description
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, ERR, HUP, IN, OUT, Watched, refuse
 
 _ALWAYS = ERR | HUP
+_INVALID = 0x020  # POLLNVAL
 _TIMEOUT, _SIGNAL = Woken.TIMEOUT, Woken.SIGNAL
 _ET, _ONESHOT = 1 << 31, 1 << 30
 
@@ -248,7 +249,7 @@ def _bits(fds: dict[int, int]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for fd, mask in fds.items():
         description = open_ones.get(fd)
-        bits = 0x020 if description is None else description.readiness() & (mask | _ALWAYS)  # POLLNVAL
+        bits = _INVALID if description is None else description.readiness() & (mask | _ALWAYS)
         if bits:
             found.append((fd, bits))
     return found
@@ -286,15 +287,15 @@ def look_at(fds: dict[int, int], seconds: float | None) -> list[tuple[int, int]]
 def select(
     rlist: Iterable[Any], wlist: Iterable[Any], xlist: Iterable[Any], timeout: float | None = None
 ) -> tuple[list[Any], list[Any], list[Any]]:
-    """`select.select`."""
-    readers, writers, others = list(rlist), list(wlist), list(xlist)
+    """`select.select`. Who is closed while this waits has no number any more, and is told with what is ready."""
+    readers, writers, others = ([(file, _number(file)) for file in files] for files in (rlist, wlist, xlist))
     masks: dict[int, int] = {}
     for files, mask in ((readers, IN), (writers, OUT), (others, 0x002)):
-        for file in files:
-            masks[_number(file)] = masks.get(_number(file), 0) | mask
+        for _, fd in files:
+            masks[fd] = masks.get(fd, 0) | mask
     if any(fd not in current.process().descriptions for fd in masks):
         raise refuse(BAD_DESCRIPTOR)
     ready = dict(look_at(masks, timeout))
-    read = [file for file in readers if ready.get(_number(file), 0) & (IN | HUP | ERR)]
-    write = [file for file in writers if ready.get(_number(file), 0) & (OUT | ERR)]
-    return read, write, [file for file in others if ready.get(_number(file), 0) & 0x002]
+    read = [file for file, fd in readers if ready.get(fd, 0) & (IN | HUP | ERR | _INVALID)]
+    write = [file for file, fd in writers if ready.get(fd, 0) & (OUT | ERR | _INVALID)]
+    return read, write, [file for file, fd in others if ready.get(fd, 0) & (0x002 | _INVALID)]

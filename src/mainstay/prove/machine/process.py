@@ -55,6 +55,7 @@ class Process:
         # Calls into the kernel until the next hiccup, and of functions until the next preemption; 0 before it is drawn.
         self.calls_left = 0
         self.functions_left = 0.0
+        self.stopped: dict[Thread, int] = {}  # threads that lost the processor → until others had so many turns
         self.functions: dict[tuple[str, int], int] = {}  # where a function is → how often it was called, up to a few
         self.status: int | None = None  # exit status; negative is the signal that killed it
         self.failure: BaseException | None = None

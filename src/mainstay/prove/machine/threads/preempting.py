@@ -6,7 +6,9 @@ itself, are left alone: what is sought is what programs and their packages forge
 
 What a program does seldom (it starts, expires, closes) is seldom picked, and is where guards are forgotten. So the
 first calls of each function are picked more often than later ones. And where others do little, it takes long until one
-of them comes by: some threads stop for much longer than most.
+of them comes by: some threads stop for much longer than most. Where others do much, they would be through with all
+of it by then, and nobody would be left to meet what the stopped thread does next. So many stops end as soon as the
+other threads have had a few turns, as they do where a scheduler is fair.
 """
 
 import sys
@@ -27,6 +29,7 @@ _LINE = 0.15  # the share of lines of a picked call at which it stops: most stop
 _FRESH = 4  # a function's n-th call is picked 1 + _FRESH / n times as often as one of many
 _FRESH_CALLS = 16  # later ones are all alike
 _LONG, _LONGER = 0.1, 20  # the share of stops that take so many times as long
+_BY_TURNS, _MOST_TURNS = 0.5, 16  # the share of stops that end, too, when other threads went on so many times at most
 Trace = Callable[[FrameType, str, Any], Any]
 _interesting: dict[str, bool] = {}
 
@@ -45,6 +48,11 @@ def _resume(thread: Thread) -> None:
 
     It is set each time, since a greenlet does not know what was set while another one ran.
     """
+    for other, turns in thread.process.stopped.items():
+        if other is not thread:
+            thread.process.stopped[other] = turns - 1
+            if turns == 1:
+                current.hub.wake(other)
     awake = any(other is not thread and not other.dormant for other in thread.process.threads.values())
     sys.settrace(_called if awake else None)
 
@@ -77,6 +85,22 @@ def _look(file: str) -> bool:
     return _interesting[file]
 
 
+def _stop(thread: Thread, key: str) -> None:
+    """The thread that runs loses the processor until its time has come or, often, until others have had some turns."""
+    hub, stopped = current.hub, thread.process.stopped
+    long = hub.chance.stream(f"long {key}").random() < _LONG
+    took = thread.process.host.slowness(f"preempted {key}") * (_LONGER if long else 1)
+    share = hub.chance.stream(f"turns {key}").random()
+    if share >= _BY_TURNS:
+        hub.pause(took)
+        return
+    stopped[thread] = int(_MOST_TURNS ** (share / _BY_TURNS))
+    try:
+        hub.pause(took)
+    finally:
+        del stopped[thread]
+
+
 def _until(left: int, key: str) -> Trace:
     """Watch the lines of one call, and stop before the `left`-th."""
 
@@ -87,8 +111,7 @@ def _until(left: int, key: str) -> Trace:
         if left or thread is None:
             return line if left > 0 else None
         if current.hub.chance.strikes("preempt", key, 1.0):
-            long = current.hub.chance.stream(f"long {key}").random() < _LONG
-            current.hub.pause(thread.process.host.slowness(f"preempted {key}") * (_LONGER if long else 1))
+            _stop(thread, key)
         return None
 
     return line
