@@ -1,5 +1,6 @@
 """Signals, programs that start programs, TLS and programs that are stuck, in simulations of their own."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,9 +98,11 @@ def test_a_deadlock_tells_who_waits_for_whom():
 
 def test_a_deadlock_after_an_error_tells_the_error():
     (outcome,) = run("stuck_programs.py::fails_beside_a_thread", 1)
-    assert outcome.broken == "no deadlock: somebody can go on"
-    assert "MainThread='waits for epoll, after LookupError: nobody gave the thread work'" in outcome.message
-    assert "asyncio_0='waits for a condition that nobody signals'" in outcome.message
+    assert "LookupError: nobody gave the thread work" in outcome.message
+    if sys.version_info < (3, 13):  # later ones give up waiting for the thread, and the error itself is told
+        assert outcome.broken == "no deadlock: somebody can go on"
+        assert "MainThread='waits for epoll, after LookupError" in outcome.message
+        assert "asyncio_0='waits for a condition that nobody signals'" in outcome.message
 
 
 def test_a_killed_process_holds_no_lock_of_the_library():
