@@ -166,8 +166,10 @@ class Stream(Watched):
         if peer is None or self.broken:
             return
         if peer.closed or peer.boot != peer.host.boots:
-            if data:
+            if data and self.immediate:
                 self.reset_arrives()
+            elif data:
+                peer._send_reset()  # noqa: SLF001 - the other end of the same connection
             return
         peer.arrive(data)
 
@@ -271,7 +273,7 @@ class Stream(Watched):
         if self.peer is None or self.broken:
             return
         if self._size and not self.immediate:
-            self.network.segment(self.host, self._far, earliest_ns=0, arrive=self.peer.reset_arrives)
+            self._send_reset()
             return
         if self._size:
             self.peer.error = errno.ECONNRESET
@@ -285,7 +287,7 @@ class Stream(Watched):
             Stream.close(self)
             return
         if not self.closed and self.peer is not None and not self.broken:
-            self.network.segment(self.host, self._far, earliest_ns=0, arrive=self.peer.reset_arrives)
+            self._send_reset()
         self.closed = True
         self.on_close()
 
@@ -301,10 +303,15 @@ class Stream(Watched):
         self.changed()
 
     def _reset_both(self) -> None:
-        peer = self.peer
         self._break(errno.ECONNRESET)
+        self._send_reset()
+
+    def _send_reset(self) -> None:
+        """It arrives after all that was sent: one that overtakes is not believed (RFC 5961)."""
+        peer = self.peer
         if peer is not None:
-            self.network.segment(self.host, peer.host, earliest_ns=0, arrive=peer.reset_arrives)
+            earliest = self._last_arrival_ns
+            self.network.segment(self.host, peer.host, earliest_ns=earliest, arrive=peer.reset_arrives)
 
     def readiness(self) -> int:
         """The poll(2) bits that hold now."""
