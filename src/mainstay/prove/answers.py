@@ -14,7 +14,8 @@ from mainstay.prove.machine.files.nodes import Directory, File
 from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND, Thread, Woken
 from mainstay.prove.machine.machine import Machine, Note
-from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.net.listening import Listener
+from mainstay.prove.machine.net.stream import Stream
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.stacks import Stack, name_of, stacks
 

@@ -10,7 +10,7 @@ import socket
 from dataclasses import replace
 
 from mainstay.prove.machine import children, current, inside, signals
-from mainstay.prove.machine.net.stream import Listener
+from mainstay.prove.machine.net.listening import Listener
 from mainstay.world.ports import ProcessEntry, World
 from mainstay.world.real import real_world
 from mainstay.world.sim.cgroup import SimulatedMemoryGroups

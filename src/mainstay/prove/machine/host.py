@@ -11,8 +11,9 @@ from mainstay.prove.machine import current
 from mainstay.prove.machine.clock import EPOCH_S
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.net.datagram import Datagrams
+from mainstay.prove.machine.net.listening import Listener
 from mainstay.prove.machine.net.ports import Ports
-from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.net.stream import Stream
 from mainstay.prove.machine.process import Description, Process
 
 if TYPE_CHECKING:

@@ -64,12 +64,9 @@ def _left(thread: Thread) -> FrameType | None:
 
 def _trouble(frames: Iterable[FrameType]) -> str:
     """The error for which a `with` is being left, as `asyncio.run` is: what hangs at its end is a consequence of it."""
-    for frame in frames:
-        if frame.f_code.co_name in {"__exit__", "__aexit__"}:
-            for error in _given(frame):
-                if isinstance(error, BaseException):
-                    return f"{type(error).__name__}: {error}"
-    return ""
+    left = (frame for frame in frames if frame.f_code.co_name in {"__exit__", "__aexit__"})
+    errors = (value for frame in left for value in _given(frame) if isinstance(value, BaseException))
+    return next((f"{type(error).__name__}: {error}" for error in errors), "")
 
 
 def _given(frame: FrameType) -> Iterator[object]:

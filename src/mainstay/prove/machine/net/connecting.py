@@ -10,7 +10,8 @@ from typing import Any
 from mainstay.prove.machine.net import local
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.handle import Handle
-from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.net.listening import Listener
+from mainstay.prove.machine.net.stream import Stream
 from mainstay.prove.machine.watched import refuse
 
 

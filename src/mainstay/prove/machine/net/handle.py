@@ -13,8 +13,9 @@ from mainstay.prove.machine import current
 from mainstay.prove.machine.net import groups, local, names
 from mainstay.prove.machine.net.addresses import Address, mapped, unmapped
 from mainstay.prove.machine.net.datagram import Datagrams
+from mainstay.prove.machine.net.listening import Listener
 from mainstay.prove.machine.net.ports import ANY_6, own_address
-from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.net.stream import Stream
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, Watched, refuse
 

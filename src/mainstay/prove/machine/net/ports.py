@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mainstay.prove.machine.net.addresses import is_group
 from mainstay.prove.machine.net.datagram import Datagrams
-from mainstay.prove.machine.net.stream import Listener
+from mainstay.prove.machine.net.listening import Listener
 from mainstay.prove.machine.watched import refuse
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from mainstay.prove.machine.net.addresses import Address, is_broadcast, is_group
 from mainstay.prove.machine.net.connecting import Connecting
 from mainstay.prove.machine.net.datagram import Arrived, Datagrams
 from mainstay.prove.machine.net.handle import KIND, default_timeout
-from mainstay.prove.machine.net.stream import Listener, Stream
+from mainstay.prove.machine.net.listening import Listener
+from mainstay.prove.machine.net.stream import Stream
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
 
 _LOOP_4 = (real.IPPROTO_IP, real.IP_MULTICAST_LOOP)

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import SECOND
-from mainstay.prove.machine.net.addresses import Address, seen_by
+from mainstay.prove.machine.net.addresses import Address
 from mainstay.prove.machine.net.network import CONNECT_TIMEOUT_NS, IDLE_TIMEOUT_NS, Network
 from mainstay.prove.machine.watched import ERR, HUP, IN, OUT, RDHUP, Watched, refuse
 
@@ -331,67 +330,6 @@ class Stream(Watched):
         if self._gone and (self.ended or self.deaf):
             ready |= HUP
         return ready
-
-
-class Listener(Watched):
-    """A listening socket: connections that have come in and wait to be accepted."""
-
-    def __init__(self, host: "Host", network: Network, local: Address) -> None:
-        super().__init__()
-        self.host, self.network, self.local = host, network, local
-        self.backlog = 128
-        self._waiting: deque[Stream] = deque()
-        self.closed = False
-        self.on_close: Callable[[], None] = lambda: None
-
-    def knock(self, client: Stream) -> None:
-        """A client's first segment has arrived."""
-        if self.closed:
-            self._answer(client, errno.ECONNREFUSED)
-            return
-        if len(self._waiting) > self.backlog:  # one more than asked for, as in Linux
-            self._asked_again(client)  # the kernel drops it
-            return
-        served = Stream(self.host, self.network)
-        served.local, served.remote = seen_by(self.local, client.remote), seen_by(self.local, client.local)
-        served.immediate = client.immediate
-        served.join(client)
-        self._waiting.append(served)
-        self._answer(client, 0)
-        self.changed()
-
-    def _asked_again(self, client: Stream) -> None:
-        """The client repeats its first segment, after 1, 2, 4 … s (tcp_syn_retries, tcp(7)), until it gives up."""
-        delay = SECOND << client.asked
-        client.asked += 1
-
-        def arrive() -> None:
-            if client.connecting:
-                self.knock(client)
-
-        self.network.segment(client.host, self.host, earliest_ns=current.hub.now + delay, arrive=arrive)
-
-    def _answer(self, client: Stream, number: int) -> None:
-        arrive = client.established if not number else (lambda: client.refused(number))
-        if client.immediate:
-            arrive()
-            return
-        self.network.segment(self.host, client.host, earliest_ns=0, arrive=arrive)
-
-    def accept(self) -> Stream | None:
-        """The connection that has waited longest; None where none waits."""
-        return self._waiting.popleft() if self._waiting else None
-
-    def close(self) -> None:
-        """Listen no more; who waits is reset."""
-        self.closed = True
-        self.on_close()
-        while self._waiting:
-            self._waiting.popleft().abort()
-
-    def readiness(self) -> int:
-        """Readable where a connection waits."""
-        return IN if self._waiting else 0
 
 
 def _cut(stream: random.Random, data: bytes) -> int:
