@@ -219,10 +219,11 @@ class Project:
 
     def orphans(self) -> set[int]:
         """Processes of this project, by mark or by words, that do not descend from its supervisor."""
-        supervisor = self.supervisor()
-        family = {entry.pid for entry in self.world.host.tree(supervisor)} if supervisor else set()
         named = {pid for pid, argv in commands().items() if any(f"{self.path}/" in word for word in argv)}
-        return {pid for pid in (self.marked() | named) - family if not gone(pid)}
+        found = self.marked() | named
+        supervisor = self.supervisor()  # asked last: what it starts meanwhile is no orphan
+        family = {entry.pid for entry in self.world.host.tree(supervisor)} if supervisor else set()
+        return {pid for pid in found - family if not gone(pid)}
 
     def cut_power(self) -> None:
         """End everything of the project at once."""
