@@ -155,10 +155,10 @@ def _answer(what: Stream, deadline: int | None, address: object) -> int:
     while what.connecting:
         if not what.wait(deadline, f"connect to {address}"):
             return errno.ETIMEDOUT
-    return _failed(what) if what.broken and not what.connected else 0
+    return _failed(what) if what.broken else 0
 
 
 def _failed(what: Stream) -> int:
-    """Why it could not connect; it may try again from now on."""
-    number, what.error, what.broken = what.error or errno.ECONNABORTED, 0, False
+    """Why it could not connect. It may try again from now on, unless the other end knows of it."""
+    number, what.error, what.broken = what.error or errno.ECONNABORTED, 0, what.connected
     return number
