@@ -215,3 +215,16 @@ def file_written_after_its_mapping_is_closed(_sim):
         file.write(b"after!")
     with open("file", "rb") as file:
         prove.always_equal(file.read(), b"after!", "the file is written")
+
+
+def listen_alone() -> None:
+    with socket.create_server(("0.0.0.0", 80)):
+        time.sleep(1000)
+
+
+@prove.simulation(hosts=["a"], faults=prove.Faults(latency=prove.Latency(base_ms=80_000, jitter=0)))
+def an_answer_that_comes_too_late(sim):
+    sim.host("a").start(listen_alone)
+    time.sleep(1)
+    with socket.socket() as client:
+        prove.always_equal(client.connect_ex(("a", 80)), errno.ETIMEDOUT, "who is answered too late is not connected")
