@@ -32,10 +32,6 @@ class Branching:
         self._edges_from = 0  # the number of events from which new edges are worth a snapshot
         ledger.on_new = self._seen
         edges.tell(self._edge)
-        self.arm()
-
-    def arm(self) -> None:
-        """Tell the pool of escapes, and watch for loops that never end, in the process that runs from now on."""
         refuse.report[:] = [lambda message: self.link.send("note", message)]
         limits.arm(self.link.fd)
 
@@ -112,7 +108,7 @@ class Branching:
             self.job = msgspec.structs.replace(self.job, forks=(*self.job.forks, here))
             self.link.send("started", self.job)
             self._left = self._left_of_edges = self.job.snapshots
-            self.arm()
+            limits.wind_up()
             self._fresh_chance(number)
 
     def _snapshot(self, news: str) -> Snapshot:

@@ -88,7 +88,7 @@ class Link:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self.fd = _connected(path)  # what hangs in C writes its stack there
+        self.fd = _connected(path, _FIRST_FD)  # what hangs in C writes its stack there
         self._pending = b""
 
     def send(self, kind: str, value: object) -> None:
@@ -116,30 +116,28 @@ class Link:
     def live(self, own: "Link") -> int:
         """The life of a copy: fork for each number that arrives here; `own` was a link of the process it is a copy of.
 
-        Returns in each fork its number, and `own` is a connection of that fork; 0 when the other end hangs up.
+        Returns in each fork its number, and `own` is a connection of that fork, with the descriptor that it had; 0 when
+        the other end hangs up.
         """
         own.close()
         if _forks is not None:
-            fd = ctypes.c_int()
-            number = int(_forks(self.fd, self._path.encode(), _FIRST_FD, ctypes.byref(fd)))
-            own.fd = fd.value
-            return number
+            return int(_forks(self.fd, self._path.encode(), own.fd))
         while (line := self.receive()) is not None:
             reap()
             if fork() == 0:
                 self.close()
-                own.fd = _connected(self._path)
+                own.fd = _connected(self._path, own.fd)
                 return int(line)
         return 0
 
 
-def _connected(path: str) -> int:
+def _connected(path: str, least: int) -> int:
     if _connect is not None:
-        fd = int(_connect(path.encode(), _FIRST_FD))
+        fd = int(_connect(path.encode(), least))
         if fd >= 0:
             return fd
     connection = _Socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.connect(path)
-    fd = _dupfd(connection.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+    fd = _dupfd(connection.fileno(), fcntl.F_DUPFD_CLOEXEC, least)
     connection.close()
     return fd

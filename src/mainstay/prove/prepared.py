@@ -84,6 +84,7 @@ class Prepared:
         below.allow(str(target.path.parent))
         if self.system is not None:
             self.modules.kept = preloading.allow(self.system)
+            preloading.import_stand_ins(self.system)
         machine = Machine(Chance(0), modules=self.modules)
         if self.system is not None:
             make_hosts(machine, self.system)

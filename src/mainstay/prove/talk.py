@@ -37,7 +37,7 @@ class Talk(asyncio.Protocol):
         self._listener, self._said = listener, said
         self._transport: asyncio.WriteTransport | None = None
         self._pending = b""
-        self._running: Job | None = None
+        self._running: msgspec.Raw | None = None  # a job, to be read if it dies
         self._escapes: list[str] = []
         self._stack: list[str] = []
 
@@ -57,7 +57,7 @@ class Talk(asyncio.Protocol):
         """As `asyncio.BaseProtocol.connection_lost`."""
         del exc
         if self._running is not None:
-            self._listener.over(self._dead(self._running))
+            self._listener.over(self._dead(msgspec.json.decode(self._running, type=Job)))
         self._listener.closed(self)
 
     def write(self, line: bytes) -> None:
@@ -78,7 +78,7 @@ class Talk(asyncio.Protocol):
         if kind == "note":
             self._escapes.append(msgspec.json.decode(value, type=str))
             return
-        self._running = msgspec.json.decode(value, type=Job) if kind == "started" else None
+        self._running = value if kind == "started" else None
         if kind == "outcome":
             self._listener.over(msgspec.json.decode(value, type=Outcome))
         elif kind != "started":

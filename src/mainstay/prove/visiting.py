@@ -90,5 +90,5 @@ class Visiting(Branching):
         event = self._leave_copy("copy", lambda: self.machine.hub.events)
         if event:
             self.link.send("started", self.job)
-            self.arm()
+            limits.wind_up()
             self._head_for(event)

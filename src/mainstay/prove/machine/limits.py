@@ -3,7 +3,7 @@
 `arm` starts a real interval timer of the operating-system process. At each tick it asks whether the hub has come
 further since the last one; after `LIMIT_S` seconds of processor time without an event the running thread is abandoned.
 Code in C that does not even return to Python is ended by the kernel a little later, after writing the Python stack
-(RLIMIT_CPU, SIGXCPU, faulthandler). Timers are not inherited by fork: who continues from a snapshot arms again.
+(RLIMIT_CPU, SIGXCPU, faulthandler). Timers are not inherited by fork: who continues from a snapshot winds it up again.
 Each tick also looks whether anybody still waits for the outcome: who asked may have been killed.
 """
 
@@ -71,6 +71,11 @@ def arm(fd: int, limit_s: float = LIMIT_S) -> None:
     watch = _Watch(fd, limit_s)
     _handle(signal.SIGVTALRM, watch.tick)
     _register(signal.SIGXCPU, file=fd, all_threads=False, chain=True)
+    wind_up(limit_s)
+
+
+def wind_up(limit_s: float = LIMIT_S) -> None:
+    """Watch on in a fork of a process that was armed, whose connection has the same number."""
     allow(limit_s)
     _setitimer(signal.ITIMER_VIRTUAL, _TICK_S, _TICK_S)
 

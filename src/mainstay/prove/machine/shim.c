@@ -226,11 +226,11 @@ __attribute__((visibility("default"))) int mainstay_connected(const char *path, 
 }
 
 /* The life of a copy of a simulation (link.py): a fork for each line at `asked` that is a number. Returns that number in
- * the fork, whose connection to the pool at `path` is then `own`, a descriptor from `least` on; 0 when nobody asks any more.
+ * the fork, whose connection to the pool at `path` is then the descriptor `own`; 0 when nobody asks any more.
  *
  * Python would write to its own memory here. Each page that a copy writes to while a fork of it lives is copied, and
  * each large page is split, so that all later forks take longer. */
-__attribute__((visibility("default"))) int mainstay_forks(int asked, const char *path, int least, int *own)
+__attribute__((visibility("default"))) int mainstay_forks(int asked, const char *path, int own)
 {
     char byte;
     int number = 0;
@@ -244,8 +244,7 @@ __attribute__((visibility("default"))) int mainstay_forks(int asked, const char 
             ;
         if (fork() == 0) {
             close(asked);
-            *own = mainstay_connected(path, least);
-            if (*own < 0)
+            if (mainstay_connected(path, own) != own)
                 _exit(1);
             return number;
         }

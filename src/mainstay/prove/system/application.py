@@ -1,6 +1,6 @@
 """A booted application: backing services first, then the release phase, then everything that keeps running."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from mainstay.prove import properties
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
-from mainstay.prove.standins import postgres
 from mainstay.prove.system import programs, router, schedules
 from mainstay.prove.system.keeping import Keeper
 from mainstay.prove.system.stubs import Handler, Stub
@@ -158,7 +157,7 @@ def _main(instance: Instance) -> Callable[[], object]:
     """What the main process of an instance runs."""
     match instance.stand_in:
         case StandIn.POSTGRES:
-            return lambda: postgres.serve(instance.port)
+            return lambda: _postgres(instance)
         case StandIn.VALKEY:
             return lambda: _valkey(instance)
         case StandIn.ROUTER:
@@ -169,8 +168,16 @@ def _main(instance: Instance) -> Callable[[], object]:
             return programs.runner(instance)
 
 
+# Stand-ins are imported where one is needed: most simulations have none, and each fork copies all that is imported.
+
+
+def _postgres(instance: Instance) -> Coroutine[None, None, None]:
+    from mainstay.prove.standins import postgres  # noqa: PLC0415 - see above
+
+    return postgres.serve(instance.port)
+
+
 def _valkey(instance: Instance) -> None:
-    # fakeredis is imported by the host that needs it: most simulations have none.
     from mainstay.prove.standins import valkey  # noqa: PLC0415 - see above
 
     valkey.serve(instance.port, instance.environment.get("PASSWORD", ""))

@@ -7,11 +7,12 @@ whose findings are the names of modules.
 
 import contextlib
 import gc
+import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
-from mainstay.model.system import Instance, System
+from mainstay.model.system import Instance, StandIn, System
 from mainstay.prove.link import fork, leave, pipe, read_all, silence, wait_for, write_all
 from mainstay.prove.machine import fence
 from mainstay.prove.machine.files import below
@@ -24,6 +25,12 @@ def allow(system: System) -> tuple[str, ...]:
     for folder in (system.folder, *packages, *(host.directory for host in system.hosts if host.directory)):
         below.allow(folder)
     return packages
+
+
+def import_stand_ins(system: System) -> None:
+    """Import what is shared by all hosts, before the surface is replaced; fakeredis is imported like other packages."""
+    if any(host.stand_in is StandIn.POSTGRES for host in system.hosts):
+        importlib.import_module("mainstay.prove.standins.postgres")
 
 
 def rehearsed(system: System, rehearse: Callable[[], None], modules: Modules) -> list[tuple[str, str]]:

@@ -182,7 +182,8 @@ def test_hosts_get_code_objects_of_their_own_with_the_same_edges(program):
     assert one is not other
 
 
-def test_what_is_no_file_of_python_is_left_alone():
+def test_what_is_no_file_of_python_is_left_alone(program):
+    del program
     assert covered.covering(None) is None
     spec = importlib.util.find_spec("msgspec._core")
     assert covered.covering(spec).loader is spec.loader
