@@ -9,6 +9,7 @@ import os
 import select
 import socket
 import struct
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -51,6 +52,12 @@ def script(calls: Calls, text: str) -> str:
     return "; ".join(f"{name}: {told(calls[name])}" for name in text.split())
 
 
+def accepted(server: socket.socket) -> bool:
+    """Take a connection, and close it."""
+    with server.accept()[0] as near:
+        return near.fileno() > 0
+
+
 def of_socket(near: socket.socket) -> Calls:
     """What may be asked of a socket that does not block."""
     near.setblocking(False)
@@ -64,7 +71,7 @@ def of_socket(near: socket.socket) -> Calls:
         "peer": lambda: near.getpeername() is not None,
         "own": lambda: near.getsockname()[0],
         "shutdown": lambda: near.shutdown(socket.SHUT_RDWR),
-        "accept": lambda: near.accept()[0].fileno() > 0,
+        "accept": lambda: accepted(near),
         "listen": near.listen,
         "block": lambda: near.setblocking(True),
         "close": near.close,
@@ -134,6 +141,86 @@ def datagrams() -> Iterator[str]:
         yield script(calls, "sendto sendto recv poll own")
 
 
+def shut_down() -> Iterator[str]:
+    """Datagrams of sockets that are shut down, in one direction or both."""
+    for text in (
+        "shutdown poll recv send",
+        "connect shutdown poll recv send heard sendto recv poll",
+        "connect mute-w send sendto poll recv heard",
+        "connect mute-r poll recv send heard answered poll recv recv",
+        "connect answered mute-r recv recv poll",
+    ):
+        with socket.socket(type=socket.SOCK_DGRAM) as far, socket.socket(type=socket.SOCK_DGRAM) as near:
+            far.bind(("127.0.0.1", 0))
+            far.setblocking(False)
+            near.bind(("127.0.0.1", 0))
+            place, own = far.getsockname(), near.getsockname()
+            yield script(
+                of_socket(near)
+                | {
+                    "connect": lambda near=near, place=place: near.connect(place),
+                    "sendto": lambda near=near, place=place: near.sendto(b"hello", place),
+                    "mute-w": lambda near=near: near.shutdown(socket.SHUT_WR),
+                    "mute-r": lambda near=near: near.shutdown(socket.SHUT_RD),
+                    "heard": lambda far=far: far.recv(100),
+                    "answered": lambda far=far, own=own: far.sendto(b"hi", own),
+                },
+                text,
+            )
+
+
+def local() -> Iterator[str]:
+    """Local sockets that nobody is at the other end of."""
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            for number, text in enumerate((
+                "poll recv send shutdown peer own error accept poll",
+                "connect poll recv send peer",
+                "bind connect own listen poll accept recv send shutdown",
+                "file connect peer send",
+            )):  # fmt: skip
+                name = f"{folder}/{kind.name}{number}"
+                with socket.socket(socket.AF_UNIX, kind) as near:
+                    calls = of_socket(near) | {
+                        "connect": lambda near=near, name=name: near.connect(name),
+                        "bind": lambda near=near, name=name: near.bind(name),
+                        "file": lambda name=name: Path(name).write_text(""),
+                        "own": lambda near=near: near.getsockname().replace(folder, ""),
+                    }
+                    yield script(calls, text)
+
+
+def local_datagrams() -> Iterator[str]:
+    """Datagrams of local sockets: to somebody, who is gone, and to whoever has its name then; and of pairs."""
+    with tempfile.TemporaryDirectory() as folder:
+        far, later = (socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(2))
+        name = f"{folder}/name"
+        far.bind(name)
+        with far, later, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as near:
+            calls = of_socket(near) | {
+                "connect": lambda: near.connect(name),
+                "sendto": lambda: near.sendto(b"hello", name),
+                "heard": lambda: far.recv(100),
+                "deaf": lambda: far.shutdown(socket.SHUT_RD),
+                "gone": far.close,
+                "unlink": lambda: Path(name).unlink(),
+                "bind": lambda: later.bind(name),
+                "later": lambda: later.recv(100),
+            }
+            yield script(
+                calls, "connect send heard deaf send sendto gone send send sendto unlink bind send sendto later"
+            )
+    near, far = socket.socketpair(type=socket.SOCK_DGRAM)
+    with near, far:
+        calls = of_socket(near) | {
+            "own": near.getsockname,
+            "heard": lambda: far.recvfrom(100),
+            "answered": lambda: far.send(b"hi"),
+            "gone": far.close,
+        }
+        yield script(calls, "own peer send heard answered recv gone poll recv send poll send peer shutdown poll recv")
+
+
 def pipes() -> Iterator[str]:
     """Both ends of pipes, open and closed, empty and full."""
     for text in (
@@ -186,6 +273,52 @@ def epolls() -> Iterator[str]:
     epoll.close()
 
 
+def no_longer_listening() -> Iterator[str]:
+    """Listening sockets that are shut down, with clients that wait to be accepted, until they listen again."""
+    with tempfile.TemporaryDirectory() as folder:
+        for family, place in ((socket.AF_INET, ("127.0.0.1", 0)), (socket.AF_UNIX, f"{folder}/name")):
+            for how in (socket.SHUT_RD, socket.SHUT_WR, socket.SHUT_RDWR):
+                with socket.socket(family) as server, socket.socket(family) as client, socket.socket(family) as other:
+                    server.bind(place)
+                    calls = of_socket(server) | {
+                        "end": lambda server=server, how=how: server.shutdown(how),
+                        "own": lambda server=server: server.getsockname() is not None,
+                        "connect": lambda server=server, client=client: client.connect_ex(server.getsockname()),
+                        "again": lambda server=server, other=other: other.connect_ex(server.getsockname()),
+                        "client": lambda client=client: f"{polled(client)} {told(of_socket(client)['recv'])}",
+                    }
+                    yield script(calls, "listen connect end poll client accept recv own again listen again accept poll")
+                Path(folder, "name").unlink(missing_ok=True)
+
+
+def shut_meanwhile() -> Iterator[str]:
+    """What a thread is told that waits while another one shuts the socket down."""
+    for family in (socket.AF_INET, socket.AF_UNIX):
+        with tempfile.TemporaryDirectory() as folder:
+            place = ("127.0.0.1", 0) if family is socket.AF_INET else f"{folder}/name"
+            for kind, wait in (
+                (socket.SOCK_STREAM, "accept"),
+                (socket.SOCK_DGRAM, "recv"),
+                (socket.SOCK_DGRAM, "recvfrom"),
+                (socket.SOCK_DGRAM, "poll"),
+            ):
+                with socket.socket(family, kind) as near:
+                    near.bind(place)
+                    if wait == "accept":
+                        near.listen()
+                    other = threading.Timer(0.01, lambda near=near: told(lambda: near.shutdown(socket.SHUT_RDWR)))
+                    other.start()
+                    calls: Calls = {
+                        "accept": near.accept,
+                        "recv": lambda near=near: near.recv(10),
+                        "recvfrom": lambda near=near: near.recvfrom(10),
+                        "poll": lambda near=near: (time.sleep(0.02), polled(near))[1],
+                    }
+                    yield script(calls, wait)
+                    other.join()
+                Path(folder, "name").unlink(missing_ok=True)
+
+
 def closed_meanwhile() -> Iterator[str]:
     """What select and poll tell of a descriptor that another thread closes while they wait for it."""
     poller = select.poll()
@@ -203,7 +336,8 @@ def closed_meanwhile() -> Iterator[str]:
 
 def everything() -> Iterator[str]:
     """All scripts."""
-    for part in (refused, fresh, crowded, datagrams, pipes, epolls, closed_meanwhile):
+    ends = (refused, fresh, crowded, datagrams, shut_down, local, local_datagrams, no_longer_listening, shut_meanwhile)
+    for part in (*ends, pipes, epolls, closed_meanwhile):
         yield from part()
 
 

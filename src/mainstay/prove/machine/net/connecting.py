@@ -14,6 +14,8 @@ from mainstay.prove.machine.net.listening import Listener
 from mainstay.prove.machine.net.stream import Stream
 from mainstay.prove.machine.watched import refuse
 
+_DIRECTIONS = (real.SHUT_RD, real.SHUT_WR, real.SHUT_RDWR)
+
 
 class Connecting(Handle):
     """A socket that can listen, connect and shut down."""
@@ -22,7 +24,7 @@ class Connecting(Handle):
         """Accept connections at the bound address."""
         what = self._live()
         if isinstance(what, Listener):
-            what.backlog = max(backlog, 1)
+            what.listen(backlog)
             return
         if isinstance(what, Datagrams):
             raise refuse(errno.EOPNOTSUPP)
@@ -30,7 +32,7 @@ class Connecting(Handle):
         if what.local == "":
             self.bind(("", 0))
         listener = Listener(host, host.machine.network, what.local)
-        listener.backlog = max(backlog, 1)
+        listener.listen(backlog)
         self._set(listener)
         if self.family == real.AF_UNIX:
             path = str(listener.local)
@@ -102,14 +104,15 @@ class Connecting(Handle):
             return trouble.errno or errno.ECONNREFUSED
         if not isinstance(listener, Listener):
             return errno.EPROTOTYPE
-        what.remote, what.connecting, what.immediate = path, True, True
+        what.remote, what.connecting = path, True
         listener.knock(what)
         # The kernel connects local sockets at once.
         return _answer(what, self._deadline() if self._timeout else None, path)
 
     def _connect_datagrams(self, what: Datagrams, address: Any) -> None:
         if self.family == real.AF_UNIX:
-            what.default = str(address)
+            path = local.name_of(address)
+            what.connect_locally(local.find(self._process, path), path)
             return
         name, port = self._address(address)
         what.default = self._shaped(name, port)
@@ -130,14 +133,18 @@ class Connecting(Handle):
 
     def shutdown(self, how: int) -> None:
         """Close one direction."""
+        if how not in _DIRECTIONS:
+            raise refuse(errno.EINVAL)
         what = self._live()
-        if not isinstance(what, Stream) or not what.connected:
+        read, write = how != real.SHUT_WR, how != real.SHUT_RD
+        if not isinstance(what, Stream):
+            what.shut_down(read=read, write=write)
+            return
+        if what.broken or not (what.connected or what.immediate):
             raise refuse(errno.ENOTCONN)
-        if what.broken:
-            raise refuse(errno.ENOTCONN)
-        if how in {real.SHUT_RD, real.SHUT_RDWR}:
+        if read:
             what.shut_read()
-        if how in {real.SHUT_WR, real.SHUT_RDWR}:
+        if write:
             what.shut_write()
 
 

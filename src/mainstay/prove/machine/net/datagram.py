@@ -1,4 +1,4 @@
-"""Datagram sockets: UDP, and local ones."""
+"""Datagram sockets: UDP, and local ones (unix(7))."""
 
 import errno
 import functools
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mainstay.prove.machine.net.addresses import Address, seen_by
 from mainstay.prove.machine.net.network import Network
-from mainstay.prove.machine.watched import ERR, IN, OUT, Watched, refuse
+from mainstay.prove.machine.watched import ERR, HUP, IN, OUT, RDHUP, Watched, refuse
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
@@ -21,21 +21,24 @@ class Arrived(NamedTuple):
     """A datagram: its bytes, where it came from, and the address that it was sent to."""
 
     data: bytes
-    source: Address
+    source: Address | None
     target: str = ""
 
 
 class Datagrams(Watched):
-    """One datagram socket. `default` is where `send` goes, once connected."""
+    """One datagram socket. `default` is where `send` goes, once connected; of a local one also `peer`, who is there."""
 
     def __init__(self, host: "Host", network: Network) -> None:
         super().__init__()
         self.host, self.network = host, network
         self.local: Address = ""
         self.default: Address | None = None
+        self.peer: Datagrams | None = None
         self._arrived: deque[Arrived] = deque()
         self._size = 0
         self.error = 0
+        self.deaf = False  # shutdown(SHUT_RD): who waits for a datagram is told that none comes
+        self.shut = False  # shutdown(SHUT_WR)
         self.closed = False
         self.on_close: Callable[[], None] = lambda: None
 
@@ -56,12 +59,37 @@ class Datagrams(Watched):
                 self.network.datagram(self.host, target, functools.partial(_heard, sent, target, address))
         return len(data)
 
+    def connect_locally(self, peer: "Watched", name: str) -> None:
+        """Let `send` go to `peer`, which has a name; raises `OSError` EPROTOTYPE where it takes no datagrams."""
+        if not isinstance(peer, Datagrams):
+            raise refuse(errno.EPROTOTYPE)
+        self.peer, self.default = peer, name
+
+    def send_locally(self, data: bytes, receiver: "Watched | None") -> int:
+        """Give one datagram to `receiver`, on the same host; who was connected to it is not when it is gone."""
+        self._check(data)
+        if receiver is None:
+            raise refuse(errno.ENOTCONN)
+        if not isinstance(receiver, Datagrams):
+            raise refuse(errno.EPROTOTYPE)
+        if receiver.closed:
+            self.peer = self.default = None
+            raise refuse(errno.ECONNREFUSED)
+        if receiver.deaf:
+            raise refuse(errno.EPIPE)
+        if receiver.peer not in {None, self}:
+            raise refuse(errno.EPERM)
+        receiver.arrive(Arrived(data, self.local or None))
+        return len(data)
+
     def _check(self, data: bytes) -> None:
         if len(data) > LARGEST:
             raise refuse(errno.EMSGSIZE)
         if self.error:
             number, self.error = self.error, 0
             raise refuse(number)
+        if self.shut:
+            raise refuse(errno.EPIPE)
 
     def _seen_as(self, target: "Host", name: str, *, spread: bool = False) -> Address:
         """The source address on the wire: a socket bound to any address sends from the one that leads there."""
@@ -92,10 +120,11 @@ class Datagrams(Watched):
         """A datagram is here; it is lost where the buffer is full."""
         if self.closed or self._size + len(sent.data) > RECEIVE_BUFFER:
             return
-        source = seen_by(self.local, sent.source)
-        if source is not sent.source:
-            sent = sent._replace(source=source)
-        if self.default is not None and self.default != sent.source:
+        if sent.source is not None:
+            source = seen_by(self.local, sent.source)
+            if source is not sent.source:
+                sent = sent._replace(source=source)
+        if self.peer is None and self.default is not None and self.default != sent.source:
             return  # a connected socket hears only its peer
         self._arrived.append(sent)
         self._size += len(sent.data)
@@ -114,6 +143,14 @@ class Datagrams(Watched):
         self._size -= len(taken.data)
         return taken
 
+    def shut_down(self, *, read: bool, write: bool) -> None:
+        """shutdown(2); raises `OSError` ENOTCONN where UDP is not connected, and has an effect all the same."""
+        self.deaf |= read
+        self.shut |= write
+        self.changed()
+        if self.default is None and self.local and not isinstance(self.local, str):
+            raise refuse(errno.ENOTCONN)
+
     def close(self) -> None:
         """Nothing arrives any more."""
         self.closed = True
@@ -123,7 +160,10 @@ class Datagrams(Watched):
 
     def readiness(self) -> int:
         """Always writable; readable where a datagram waits."""
-        return OUT | (IN if self._arrived else 0) | (ERR if self.error else 0)
+        ready = OUT | (IN if self._arrived else 0) | (ERR if self.error else 0)
+        if self.deaf:
+            ready |= IN | RDHUP | (HUP if self.shut else 0)
+        return ready
 
 
 def _heard(sent: Arrived, target: "Host", address: tuple[str, int]) -> None:

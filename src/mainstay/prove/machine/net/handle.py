@@ -87,7 +87,9 @@ class Handle:
         host = self._process.host
         if self.type == real.SOCK_DGRAM:
             return Datagrams(host, host.machine.network)
-        return Stream(host, host.machine.network)
+        made = Stream(host, host.machine.network)
+        made.immediate = self.family == real.AF_UNIX
+        return made
 
     def _set(self, what: Watched, *, first: bool = False) -> None:
         """Let the descriptor refer to `what`; whoever watches the old one goes on watching the new."""

@@ -10,7 +10,7 @@ from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.net.addresses import Address, seen_by
 from mainstay.prove.machine.net.network import Network
 from mainstay.prove.machine.net.stream import Stream
-from mainstay.prove.machine.watched import IN, Watched
+from mainstay.prove.machine.watched import HUP, IN, OUT, RDHUP, Watched, refuse
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
@@ -22,14 +22,25 @@ class Listener(Watched):
     def __init__(self, host: "Host", network: Network, local: Address) -> None:
         super().__init__()
         self.host, self.network, self.local = host, network, local
-        self.backlog = 128
+        self.backlog = 0
         self._waiting: deque[Stream] = deque()
+        self.deaf = False  # shutdown(SHUT_RD): nobody is let in
+        self._shut = False
         self.closed = False
         self.on_close: Callable[[], None] = lambda: None
 
+    @property
+    def _is_local(self) -> bool:
+        return isinstance(self.local, str)
+
+    def listen(self, backlog: int) -> None:
+        """Let in who connects, also again after `shut_down`, which is for ever where the socket is local."""
+        self.backlog = max(backlog, 1)
+        self.deaf = self.deaf and self._is_local
+
     def knock(self, client: Stream) -> None:
         """A client's first segment has arrived."""
-        if self.closed:
+        if self.closed or self.deaf:
             self._answer(client, errno.ECONNREFUSED)
             return
         if len(self._waiting) > self.backlog:  # one more than asked for, as in Linux
@@ -61,17 +72,40 @@ class Listener(Watched):
             return
         self.network.segment(self.host, client.host, earliest_ns=0, arrive=arrive)
 
-    def accept(self) -> Stream | None:
-        """The connection that has waited longest; None where none waits."""
-        return self._waiting.popleft() if self._waiting else None
+    def accept(self, *, wait: bool) -> Stream | None:
+        """The connection that has waited longest; None where none waits.
+
+        Raises `OSError` EINVAL where none will come; of local sockets only who would `wait` is told.
+        """
+        if self._waiting:
+            return self._waiting.popleft()
+        if self.deaf and (wait or not self._is_local):
+            raise refuse(errno.EINVAL)
+        return None
+
+    def shut_down(self, *, read: bool, write: bool) -> None:
+        """shutdown(2): nobody is let in any more; who waits for that is reset, unless the socket is local."""
+        self._shut |= write
+        if read:
+            self.deaf = True
+            if not self._is_local:
+                self._dismiss()
+        self.changed()
 
     def close(self) -> None:
         """Listen no more; who waits is reset."""
         self.closed = True
         self.on_close()
+        self._dismiss()
+
+    def _dismiss(self) -> None:
         while self._waiting:
             self._waiting.popleft().abort()
 
     def readiness(self) -> int:
         """Readable where a connection waits."""
+        if self.deaf and not self._is_local:
+            return OUT | HUP  # as if it had never listened
+        if self.deaf:
+            return IN | RDHUP | (HUP if self._shut else 0)
         return IN if self._waiting else 0

@@ -11,7 +11,7 @@ from typing import Any
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.net import groups, local
-from mainstay.prove.machine.net.addresses import Address, is_broadcast, is_group, unmapped
+from mainstay.prove.machine.net.addresses import is_broadcast, is_group, unmapped
 from mainstay.prove.machine.net.connecting import Connecting
 from mainstay.prove.machine.net.datagram import Arrived, Datagrams
 from mainstay.prove.machine.net.handle import KIND, default_timeout
@@ -24,7 +24,8 @@ _LOOP_6 = (real.IPPROTO_IPV6, real.IPV6_MULTICAST_LOOP)
 # Numbers, as each `&` with one of the enumeration makes another of it.
 _PEEK, _ERRQUEUE = int(real.MSG_PEEK), int(real.MSG_ERRQUEUE)
 _DONTWAIT, _WAITALL = int(real.MSG_DONTWAIT), int(real.MSG_WAITALL)
-_NOBODY: Any = None  # a stream does not say where its bytes come from
+_NOBODY = None  # a stream does not say where its bytes come from
+_NOTHING = Arrived(b"", _NOBODY)
 
 
 class Socket(Connecting):
@@ -36,7 +37,7 @@ class Socket(Connecting):
         if not isinstance(what, Listener):
             raise refuse(errno.EOPNOTSUPP if isinstance(what, Datagrams) else errno.EINVAL)
         deadline = self._deadline()
-        while (served := what.accept()) is None:
+        while (served := what.accept(wait=self._timeout != 0)) is None:
             self._wait(deadline, "accept")
         return Socket.of(served, self.family, self.type), served.remote
 
@@ -66,12 +67,14 @@ class Socket(Connecting):
                 arrived = what.receive(peek=peek)
                 if arrived is not None:
                     return arrived
+                if what.deaf and self._timeout is None and not flags & _DONTWAIT:
+                    return _NOTHING
             elif isinstance(what, Stream):
                 data = what.receive(size, peek=peek)
                 if data is not None:
                     return Arrived(self._whole(what, data, size, flags), _NOBODY)
             else:
-                raise refuse(errno.ENOTCONN)
+                raise refuse(errno.EINVAL if self.family == real.AF_UNIX else errno.ENOTCONN)
             if flags & _DONTWAIT:
                 raise refuse(errno.EAGAIN)
             self._wait(deadline, "recv")
@@ -126,11 +129,13 @@ class Socket(Connecting):
         """Send what fits; how many bytes."""
         what = self._live()
         if isinstance(what, Datagrams):
+            if self.family == real.AF_UNIX:
+                return what.send_locally(bytes(data), what.peer)
             if what.default is None:
                 raise refuse(errno.EDESTADDRREQ)
             return self._send_datagram(what, bytes(data), what.default)
         if not isinstance(what, Stream):
-            raise refuse(errno.EPIPE)
+            raise refuse(errno.ENOTCONN if self.family == real.AF_UNIX else errno.EPIPE)
         deadline = self._deadline()
         view = memoryview(data).cast("B")
         while True:
@@ -154,18 +159,12 @@ class Socket(Connecting):
         if not isinstance(what, Datagrams):
             return self.send(data)
         if self.family == real.AF_UNIX:
-            return self._send_datagram(what, bytes(data), str(address))
+            return what.send_locally(bytes(data), local.find(self._process, local.name_of(address)))
         return self._send_datagram(what, bytes(data), self._address(address))
 
-    def _send_datagram(self, what: Datagrams, data: bytes, address: Address) -> int:
+    def _send_datagram(self, what: Datagrams, data: bytes, address: Any) -> int:
         self._bind_somewhere(what)
         host = self._process.host
-        if isinstance(address, str):
-            peer = local.find(self._process, address)
-            if not isinstance(peer, Datagrams):
-                raise refuse(errno.ECONNREFUSED)
-            peer.arrive(Arrived(data, what.local))
-            return len(data)
         name, port = unmapped(address[0]), address[1]
         if is_group(name):
             option = _LOOP_6 if ":" in name else _LOOP_4
@@ -212,13 +211,10 @@ def socketpair(family: int = real.AF_UNIX, type: int = real.SOCK_STREAM, proto: 
 
 def _datagram_pair(family: int) -> tuple[Socket, Socket]:
     host = current.host()
-    pair = tuple(Datagrams(host, host.machine.network) for _ in range(2))
-    host.machine.pairs += 1
-    for index, one in enumerate(pair):
-        one.local = f"\0pair-{host.machine.pairs}-{index}"
-        host.ports.paths[one.local] = one
-    pair[0].default, pair[1].default = pair[1].local, pair[0].local
-    return Socket.of(pair[0], family, real.SOCK_DGRAM), Socket.of(pair[1], family, real.SOCK_DGRAM)
+    one, two = (Datagrams(host, host.machine.network) for _ in range(2))
+    one.connect_locally(two, "")
+    two.connect_locally(one, "")
+    return Socket.of(one, family, real.SOCK_DGRAM), Socket.of(two, family, real.SOCK_DGRAM)
 
 
 def fromfd(fd: int, family: int, type: int, proto: int = 0) -> Socket:

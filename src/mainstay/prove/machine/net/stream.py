@@ -99,7 +99,7 @@ class Stream(Watched):
         if self.connecting:
             return 0
         if self._gone:
-            raise refuse(errno.EPIPE if self.immediate else self._taken_error() or errno.EPIPE)
+            raise refuse(self._gone_error())
         view = memoryview(data).cast("B")
         fits = min(len(view), self.room)
         if fits <= 0:
@@ -115,6 +115,11 @@ class Stream(Watched):
         """Whether nothing that is sent from here can be read there; local sockets know at once, others from a reset."""
         peer = self.peer
         return self.shut or self.broken or peer is None or (self.immediate and (peer.closed or peer.deaf))
+
+    def _gone_error(self) -> int:
+        if self.immediate:
+            return errno.EPIPE if self.connected else errno.ENOTCONN
+        return self._taken_error() or errno.EPIPE
 
     def _taken_error(self) -> int:
         number, self.error = self.error, 0
@@ -192,6 +197,8 @@ class Stream(Watched):
         if not self._size:
             if self.error and (self.immediate or not self.ended):
                 raise refuse(self._taken_error())
+            if self.peer is None and self.immediate and not self.connecting:
+                raise refuse(errno.EINVAL)
             if self.ended or self.deaf or self.broken:
                 return b""
             if self.peer is None and not self.connecting:
@@ -320,7 +327,7 @@ class Stream(Watched):
         if self.connecting:
             return 0
         if self.peer is None:
-            return OUT | HUP
+            return OUT | HUP | (IN | RDHUP if self.deaf else 0)
         if self.ended or self.deaf:
             ready |= IN | RDHUP
         if self._size:
