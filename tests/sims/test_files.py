@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sims.files import paths
 from sims.running import simulate
 
 PROGRAMS = Path(__file__).parent / "files"
@@ -49,6 +50,15 @@ def test_on_an_ordered_disk_a_rename_survives_before_the_data_does():
 
 def test_the_kernel_writes_back_by_itself_after_a_while():
     assert verdicts(run("durability.py::written_back", *SEEDS)) == {"patient": {"new"}}
+
+
+def test_programs_are_told_what_a_real_disk_tells():
+    (outcome,) = run("paths.py::test", 1)
+    assert outcome.held, outcome.message
+
+
+def test_what_a_real_disk_tells_is_known():
+    assert paths.scripts() == paths.KNOWN.read_text().splitlines()
 
 
 def test_a_full_disk_and_a_rotten_one_answer_as_they_should():

@@ -63,7 +63,7 @@ class Watched:
         return woken is not Woken.TIMEOUT
 
 
-def refuse(number: int, *names: str) -> OSError:
+def refuse(number: int, *names: str | int) -> OSError:
     """The error that the kernel would answer with, as `OSError` or the subclass that belongs to the number."""
     return OSError(number, os.strerror(number), *names)
 

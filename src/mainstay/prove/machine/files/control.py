@@ -9,7 +9,6 @@ from typing import Any
 from mainstay.prove.machine import current
 from mainstay.prove.machine.files.descriptors import described, get_inheritable, opened, set_inheritable
 from mainstay.prove.machine.files.handles import OpenFile, kernel
-from mainstay.prove.machine.files.nodes import File
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
 
@@ -21,18 +20,18 @@ def flock(fd: Any, operation: int, /) -> None:  # noqa: ANN401 - a descriptor, o
     """fcntl.flock."""
     kernel()
     file = opened(fd)
-    if isinstance(file.node, File):
-        file.disk.locked[file.node] = None
-        file.node.locks.flock(file, operation)
+    file.disk.locked[file.node] = None
+    file.node.locks.flock(file, operation)
 
 
 def lockf(fd: Any, cmd: int, length: int = 0, *place: int) -> None:  # noqa: ANN401 - or anything with fileno()
     """fcntl.lockf; `place` is a start and from where it counts."""
     start, whence = (*place, 0, 0)[:2]
     kernel()
+    if cmd != real.LOCK_UN and not cmd & (real.LOCK_SH | real.LOCK_EX):
+        message = "unrecognized lockf argument"
+        raise ValueError(message)
     file = opened(fd)
-    if not isinstance(file.node, File):
-        raise refuse(BAD_DESCRIPTOR)
     if (cmd & real.LOCK_EX and not file.writable) or (cmd & real.LOCK_SH and not file.readable):
         raise refuse(BAD_DESCRIPTOR)
     start += (0, file.position, file.node.size)[whence]
@@ -46,7 +45,7 @@ def posix_lockf(fd: int, command: int, length: int, /) -> None:
     if command == os.F_TEST:
         file = opened(fd)
         span = (file.position, file.position + length if length else None)
-        if isinstance(file.node, File) and file.node.locks.holder(current.process(), real.LOCK_EX, span) is not None:
+        if file.node.locks.holder(current.process(), real.LOCK_EX, span) is not None:
             raise refuse(errno.EACCES)
         return
     lockf(fd, modes[command], length, 0, 1)
@@ -89,7 +88,7 @@ def _lock(fd: int, command: int, packed: bytes) -> bytes:
     if command == real.F_GETLK:
         file = opened(fd)
         span = (start, start + length if length else None)
-        found = file.node.locks.holder(current.process(), mode, span) if isinstance(file.node, File) else None
+        found = file.node.locks.holder(current.process(), mode, span)
         if not isinstance(found, Process):
             return struct.pack(_FLOCK, real.F_UNLCK, whence, start, length, 0)
         return struct.pack(_FLOCK, kind, whence, start, length, found.pid)

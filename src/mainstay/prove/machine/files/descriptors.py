@@ -121,13 +121,13 @@ def writev(fd: int, buffers: Sequence[Any], /) -> int:
 def pread(fd: int, length: int, offset: int, /) -> bytes:
     """os.pread."""
     kernel()
-    return _placed(fd).pread(length, offset)
+    return _placed(fd, offset).pread(length, offset)
 
 
 def pwrite(fd: int, data: Any, offset: int, /) -> int:  # noqa: ANN401 - any buffer
     """os.pwrite."""
     kernel()
-    return _placed(fd).pwrite(memoryview(data).cast("B"), offset)
+    return _placed(fd, offset).pwrite(memoryview(data).cast("B"), offset)
 
 
 def preadv(fd: int, buffers: Sequence[Any], offset: int, flags: int = 0, /) -> int:
@@ -143,7 +143,9 @@ def pwritev(fd: int, buffers: Sequence[Any], offset: int, flags: int = 0, /) -> 
     return pwrite(fd, b"".join(bytes(buffer) for buffer in buffers), offset)
 
 
-def _placed(fd: int) -> OpenFile:
+def _placed(fd: int, offset: int) -> OpenFile:
+    if offset < 0:
+        raise refuse(errno.EINVAL)
     found = described(fd)
     if not isinstance(found, OpenFile):
         raise refuse(errno.ESPIPE)
@@ -176,7 +178,7 @@ def shut(process: Process, fd: int) -> None:
     found = process.descriptions.get(fd)
     if found is None:
         raise refuse(BAD_DESCRIPTOR)
-    if isinstance(found, OpenFile) and isinstance(found.node, File):
+    if isinstance(found, OpenFile):
         found.node.locks.forget_ranges(process)
     process.close(fd)
     inherited(process).discard(fd)

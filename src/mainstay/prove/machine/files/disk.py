@@ -60,7 +60,7 @@ class Disk:
         self._changes = 0
         self._pending: list[Change] = []
         self.dirty: dict[File, None] = {}
-        self.locked: dict[File, None] = {}
+        self.locked: dict[Node, None] = {}
         self.shared: dict[object, object] = {}  # memory that processes share and that no loss of power leaves
         self.root = Directory(self, 0o755, real="/")
         self._furnish()
@@ -232,8 +232,8 @@ class Disk:
         self._pending.clear()
         for file in list(self.dirty):
             file.content.crash(self.now(), _Fate(self, file.label))
-        for file in self.locked:
-            file.locks.clear()
+        for node in self.locked:
+            node.locks.clear()
         self.dirty.clear()
         self.locked.clear()
         self.shared.clear()

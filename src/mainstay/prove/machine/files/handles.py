@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from mainstay.prove.machine import current, inside
 from mainstay.prove.machine.files.disk import Disk
-from mainstay.prove.machine.files.nodes import Directory, File, Node
+from mainstay.prove.machine.files.nodes import Directory, Node
 from mainstay.prove.machine.hub import CALL_NS
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, ERR, HUP, IN, OUT, Watched, refuse
 
@@ -55,18 +55,15 @@ class OpenFile(Watched):
         node = self.live()
         if isinstance(node, Directory):
             raise refuse(errno.EISDIR)
-        if offset < 0:
-            raise refuse(errno.EINVAL)
         return node.read(offset, size)
 
     def pwrite(self, data: memoryview, offset: int) -> int:
         """Write `data` at `offset`; how many bytes."""
         node = self.live(write=True)
-        if offset < 0:
-            raise refuse(errno.EINVAL)
         if not len(data):
             return 0
-        node.write(offset, data)
+        # Linux appends wherever the data should go (pwrite(2), BUGS).
+        node.write(node.size if self.flags & os.O_APPEND else offset, data)
         if self.flags & (os.O_SYNC | os.O_DSYNC):
             self.sync()
         return len(data)
@@ -119,9 +116,8 @@ class OpenFile(Watched):
 
     def close(self) -> None:
         """Locks that it holds are given up."""
-        if isinstance(self.node, File):
-            self.node.locks.forget(self)
-            self.node.locks.forget_ranges(self.process)
+        self.node.locks.forget(self)
+        self.node.locks.forget_ranges(self.process)
         self.on_close()
 
 

@@ -35,6 +35,7 @@ class Node:
         self.owner = self.group = 0 if number else accounts.USER  # all that was there before is root's
         self.links = 1
         self.accessed_ns = self.modified_ns = self.changed_ns = at_ns
+        self.locks = Locks()
 
     @property
     def size(self) -> int:
@@ -86,7 +87,6 @@ class File(Node):
         self.below: str | None = None
         self._below_size = 0
         self._content: Content | None = None
-        self.locks = Locks()
 
     @classmethod
     def real(cls, disk: "Disk", path: str, mode: int, size: int) -> "File":

@@ -1,4 +1,4 @@
-"""Names: the part of `os` that takes paths. Descriptors are taken wherever the real functions take them."""
+"""Where paths lead: what of `os` opens, looks and describes; a descriptor where the real function takes one."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ from mainstay.prove.machine.threads.locks import preempt
 from mainstay.prove.machine.watched import refuse
 
 Path = Any  # str, bytes or os.PathLike, and where the real function takes one, a descriptor
-_NEW_FILE, _NEW_FOLDER, _UMASK = 0o777, 0o777, 0o022
+_NEW_FILE, _UMASK = 0o777, 0o022
 
 
 def disk() -> Disk:
@@ -65,7 +65,7 @@ def there(path: Path, *, follow: bool = True, dir_fd: int | None = None) -> Node
     return node
 
 
-def _changing() -> None:
+def changing() -> None:
     """A call that changes names: where faults say so, somebody else runs first."""
     kernel()
     preempt()
@@ -77,12 +77,14 @@ def _changing() -> None:
 def open_description(path: Path, flags: int, mode: int = _NEW_FILE, *, dir_fd: int | None = None) -> OpenFile:
     """open(2)."""
     if flags & (os.O_CREAT | os.O_TRUNC):
-        _changing()
+        changing()
     else:
         kernel()
     made_new = os.O_CREAT | os.O_EXCL
     follow = not flags & os.O_NOFOLLOW and flags & made_new != made_new
     found = spot(path, follow=follow, dir_fd=dir_fd)
+    if flags & os.O_CREAT and text(path).endswith("/"):
+        raise refuse(errno.EISDIR, path)
     node = _created(found, path, flags, mode) if found.node is None else found.node
     if found.node is not None and flags & made_new == made_new:
         raise refuse(errno.EEXIST, path)
@@ -103,10 +105,10 @@ def open_description(path: Path, flags: int, mode: int = _NEW_FILE, *, dir_fd: i
 def _created(where: Spot, path: Path, flags: int, mode: int) -> Node:
     if flags & os.O_TMPFILE == os.O_TMPFILE:
         raise refuse(errno.EOPNOTSUPP, path)
-    if not flags & os.O_CREAT or text(path).endswith("/"):
+    if not flags & os.O_CREAT:
         raise refuse(errno.ENOENT, path)
     own = disk()
-    made = File(own, mode & ~_umask(), where.path, at_ns=own.wall_ns())
+    made = File(own, mode & ~masked(), where.path, at_ns=own.wall_ns())
     own.spend(made)
     own.change((where.parent, where.name, made))
     return made
@@ -119,14 +121,15 @@ def open_fd(path: Path, flags: int, mode: int = _NEW_FILE, *, dir_fd: int | None
     return current.process().open(open_description(path, flags, mode, dir_fd=dir_fd))
 
 
-def _umask() -> int:
+def masked() -> int:
+    """The bits that new files of the running process do not get."""
     found = current.process().state.get("umask", _UMASK)
     return found if isinstance(found, int) else _UMASK
 
 
 def umask(mask: int, /) -> int:
     """os.umask."""
-    before = _umask()
+    before = masked()
     current.process().state["umask"] = mask & 0o777
     return before
 
@@ -201,108 +204,21 @@ def getcwdb() -> bytes:
 
 
 def chdir(path: Path) -> None:
-    """os.chdir and os.fchdir."""
+    """os.chdir."""
     folder(path)
     opened = descriptors.described(path) if isinstance(path, int) else spot(path)
     current.process().cwd = opened.path
 
 
+def fchdir(fd: Any) -> None:  # noqa: ANN401 - a descriptor, or anything with fileno()
+    """os.fchdir."""
+    opened = descriptors.opened(fd)
+    if not isinstance(opened.node, Directory):
+        raise refuse(errno.ENOTDIR)
+    current.process().cwd = opened.path
+
+
 # -- changing
-
-
-def mkdir(path: Path, mode: int = _NEW_FOLDER, *, dir_fd: int | None = None) -> None:
-    """os.mkdir."""
-    _changing()
-    where = spot(path, follow=False, dir_fd=dir_fd)
-    if where.node is not None:
-        raise refuse(errno.EEXIST, path)
-    own = disk()
-    where.parent.links += 1
-    own.change((where.parent, where.name, Directory(own, mode & ~_umask(), at_ns=own.wall_ns())))
-
-
-def rmdir(path: Path, *, dir_fd: int | None = None) -> None:
-    """os.rmdir."""
-    _changing()
-    where = spot(path, follow=False, dir_fd=dir_fd)
-    if where.node is None:
-        raise refuse(errno.ENOENT, path)
-    if not isinstance(where.node, Directory):
-        raise refuse(errno.ENOTDIR, path)
-    if where.node.names():
-        raise refuse(errno.ENOTEMPTY, path)
-    if not where.name:
-        raise refuse(errno.EBUSY, path)
-    where.parent.links -= 1
-    disk().change((where.parent, where.name, None))
-
-
-def unlink(path: Path, *, dir_fd: int | None = None) -> None:
-    """os.unlink and os.remove."""
-    _changing()
-    where = spot(path, follow=False, dir_fd=dir_fd)
-    if where.node is None:
-        raise refuse(errno.ENOENT, path)
-    if isinstance(where.node, Directory):
-        raise refuse(errno.EISDIR, path)
-    where.node.links -= 1
-    disk().change((where.parent, where.name, None))
-
-
-def rename(src: Path, dst: Path, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
-    """os.rename and os.replace: one change, which is durable as a whole or not at all."""
-    _changing()
-    try:
-        source = spot(src, follow=False, dir_fd=src_dir_fd)
-        target = spot(dst, follow=False, dir_fd=dst_dir_fd)
-        if source.node is None:
-            raise refuse(errno.ENOENT)
-        if source.node is not target.node:
-            _check_rename(source, target)
-            if target.node is not None:
-                target.node.links -= 1
-            disk().change((source.parent, source.name, None), (target.parent, target.name, source.node))
-    except OSError as trouble:
-        raise OSError(trouble.errno, trouble.strerror, src, None, dst) from None
-
-
-def _check_rename(source: Spot, target: Spot) -> None:
-    if isinstance(source.node, Directory):
-        if f"{target.path}/".startswith(f"{source.path}/"):
-            raise refuse(errno.EINVAL)
-        if target.node is not None and not isinstance(target.node, Directory):
-            raise refuse(errno.ENOTDIR)
-        if isinstance(target.node, Directory) and target.node.names():
-            raise refuse(errno.ENOTEMPTY)
-        if source.node.below is not None:
-            raise refuse(errno.EXDEV)  # as overlayfs answers; shutil.move copies then
-    elif isinstance(target.node, Directory):
-        raise refuse(errno.EISDIR)
-
-
-def link(src: Path, dst: Path, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None,
-         follow_symlinks: bool = True) -> None:  # fmt: skip
-    """os.link."""
-    _changing()
-    node = there(src, follow=follow_symlinks, dir_fd=src_dir_fd)
-    target = spot(dst, follow=False, dir_fd=dst_dir_fd)
-    if isinstance(node, Directory):
-        raise OSError(errno.EPERM, os.strerror(errno.EPERM), src, None, dst)
-    if target.node is not None:
-        raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), src, None, dst)
-    node.links += 1
-    disk().change((target.parent, target.name, node))
-
-
-def symlink(src: Path, dst: Path, target_is_directory: bool = False, *, dir_fd: int | None = None) -> None:
-    """os.symlink."""
-    del target_is_directory
-    _changing()
-    where = spot(dst, follow=False, dir_fd=dir_fd)
-    if where.node is not None:
-        raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), src, None, dst)
-    own = disk()
-    own.change((where.parent, where.name, Link(own, text(src), at_ns=own.wall_ns())))
 
 
 def truncate(path: Path, length: int) -> None:
@@ -337,7 +253,10 @@ def lchown(path: Path, uid: int, gid: int) -> None:
 def utime(path: Path, times: tuple[float, float] | None = None, *, ns: tuple[int, int] | None = None,
           dir_fd: int | None = None, follow_symlinks: bool = True) -> None:  # fmt: skip
     """os.utime."""
-    node = there(path, follow=follow_symlinks, dir_fd=dir_fd)
+    try:
+        node = there(path, follow=follow_symlinks, dir_fd=dir_fd)
+    except OSError as trouble:
+        raise refuse(trouble.errno or 0) from None  # the real one does not name the path
     if ns is not None:
         node.accessed_ns, node.modified_ns = ns
     elif times is not None:

@@ -77,7 +77,7 @@ class FileIO(io.RawIOBase):
             if not isinstance(self.name, int):
                 self._release()
             self._fd = -1
-            raise refuse(errno.EISDIR, str(self.name))
+            raise refuse(errno.EISDIR, self.name)
 
     def _at_end(self) -> None:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from mainstay.prove.machine.files import paths
+from mainstay.prove.machine.files import naming, paths
 
 _FOLDER = "/dev/shm"  # noqa: S108 - where Linux keeps it (shm_overview(7))
 
@@ -15,15 +15,15 @@ _FOLDER = "/dev/shm"  # noqa: S108 - where Linux keeps it (shm_overview(7))
 def shm_open(path: str, flags: int, mode: int = 0o777) -> int:
     """_posixshmem.shm_open: a file in the folder for it, on the host's own disk."""
     with suppress(FileExistsError):
-        paths.mkdir("/dev")
+        naming.mkdir("/dev")
     with suppress(FileExistsError):
-        paths.mkdir(_FOLDER)
+        naming.mkdir(_FOLDER)
     return paths.open_fd(_place(path), flags, mode)
 
 
 def shm_unlink(path: str) -> None:
     """_posixshmem.shm_unlink."""
-    paths.unlink(_place(path))
+    naming.unlink(_place(path))
 
 
 def _place(path: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.machine import current, entropy
-from mainstay.prove.machine.files import paths, sqlite_guard
+from mainstay.prove.machine.files import naming, paths, sqlite_guard
 from mainstay.prove.machine.files import sqlite_abi as abi
 from mainstay.prove.machine.files.disk import disk_of
 from mainstay.prove.machine.files.handles import OpenFile
@@ -192,7 +192,7 @@ def _open(*given: Any) -> int:  # noqa: ANN401 - the VFS, a name or None, a file
     made = _OpenDatabase(_numbers[0], handle, handle.path, new_journal=fresh and journal)
     _files[made.number] = made
     if flags & abi.OPEN_DELETEONCLOSE:
-        paths.unlink(path)
+        naming.unlink(path)
     if out_flags:
         out_flags[0] = flags
     filled = abi.FileHead.from_address(head)
@@ -218,7 +218,7 @@ def _delete(vfs: int, name: bytes, sync: int) -> int:
     del vfs
     path = os.fsdecode(name)
     try:
-        paths.unlink(path)
+        naming.unlink(path)
     except FileNotFoundError:
         return abi.IOERR_DELETE_NOENT
     if sync & 1:

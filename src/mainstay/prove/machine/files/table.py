@@ -12,16 +12,16 @@ from types import ModuleType
 from typing import Any
 
 from mainstay.prove.machine import refuse
-from mainstay.prove.machine.files import below, control, descriptors, mapping, paths, raw, scan, shared
+from mainstay.prove.machine.files import below, control, descriptors, mapping, naming, paths, raw, scan, shared
 
 _OPEN: dict[str, Any] = {"open": raw.open_file, "open_code": raw.open_code, "FileIO": raw.FileIO}
 _NAMES: dict[str, Any] = {
     "open": paths.open_fd, "stat": paths.stat, "lstat": paths.lstat, "access": paths.access,
     "readlink": paths.readlink, "statvfs": paths.statvfs, "fstatvfs": paths.statvfs, "listdir": paths.listdir,
     "scandir": scan.scandir, "DirEntry": scan.Entry, "getcwd": paths.getcwd, "getcwdb": paths.getcwdb,
-    "chdir": paths.chdir, "fchdir": paths.chdir, "mkdir": paths.mkdir, "rmdir": paths.rmdir, "unlink": paths.unlink,
-    "remove": paths.unlink, "rename": paths.rename, "replace": paths.rename, "link": paths.link,
-    "symlink": paths.symlink, "truncate": paths.truncate, "chmod": paths.chmod, "fchmod": paths.chmod,
+    "chdir": paths.chdir, "fchdir": paths.fchdir, "mkdir": naming.mkdir, "rmdir": naming.rmdir, "unlink": naming.unlink,
+    "remove": naming.unlink, "rename": naming.rename, "replace": naming.rename, "link": naming.link,
+    "symlink": naming.symlink, "truncate": paths.truncate, "chmod": paths.chmod, "fchmod": paths.chmod,
     "chown": paths.chown, "fchown": paths.chown, "lchown": paths.lchown, "utime": paths.utime, "umask": paths.umask,
     "getxattr": paths.getxattr, "setxattr": paths.getxattr, "listxattr": paths.getxattr, "removexattr": paths.getxattr,
 }  # fmt: skip
