@@ -52,7 +52,10 @@ def test_tls_works_and_draws_its_secrets_from_the_seed():
 
 @pytest.mark.parametrize(
     "target",
-    ["local_sockets.py::local", "interpreter.py::abandoned", "interpreter.py::generators", "interpreter.py::warned"],
+    [
+        "local_sockets.py::local",
+        *(f"interpreter.py::{name}" for name in ("abandoned", "generators", "warned", "finalizers")),
+    ],
 )
 def test_processes_share_what_they_should_and_nothing_else(target):
     (outcome,) = run(target, 1)

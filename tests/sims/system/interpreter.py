@@ -103,3 +103,31 @@ def warned(sim):
         warnings.simplefilter("always")
         kept.clear()
     prove.always_equal(told, [], "what another program left is not told to this one")
+
+
+@prove.simulation(faults=prove.Faults(host=prove.HostFaults(preempt=1.0)))
+def finalizers(_sim):
+    """A lock that its thread may take again is its thread's before a finalizer can run: nobody waits for itself."""
+    lock, done = threading.RLock(), []
+
+    class Garbage:
+        def __init__(self):
+            self.circle = self
+
+        def __del__(self):
+            with lock:
+                done.append(self)
+
+    def works():
+        for _ in range(1000):
+            Garbage()
+            with lock:
+                pass
+
+    threads = [threading.Thread(target=works, daemon=True) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=100)
+    prove.always(not any(thread.is_alive() for thread in threads), "all come to an end")
+    prove.always(done, "garbage was collected meanwhile")
