@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sims.running import simulate
-from sims.system import descriptors, endings
+from sims.system import descriptors, endings, interpreter
 
 HERE = Path(__file__).parent / "system"
 pytestmark = pytest.mark.slow
@@ -51,7 +51,11 @@ def test_tls_works_and_draws_its_secrets_from_the_seed():
 
 
 @pytest.mark.parametrize(
-    "target", ["local_sockets.py::local", "interpreter.py::abandoned", "interpreter.py::generators"]
+    "target",
+    [
+        "local_sockets.py::local",
+        *(f"interpreter.py::{name}" for name in ("abandoned", "generators", "warned", "finalizers")),
+    ],
 )
 def test_processes_share_what_they_should_and_nothing_else(target):
     (outcome,) = run(target, 1)
@@ -62,6 +66,12 @@ def test_processes_share_what_they_should_and_nothing_else(target):
 def test_programs_are_told_what_linux_tells(target):
     (outcome,) = run(target, 1)
     assert outcome.held, outcome.message
+
+
+def test_what_is_never_closed_is_told_by_the_interpreter():
+    told, files = interpreter.unclosed()
+    assert interpreter.same_beginnings(told), told
+    assert files == {interpreter.__file__}
 
 
 def test_what_linux_tells_is_known():

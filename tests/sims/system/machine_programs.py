@@ -121,6 +121,17 @@ def where_a_datagram_was_sent(_sim):
         pass
 
 
+@prove.simulation(faults=prove.Faults(network=prove.NetworkFaults(loss=0.3, duplication=0.3, reordering=0.3, slow=0.3)))
+def datagrams_over_loopback(_sim):
+    heard, asking = _bound(socket.SOCK_DGRAM, ("127.0.0.1", 80)), _bound(socket.SOCK_DGRAM, ("127.0.0.1", 0))
+    for number in range(100):
+        asking.sendto(bytes([number]), ("127.0.0.1", 80))
+    time.sleep(0.001)
+    heard.setblocking(False)
+    told = [heard.recv(9)[0] for _ in range(100)]
+    prove.always_equal(told, list(range(100)), "none is lost, doubled, late or overtaken")
+
+
 @prove.simulation(hosts=["a"], faults=prove.NONE)
 def ports_after_a_kill(sim):
     host = sim.host("a")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import ref
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, unclosed
 from mainstay.prove.machine.files import descriptors, paths
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
@@ -32,6 +32,8 @@ def _flags(mode: str) -> int:
 
 class FileIO(io.RawIOBase):
     """`io.FileIO`. A file that a program holds after its process was killed is closed."""
+
+    _finalizing = False  # set by io.IOBase where the file is garbage
 
     def __init__(
         self, file: Any, mode: str = "r", closefd: bool = True, opener: Opener | None = None  # noqa: ANN401 - a path or fd
@@ -226,15 +228,24 @@ class FileIO(io.RawIOBase):
         elif process.alive and process.host.up and self._what.links <= 0:
             raise refuse(BAD_DESCRIPTOR)
 
+    def _dealloc_warn(self, source: object, *, callers: int = 0) -> None:
+        """Called by the buffer above, where that is garbage."""
+        if self._fd >= 0 and self._closes and self._process.alive:
+            unclosed.warn(self._process, f"file {source!r}", source, callers=callers)
+
     def close(self) -> None:
         """Close it, and the descriptor."""
         if self.closed:
             return
-        super().close()
-        fd = self._fd
-        if fd >= 0 and self._closes:
-            self._release()
-        self._fd = -1
+        try:
+            if self._finalizing:
+                self._dealloc_warn(self, callers=1)
+        finally:
+            super().close()
+            fd = self._fd
+            if fd >= 0 and self._closes:
+                self._release()
+            self._fd = -1
 
 
 _REST = ("encoding", "errors", "newline", "closefd", "opener")  # of the parameters of open, after the first three

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from types import GenericAlias
 from typing import Any, Self
 
+from mainstay.prove.machine import current, unclosed
 from mainstay.prove.machine.files import paths
 from mainstay.prove.machine.files.nodes import Directory, File, Link, Node
 
@@ -63,19 +64,29 @@ class Scan(Iterator[Entry]):
 
     def __init__(self, entries: list[Entry]) -> None:
         self._left = iter(entries)
+        self._process = current.process()
+        self._closed = False
 
     def __next__(self) -> Entry:
-        return next(self._left)
+        for entry in self._left:
+            return entry
+        self._closed = True
+        raise StopIteration
 
     def close(self) -> None:
         """No more."""
         self._left = iter(())
+        self._closed = True
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        if not self._closed and self._process.alive:
+            unclosed.warn(self._process, f"scandir iterator {self!r}", self)
 
 
 def scandir(path: Any = ".") -> Scan:  # noqa: ANN401 - a path or a descriptor

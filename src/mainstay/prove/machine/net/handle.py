@@ -9,7 +9,7 @@ import socket as real
 import struct
 from typing import Any, Self, cast
 
-from mainstay.prove.machine import current
+from mainstay.prove.machine import current, unclosed
 from mainstay.prove.machine.net import groups, local, names
 from mainstay.prove.machine.net.addresses import Address, mapped, unmapped
 from mainstay.prove.machine.net.datagram import Datagrams
@@ -164,7 +164,10 @@ class Handle:
 
     def __del__(self) -> None:
         if not self._closed and self._fd >= 0 and self._process.alive:
-            self._real_close()
+            try:
+                unclosed.warn(self._process, repr(self), self)
+            finally:
+                self._real_close()
 
     def __repr__(self) -> str:
         return f"<socket.socket fd={self._fd}, family={self.family}, type={self.type}, proto={self.proto}>"

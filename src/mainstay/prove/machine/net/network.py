@@ -18,13 +18,14 @@ MILLISECOND = 1_000_000
 class Link:
     """One direction between two hosts. `held` waits for the end of a cut or a clog, as retransmission would."""
 
-    __slots__ = ("base_ns", "cut", "held", "jitter_ns", "key", "share", "slow_until", "slower_ns")
+    __slots__ = ("base_ns", "cut", "held", "jitter_ns", "key", "last_ns", "share", "slow_until", "slower_ns")
 
     def __init__(self, key: str, base_ns: int, jitter_ns: int, share: Callable[[], float]) -> None:
         self.key = key
         self.base_ns, self.jitter_ns = base_ns, jitter_ns
         self.share = share  # draws how much of the jitter a segment gets
         self.cut = 0  # how many faults cut it now
+        self.last_ns = 0  # when the last datagram arrives that stays on its host
         self.slow_until = self.slower_ns = 0  # the fault that makes it slow now, and by how much
         self.held: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
 
@@ -102,7 +103,9 @@ class Network:
         """Call `arrive` when the datagram gets through, if it does, as often as it does."""
         link = self.link(source, target)
         if source is target:
-            self.hub.after(self.delay(link), arrive)
+            # Linux puts it into the buffer of the other socket at once: none is late, and none overtakes another.
+            link.last_ns = max(link.last_ns, self.hub.now + link.base_ns + int(link.jitter_ns * link.share()))
+            self.hub.at(link.last_ns, arrive)
             return
         faults, strikes = self.faults.network, self.hub.chance.strikes
         copies = 2 if faults.duplication and strikes("duplicated", link.key, faults.duplication) else 1

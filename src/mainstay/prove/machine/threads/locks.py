@@ -23,9 +23,7 @@ class Lock:
 
     def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it; False where it is held and `blocking` is false, or after `timeout` seconds."""
-        if not self._locked or self.holder in current.hub.killed:
-            self._locked = True
-            self.holder = get_ident()
+        if self.take():
             preempt()
             return True
         if not blocking:
@@ -37,6 +35,14 @@ class Lock:
         return self._wait(timeout)
 
     acquire_lock = acquire
+
+    def take(self) -> bool:
+        """Take it where nobody holds it; nothing else happens meanwhile."""
+        if self._locked and self.holder not in current.hub.killed:
+            return False
+        self._locked = True
+        self.holder = get_ident()
+        return True
 
     def _wait(self, timeout: float) -> bool:
         hub, thread = current.hub, current.thread
@@ -115,6 +121,11 @@ class RLock:
         if self._owner == me:
             self._count += 1
             return True
+        if self._lock.take():
+            # It is this thread's before anything else runs: a finalizer, or a handler of a signal, may take it again.
+            self._owner, self._count = me, 1
+            preempt()
+            return True
         if not self._lock.acquire(blocking, timeout):
             return False
         self._owner, self._count = me, 1
@@ -149,6 +160,10 @@ class RLock:
         return state
 
     def _acquire_restore(self, state: tuple[int, int]) -> None:
+        if self._lock.take():
+            self._count, self._owner = state
+            preempt()
+            return
         self._lock.acquire()
         self._count, self._owner = state
 
