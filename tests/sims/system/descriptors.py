@@ -73,6 +73,7 @@ def of_socket(near: socket.socket) -> Calls:
         "shutdown": lambda: near.shutdown(socket.SHUT_RDWR),
         "accept": lambda: accepted(near),
         "listen": near.listen,
+        "shown": lambda: repr(near).partition("family=")[2],
         "block": lambda: near.setblocking(True),
         "close": near.close,
     }
@@ -104,8 +105,8 @@ def fresh() -> Iterator[str]:
     for family in (socket.AF_INET, socket.AF_INET6):
         with socket.socket(family) as near:
             calls = of_socket(near)
-            yield script(calls, "poll recv send shutdown peer own error accept listen poll accept recv send peer")
-            yield script(calls, "close recv send block own")
+            yield script(calls, "shown poll recv send shutdown peer own error accept listen poll accept recv send peer")
+            yield script(calls, "close shown recv send block own")
 
 
 def crowded() -> Iterator[str]:

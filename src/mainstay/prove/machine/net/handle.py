@@ -170,7 +170,17 @@ class Handle:
                 self._real_close()
 
     def __repr__(self) -> str:
-        return f"<socket.socket fd={self._fd}, family={self.family}, type={self.type}, proto={self.proto}>"
+        kind = type(self)
+        closed = " [closed]" if self._closed else ""
+        ends = "" if self._fd < 0 else "".join(f", {name}={end}" for name, end in self._ends() if end)
+        told = f"fd={self._fd}, family={self.family:d}, type={self.type:d}, proto={self.proto}{ends}"
+        return f"<{kind.__module__}.{kind.__qualname__}{closed} {told}>"
+
+    def _ends(self) -> list[tuple[str, Any]]:
+        try:
+            return [("laddr", self.getsockname()), ("raddr", self.getpeername())]
+        except OSError:
+            return [("laddr", self.getsockname())]
 
     # -- time limits
 

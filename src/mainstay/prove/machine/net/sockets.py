@@ -196,6 +196,10 @@ class Socket(Connecting):
         return total
 
 
+# As programs, and what they log, know it.
+Socket.__module__, Socket.__qualname__, Socket.__name__ = real.socket.__module__, "socket", "socket"
+
+
 def socketpair(family: int = real.AF_UNIX, type: int = real.SOCK_STREAM, proto: int = 0) -> tuple[Socket, Socket]:
     """Two connected sockets of the running process."""
     del proto
