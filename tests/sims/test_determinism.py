@@ -8,6 +8,7 @@ import pytest
 from mainstay.actions.context import open_context
 from mainstay.actions.prove import prove
 from sims.determinism import PROGRAMS, pairs
+from sims.running import simulate
 
 SEEDS = 200
 ADDRESSES = Path(__file__).parent / "programs" / "addresses.py"
@@ -21,6 +22,14 @@ def test_the_same_seed_gives_the_same_bytes_in_two_fresh_processes():
     assert {first.job.target for first, _ in both} == set(PROGRAMS)
     assert [first for first, _ in both] == [second for _, second in both]
     assert len({first.digest for first, _ in both}) > SEEDS / 2  # most seeds are runs of their own
+
+
+def test_what_depends_on_addresses_is_the_same_where_somebody_wants_to_see_it():
+    target = f"{ADDRESSES.with_name('address_order.py')}::test_the_order_after_messages"
+    shown = [simulate(target, 1, timeline=timeline)[0] for timeline in (False, True)]
+    assert shown[0].message.startswith("shown: ")
+    assert shown[0].message == shown[1].message
+    assert any(moment.what == "message" for moment in shown[1].timeline)
 
 
 async def check(function, seeds=2):

@@ -30,7 +30,7 @@ def answer(machine: Machine, question: Question, module: str) -> list[str]:
     """The lines that answer `question`; `module` is the test's."""
     known: dict[Look, Callable[[], list[str]]] = {
         Look.WHERE: lambda: _where(machine),
-        Look.TIMELINE: lambda: [_moment(note) for note in machine.timeline[-question.number :]],
+        Look.TIMELINE: lambda: [_moment(note) for note in machine.story[-question.number :]],
         Look.THREADS: lambda: _threads(machine),
         Look.FRAME: lambda: _frame(machine, question),
         Look.FILES: lambda: _files(_host(machine, question.host)),
@@ -54,7 +54,7 @@ def _host(machine: Machine, name: str) -> Host:
 
 def _where(machine: Machine) -> list[str]:
     hosts = [f"  {host.name:<12} {_state(host)}" for host in machine.hosts.values()]
-    last = [f"  {_moment(note)}" for note in machine.timeline[-_LAST:]]
+    last = [f"  {_moment(note)}" for note in machine.story[-_LAST:]]
     coming = [f"  {at / SECOND:12.6f}  {_event(action, args)}" for at, action, args in machine.hub.upcoming[:_LAST]]
     return ["hosts:", *hosts, "last:", *last, "next:", *coming]
 

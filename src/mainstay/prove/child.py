@@ -48,8 +48,6 @@ def simulate(prepared: Prepared, line: bytes, path: str) -> None:
     for importer in prepared.importers:
         machine.hosts[importer.host.name].inherit(importer)
     prepared.modules.seed(str(job.seed))
-    if job.timeline or job.visit:
-        machine.network.on_message = machine.message
     shim.attach(machine.hub)
     if job.watch:
         orders.watch()
@@ -153,7 +151,7 @@ def _timeline(machine: Machine) -> tuple[Moment, ...]:
     """What happened, with the decisions that struck, in the order of time."""
     told = [
         Moment(at_ns=at, host=host, what=what, text=text, to=to, until_ns=until)
-        for at, host, what, text, to, until in machine.timeline[-_KEPT_NOTES:]
+        for at, host, what, text, to, until in machine.story[-_KEPT_NOTES:]
     ]
     told += [
         Moment(at_ns=struck.at_ns, host=_place(struck.decision.where), what="fault", text=struck.decision.key)

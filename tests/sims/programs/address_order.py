@@ -38,3 +38,29 @@ async def test_the_order(sim):
     while started.alive:
         await asyncio.sleep(1)
     prove.always(not told, "shown", order=told)
+
+
+async def answers(reader, writer):
+    while line := await reader.readline():
+        writer.write(line)
+    writer.close()
+
+
+async def serves():
+    async with await asyncio.start_server(answers, "0.0.0.0", 80) as server:
+        await server.serve_forever()
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+async def test_the_order_after_messages(sim):
+    sim.host("a").start(serves)
+    await asyncio.sleep(1)
+    reader, writer = await asyncio.open_connection("a", 80)
+    things = []
+    for number in range(40):
+        writer.write(b"%d\n" % number)
+        await reader.readline()
+        things.append(Thing())
+    writer.close()
+    order = {thing: number for number, thing in enumerate(things)}
+    prove.unreachable("shown", order=[order[thing] for thing in set(things)])

@@ -146,9 +146,14 @@ class Machine:
         self.hub.trace(what, host, text)
         self.timeline.append((self.hub.now, host, what, text, "", 0))
 
-    def message(self, source: str, target: str, text: str, until_ns: int) -> None:
-        """A message is on its way; kept only where somebody wants to see them."""
-        self.timeline.append((self.hub.now, source, "message", text, target, until_ns))
+    @property
+    def story(self) -> list[Note]:
+        """The timeline, with the latest messages, in the order of time."""
+        messages = [
+            (at, source, "message", f"{size} bytes", target, until)
+            for at, source, target, size, until in self.network.messages
+        ]
+        return sorted([*self.timeline, *messages], key=lambda note: note[0])
 
     def wrote(self, process: Process, stream: str, line: str) -> None:
         """A program wrote a line."""

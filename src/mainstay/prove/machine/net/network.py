@@ -1,6 +1,7 @@
 """Links between hosts: who reaches whom, how long it takes, what is lost on the way."""
 
 import random
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 LOCAL_NS = 15_000  # loopback, one way
 RETRANSMIT_NS = 200_000_000  # the least retransmission timeout (RFC 6298 asks for 1 s; Linux takes 200 ms)
 MILLISECOND = 1_000_000
+_KEPT_MESSAGES = 20_000
 
 
 class Link:
@@ -39,8 +41,9 @@ class Network:
         self._links: dict[tuple[str, str], Link] = {}
         self.by_address: dict[str, Host] = {}
         self.names: dict[str, str] = {}
-        # Called with source, target, text and the nanosecond of arrival, where somebody draws the messages.
-        self.on_message: Callable[[str, str, str, int], None] | None = None
+        # The latest messages: nanosecond, from, to, bytes, expected nanosecond. They are always kept, as what is kept
+        # only where somebody wants to see it would move the objects of programs that depend on where those lie.
+        self.messages: deque[tuple[int, str, str, int, int]] = deque(maxlen=_KEPT_MESSAGES)
 
     def link(self, source: "Host", target: "Host") -> Link:
         """The link from `source` to `target`."""
@@ -87,8 +90,8 @@ class Network:
             delay += RETRANSMIT_NS
         at = max(self.hub.now + delay, earliest_ns)
         self.hub.at(at, self._through, link, target, arrive)
-        if self.on_message is not None and size and source is not target:
-            self.on_message(source.name, target.name, f"{size} bytes", at)
+        if size and source is not target:
+            self.messages.append((self.hub.now, source.name, target.name, size, at))
         return at
 
     def _through(self, link: Link, target: "Host", arrive: Callable[[], object]) -> None:
