@@ -18,6 +18,7 @@ from mainstay import prove
 
 KNOWN = Path(__file__).with_suffix(".txt")
 SCRIPTS, CALLS = 300, 14
+_DEEP = 4 * CALLS  # folders, so that no script ever leaves them: not by its "..", nor by links to that
 NAMES = ("a", "b", "d", "d/x", "d/e", "d/e/y", "l", "l/x", "missing/z", "a/z", ".", "..", "d/", "d/../a", "")
 FLAGS = {
     "read": os.O_RDONLY,
@@ -178,8 +179,9 @@ def scripts() -> list[str]:
     for number in range(SCRIPTS):
         script = Script(number)
         with tempfile.TemporaryDirectory() as folder:
-            os.makedirs(f"{folder}/in/d")
-            os.chdir(f"{folder}/in")
+            start = folder + "/in" * _DEEP
+            os.makedirs(f"{start}/d")
+            os.chdir(start)
             line: list[str] = []
             for _ in range(CALLS):
                 text, call = script.random.choice(script.calls)()
