@@ -77,7 +77,7 @@ class Datagrams(Watched):
             raise refuse(errno.ECONNREFUSED)
         if receiver.deaf:
             raise refuse(errno.EPIPE)
-        if receiver.peer not in {None, self}:
+        if receiver.peer is not None and receiver.peer is not self:
             raise refuse(errno.EPERM)
         receiver.arrive(Arrived(data, self.local or None))
         return len(data)

@@ -121,14 +121,16 @@ class RLock:
         if self._owner == me:
             self._count += 1
             return True
-        if self._lock.take():
-            # It is this thread's before anything else runs: a finalizer, or a handler of a signal, may take it again.
-            self._owner, self._count = me, 1
-            preempt()
-            return True
-        if not self._lock.acquire(blocking, timeout):
+        return self._own(1, blocking=blocking, timeout=timeout)
+
+    def _own(self, count: int, *, blocking: bool = True, timeout: float = _FOREVER) -> bool:
+        taken = self._lock.take()
+        if not taken and not self._lock.acquire(blocking, timeout):
             return False
-        self._owner, self._count = me, 1
+        # It is this thread's before anything else runs: a finalizer, or a handler of a signal, may take it again.
+        self._owner, self._count = get_ident(), count
+        if taken:
+            preempt()
         return True
 
     def release(self) -> None:
@@ -160,12 +162,7 @@ class RLock:
         return state
 
     def _acquire_restore(self, state: tuple[int, int]) -> None:
-        if self._lock.take():
-            self._count, self._owner = state
-            preempt()
-            return
-        self._lock.acquire()
-        self._count, self._owner = state
+        self._own(state[0])
 
     def _at_fork_reinit(self) -> None:
         self._owner, self._count = 0, 0
