@@ -144,6 +144,8 @@ def datagrams() -> Iterator[str]:
 
 def shut_down() -> Iterator[str]:
     """Datagrams of sockets that are shut down, in one direction or both."""
+    with socket.socket(type=socket.SOCK_DGRAM) as near:
+        yield script(of_socket(near), "shutdown poll recv send")
     for text in (
         "shutdown poll recv send",
         "connect shutdown poll recv send heard sendto recv poll",

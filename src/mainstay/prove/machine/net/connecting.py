@@ -139,6 +139,8 @@ class Connecting(Handle):
         read, write = how != real.SHUT_WR, how != real.SHUT_RD
         if not isinstance(what, Stream):
             what.shut_down(read=read, write=write)
+            if isinstance(what, Datagrams) and what.default is None and self.family != real.AF_UNIX:
+                raise refuse(errno.ENOTCONN)  # and yet it has had an effect
             return
         if what.broken or not (what.connected or what.immediate):
             raise refuse(errno.ENOTCONN)

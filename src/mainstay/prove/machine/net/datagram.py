@@ -144,12 +144,10 @@ class Datagrams(Watched):
         return taken
 
     def shut_down(self, *, read: bool, write: bool) -> None:
-        """shutdown(2); raises `OSError` ENOTCONN where UDP is not connected, and has an effect all the same."""
+        """shutdown(2)."""
         self.deaf |= read
         self.shut |= write
         self.changed()
-        if self.default is None and self.local and not isinstance(self.local, str):
-            raise refuse(errno.ENOTCONN)
 
     def close(self) -> None:
         """Nothing arrives any more."""

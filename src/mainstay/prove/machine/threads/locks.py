@@ -117,8 +117,7 @@ class RLock:
 
     def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it once more, or as `Lock.acquire`."""
-        me = get_ident()
-        if self._owner == me:
+        if self._owner == get_ident():
             self._count += 1
             return True
         return self._own(1, blocking=blocking, timeout=timeout)
