@@ -2,6 +2,7 @@
 
 import ast
 import json
+import socket
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.export import runtime
+from mainstay.prove.export.runtime import network
+from mainstay.prove.export.runtime.network import Network
+from mainstay.prove.export.runtime.sockets import Calls
+from mainstay.prove.export.runtime.world import Process, World
 from mainstay.prove.export.possible import refuse_schedule, refuse_target
 from mainstay.prove.export.schedule import Schedule
 from mainstay.prove.export.writing import asked, text_of
@@ -132,3 +137,37 @@ def test_names_of_the_runtime_do_not_collide_in_one_file():
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 names.update({ast.unparse(each) for target in targets for each in getattr(target, "elts", [target])})
     assert [name for name, count in names.items() if count > 1 and name != "Address"] == []
+
+
+def test_connections_to_two_listeners_may_come_from_the_same_port(monkeypatch):
+    ports, connect = [0], network.REAL["connect"]
+
+    def from_one_port(sock, address):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("127.0.0.1", ports[-1]))
+        ports.append(sock.getsockname()[1])
+        connect(sock, address)
+
+    monkeypatch.setitem(network.REAL, "connect", from_one_port)
+    world = World({})
+    net = Network(world, {"one": "10.0.0.1", "two": "10.0.0.2", "test": "10.0.0.3"})
+    calls, sockets, listeners = Calls(net), [socket.socket() for _ in range(4)], {}
+    one, two, test = (Process(world, host, host, "program") for host in ("one", "two", "test"))
+    for process, listener, client in zip((one, two), sockets, sockets[2:], strict=False):
+        calls.bind(process, listener, ("", 80))
+        calls.listen(process, listener)
+        listeners[process] = listener
+        client.setblocking(False)
+        calls.connect_ex(test, client, (net.address(process.host), 80))
+    world.run(until=10**9)
+
+    accepted = {process: calls.accept(process, listener)[0] for process, listener in listeners.items()}
+
+    assert ports[1] == ports[2]
+    assert {process.host: net.sides[sock].connection.target[0] for process, sock in accepted.items()} == {
+        "one": "one",
+        "two": "two",
+    }
+    inner = [end.inner for side in net.sides.values() for end in (side, side.other)]
+    for sock in {*sockets, *accepted.values(), *inner, net.gate(socket.AF_INET)}:
+        sock.close()

@@ -182,7 +182,8 @@ class Connection:
         family = listener.family
         self.server.inner = _Real(family, socket.SOCK_STREAM)
         REAL["connect"](self.server.inner, REAL["getsockname"](listener))
-        network.expected[self.server.inner.getsockname()[:2]] = self
+        inner = self.server.inner  # the kernel gives connections to different listeners the same port, so both count
+        network.expected[inner.getpeername()[:2], inner.getsockname()[:2]] = self
         _readable(listener)
         network.touch(listener.fileno())
         self._later(self._answered, world.now, (self.target[0], self.client.host), self._established)
@@ -226,7 +227,7 @@ class Network:
             number = sum(1 for space, _ in self.recorded if space == known["client"])
             self.recorded[known["client"], number] = known
         self.sides: weakref.WeakKeyDictionary[Any, Side] = weakref.WeakKeyDictionary()
-        self.expected: dict[Address, Connection] = {}
+        self.expected: dict[tuple[Address, Address], Connection] = {}  # by listener and source
         self.ports = itertools.count(_FIRST_PORT)
         self._bound: dict[tuple[str, int, int], Any] = {}
         self.owners: weakref.WeakKeyDictionary[Any, tuple[Process, Address]] = weakref.WeakKeyDictionary()

@@ -69,7 +69,7 @@ class Calls:
     def accept(self, process: Process, sock: Any) -> tuple[Any, Any]:
         """socket.accept."""
         accepted, address = REAL["accept"](sock)
-        connection = self._network.expected.pop(address[:2])
+        connection = self._network.expected.pop((REAL["getsockname"](sock)[:2], address[:2]))
         side = connection.server
         side.process, side.program = process, weakref.ref(accepted)
         self._network.sides[accepted] = side
