@@ -337,10 +337,43 @@ def closed_meanwhile() -> Iterator[str]:
         far.close()
 
 
+def sources() -> Iterator[str]:
+    """From which address the kernel sends to which, and who it says is there."""
+    for target in ("127.0.0.1", "127.0.0.2", "0.0.0.0"):
+        for kind, text in (
+            (socket.SOCK_STREAM, "connect own peer accept"),
+            (socket.SOCK_DGRAM, "sendto hear own connect own peer send hear"),
+        ):
+            with socket.socket(type=kind) as server, socket.socket(type=kind) as client:
+                server.bind(("", 0))
+                if kind == socket.SOCK_STREAM:
+                    server.listen()
+                yield script(of_addresses(server, client, (target, server.getsockname()[1])), text)
+
+
+def of_addresses(server: socket.socket, client: socket.socket, place: tuple[str, int]) -> Calls:
+    """What a client and its server are told of where the other one is."""
+
+    def accept() -> str:
+        near, source = server.accept()
+        with near:
+            return f"{near.getsockname()[0]} {source[0]}"
+
+    return {
+        "connect": lambda: client.connect(place),
+        "sendto": lambda: client.sendto(b"x", place),
+        "send": lambda: client.send(b"x"),
+        "own": lambda: client.getsockname()[0],
+        "peer": lambda: client.getpeername()[0],
+        "accept": accept,
+        "hear": lambda: server.recvfrom(1)[1][0],
+    }
+
+
 def everything() -> Iterator[str]:
     """All scripts."""
     ends = (refused, fresh, crowded, datagrams, shut_down, local, local_datagrams, no_longer_listening, shut_meanwhile)
-    for part in (*ends, pipes, epolls, closed_meanwhile):
+    for part in (*ends, pipes, epolls, closed_meanwhile, sources):
         yield from part()
 
 

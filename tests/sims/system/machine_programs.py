@@ -239,3 +239,14 @@ def an_answer_that_comes_too_late(sim):
     time.sleep(1)
     with socket.socket() as client:
         prove.always_equal(client.connect_ex(("a", 80)), errno.ETIMEDOUT, "who is answered too late is not connected")
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+def where_a_host_sends_from(sim):
+    heard = _bound(socket.SOCK_DGRAM, ("", 53))
+    own = socket.gethostbyname(socket.gethostname())
+    for target, source in ((own, own), ("127.0.0.9", "127.0.0.1")):
+        _bound(socket.SOCK_DGRAM, ("", 0)).sendto(b"x", (target, 53))
+        prove.always_equal(heard.recvfrom(1)[1][0], source, "by its own address a host hears that, else loopback")
+    sim.host("a").start(lambda: _bound(socket.SOCK_DGRAM, ("", 0)).sendto(b"x", ("test", 53)))
+    prove.always_equal(heard.recvfrom(1)[1][0], socket.gethostbyname("a"), "others are heard by theirs")

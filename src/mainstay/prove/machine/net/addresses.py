@@ -1,6 +1,10 @@
 """Kinds of addresses: groups, broadcasts, and those of IPv4 as sockets of IPv6 see them (ipv6(7): ::ffff:10.0.0.1)."""
 
 import ipaddress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mainstay.prove.machine.host import Host
 
 Address = tuple[str, int] | tuple[str, int, int, int] | str
 
@@ -36,3 +40,10 @@ def seen_by(local: Address, other: Address) -> Address:
     if isinstance(local, tuple) and isinstance(other, tuple) and len(local) > _V4 == len(other):
         return (mapped(other[0]), other[1], 0, 0)
     return other
+
+
+def leading_to(host: "Host", address: str) -> str:
+    """The address of `host` from which the kernel sends to `address`; any address means this host, by loopback."""
+    if address.startswith("127.") or address in {"::1", "0.0.0.0", "::"}:  # noqa: S104 - compared with
+        return "::1" if ":" in address else "127.0.0.1"
+    return host.address6 if ":" in address else host.address

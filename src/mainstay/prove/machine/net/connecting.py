@@ -8,6 +8,7 @@ import socket as real
 from typing import Any
 
 from mainstay.prove.machine.net import local
+from mainstay.prove.machine.net.addresses import leading_to
 from mainstay.prove.machine.net.datagram import Datagrams
 from mainstay.prove.machine.net.handle import Handle
 from mainstay.prove.machine.net.listening import Listener
@@ -72,11 +73,10 @@ class Connecting(Handle):
         host = self._process.host
         network = host.machine.network
         target = network.find(name, host)
-        version6 = ":" in name
         if what.local == "":
-            own = self._leading_to(name)
+            own = leading_to(host, name)
             if name in {"0.0.0.0", "::"}:  # noqa: S104 - connecting to any address means this host
-                own = name = "::1" if version6 else "127.0.0.1"
+                name = own
             local_port = host.ports.reserve("tcp", own, 0)
             what.local = self._shaped(own, local_port)
             self._bind_to(("tcp", own, local_port), what)
@@ -115,21 +115,15 @@ class Connecting(Handle):
             what.connect_locally(local.find(self._process, path), path)
             return
         name, port = self._address(address)
-        what.default = self._shaped(name, port)
+        own = leading_to(self._process.host, name)
+        what.default = self._shaped(own if name == self._any else name, port)
         self._bind_somewhere(what)
         if what.local[0] == self._any:
-            what.local = self._shaped(self._leading_to(name), int(what.local[1]))
+            what.local = self._shaped(own, int(what.local[1]))
 
     def _bind_somewhere(self, what: Datagrams) -> None:
         if what.local == "" and self.family != real.AF_UNIX:
             self.bind(("", 0))
-
-    def _leading_to(self, name: str) -> str:
-        """The address of this host from which `name` is reached."""
-        host = self._process.host
-        if name.startswith("127.") or name == "::1":
-            return name
-        return host.address6 if ":" in name else host.address
 
     def shutdown(self, how: int) -> None:
         """Close one direction."""

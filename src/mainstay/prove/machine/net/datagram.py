@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from mainstay.prove.machine.net.addresses import Address, seen_by
+from mainstay.prove.machine.net.addresses import Address, is_group, leading_to, seen_by
 from mainstay.prove.machine.net.network import Network
 from mainstay.prove.machine.watched import ERR, HUP, IN, OUT, RDHUP, Watched, refuse
 
@@ -46,7 +46,7 @@ class Datagrams(Watched):
         """Send one datagram to `address` of `target`. Unknown hosts swallow it."""
         self._check(data)
         if target is not None:
-            sent = Arrived(data, self._seen_as(target, address[0]), address[0])
+            sent = Arrived(data, self._seen_as(address[0]), address[0])
             self.network.datagram(self.host, target, lambda: self._arrives(sent, target, address))
         return len(data)
 
@@ -55,7 +55,7 @@ class Datagrams(Watched):
         self._check(data)
         for target in self.host.machine.hosts.values():
             if loop or target is not self.host:
-                sent = Arrived(data, self._seen_as(target, address[0], spread=True), address[0])
+                sent = Arrived(data, self._seen_as(address[0]), address[0])
                 self.network.datagram(self.host, target, functools.partial(_heard, sent, target, address))
         return len(data)
 
@@ -91,17 +91,13 @@ class Datagrams(Watched):
         if self.shut:
             raise refuse(errno.EPIPE)
 
-    def _seen_as(self, target: "Host", name: str, *, spread: bool = False) -> Address:
-        """The source address on the wire: a socket bound to any address sends from the one that leads there."""
+    def _seen_as(self, name: str) -> Address:
+        """The source address on the wire: who is bound to any address, or to a group, sends from one that leads there."""
         local = self.local
-        if isinstance(local, str) or not (local[0] in {"0.0.0.0", "::"} or spread):  # noqa: S104 - compared with
+        if isinstance(local, str) or not (local[0] in {"0.0.0.0", "::"} or is_group(local[0])):  # noqa: S104 - compared
             return local
-        version6 = ":" in name
-        if target is self.host and not spread:
-            own = "::1" if version6 else "127.0.0.1"
-        else:
-            own = self.host.address6 if version6 else self.host.address
-        return (own, local[1], 0, 0) if version6 else (own, local[1])
+        own = leading_to(self.host, name)
+        return (own, local[1], 0, 0) if ":" in name else (own, local[1])
 
     def _arrives(self, sent: Arrived, target: "Host", address: tuple[str, int]) -> None:
         receiver = target.ports.find("udp", *address)
