@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sims.running import simulate
-from sims.system import descriptors, endings, interpreter
+from sims.system import descriptors, endings, interpreter, starting
 
 HERE = Path(__file__).parent / "system"
 pytestmark = pytest.mark.slow
@@ -54,7 +54,7 @@ def test_tls_works_and_draws_its_secrets_from_the_seed():
     "target",
     [
         "local_sockets.py::local",
-        *(f"interpreter.py::{name}" for name in ("abandoned", "generators", "warned", "finalizers")),
+        *(f"interpreter.py::{name}" for name in ("abandoned", "generators", "warned", "finalizers", "hooked")),
     ],
 )
 def test_processes_share_what_they_should_and_nothing_else(target):
@@ -62,7 +62,7 @@ def test_processes_share_what_they_should_and_nothing_else(target):
     assert outcome.held, outcome.message
 
 
-@pytest.mark.parametrize("target", ["endings.py::test", "descriptors.py::test"])
+@pytest.mark.parametrize("target", ["endings.py::test", "descriptors.py::test", "starting.py::test"])
 def test_programs_are_told_what_linux_tells(target):
     (outcome,) = run(target, 1)
     assert outcome.held, outcome.message
@@ -74,9 +74,11 @@ def test_what_is_never_closed_is_told_by_the_interpreter():
     assert files == {interpreter.__file__}
 
 
-def test_what_linux_tells_is_known():
+def test_what_linux_tells_is_known(tmp_path, monkeypatch):
     assert list(endings.endings()) == endings.KNOWN.read_text().splitlines()
     assert list(descriptors.everything()) == descriptors.KNOWN.read_text().splitlines()
+    monkeypatch.chdir(tmp_path)
+    assert list(starting.everything()) == starting.KNOWN.read_text().splitlines()
 
 
 def test_a_busy_loop_is_told_with_its_stack():

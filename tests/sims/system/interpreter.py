@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import socket
+import sys
 import tempfile
 import threading
 import warnings
@@ -35,6 +36,32 @@ async def abandoned(sim):
     host.kill(holder)
     await asyncio.sleep(1)
     prove.always_equal(taken, [1], "it is free for another process")
+
+
+@prove.simulation(hosts=["a"], faults=prove.NONE)
+def hooked(sim):
+    """Hooks, time limits of sockets and the numbers of threads are of one process."""
+    told = []
+
+    def sets():
+        threading.excepthook = sys.unraisablehook = sys.displayhook = told.append
+        socket.setdefaulttimeout(7)
+        threading.Thread(target=threading.Event().wait, name=None, daemon=True).start()
+        with socket.socket() as one:
+            told.append(one.gettimeout())
+        threading.Event().wait()
+
+    def looks():
+        hooks = [threading.excepthook, sys.unraisablehook, sys.displayhook]
+        told.append([getattr(hook, "__name__", "") for hook in hooks])
+        told.append((socket.getdefaulttimeout(), threading.Thread().name))
+
+    for program in (sets, looks):
+        sim.host("a").start(program)
+        sim.sleep(1)
+    prove.always_equal(told[0], 7.0, "a time limit is that of new sockets")
+    prove.always_equal(told[1], ["thread_excepthook", "unraisablehook", "displayhook"], "hooks are of one process")
+    prove.always_equal(told[2], (None, "Thread-1"), "so are limits and numbers")
 
 
 @prove.simulation(hosts=["a", "b"], faults=prove.NONE)

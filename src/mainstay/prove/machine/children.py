@@ -5,16 +5,15 @@ import os
 import resource as real_resource
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
-from mainstay.prove.machine import accounts, clock, current, signals
+from mainstay.prove.machine import accounts, clock, current, signals, uncaught
 from mainstay.prove.machine.files.raw import flush_open
 from mainstay.prove.machine.hub import Thread, Woken
-from mainstay.prove.machine.process import Process
+from mainstay.prove.machine.process import Killed, Process
 from mainstay.prove.machine.watched import refuse
 
-_BYTE = 0xFF
+BYTE = 0xFF
 CORES = 4
 _INIT = 1
 _SIGABRT = 6
@@ -80,7 +79,7 @@ def waitpid(pid: int, options: int) -> tuple[int, int]:
 
 
 def _encoded(status: int) -> int:
-    return -status if status < 0 else (status & _BYTE) << 8
+    return -status if status < 0 else (status & BYTE) << 8
 
 
 def wait() -> tuple[int, int]:
@@ -126,7 +125,7 @@ def pidfd_send_signal(pidfd: int, number: int, *_: object) -> None:
 
 def leave(status: int) -> None:
     """os._exit: no `finally`, no `atexit`, nothing flushed."""
-    current.process().end(int(status) & _BYTE)
+    current.process().end(int(status) & BYTE)
     current.hub.leave()
 
 
@@ -136,20 +135,35 @@ def abort() -> None:
     current.hub.leave()
 
 
-def close(process: Process) -> None:
-    """What Python does at an orderly end: what was registered with `atexit`, then what is still in buffers."""
+def close(process: Process) -> bool:
+    """What Python does at an orderly end: what was registered with `atexit`, then what is still in buffers.
+
+    Whether the standard streams took what was left in theirs.
+    """
     calls = _at_exit(process)
     while calls:
         call, args, options = calls.pop()
         try:
             call(*args, **options)
-        except Exception as trouble:  # noqa: BLE001 - Python too prints it and goes on
-            sys.stderr.write(f"Exception ignored in atexit callback: {trouble!r}\n")
+        except Killed:
+            raise
+        except BaseException as trouble:  # noqa: BLE001 - Python too prints it and goes on
+            uncaught.ignored(f"in atexit callback: {call!r}", trouble)
     _end_multiprocessing()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(Exception):
-            stream.flush()
+    flushed = [_flushed(sys.stdout), _flushed(sys.stderr)]
     flush_open(process)
+    return all(flushed)
+
+
+def _flushed(stream: Any) -> bool:  # noqa: ANN401 - whatever the program has put there
+    try:
+        if stream is not None and not getattr(stream, "closed", False):
+            stream.flush()
+    except Exception as trouble:  # noqa: BLE001 - a stream of the program may raise anything
+        if stream is sys.stdout:
+            uncaught.ignored(f"in: {stream!r}", trouble.with_traceback(None))
+        return False
+    return True
 
 
 def _end_multiprocessing() -> None:

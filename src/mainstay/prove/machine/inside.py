@@ -7,6 +7,7 @@ environment needs no switch: `os.environ` looks into the running process each ti
 import operator
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from mainstay.prove.machine import current
@@ -14,8 +15,9 @@ from mainstay.prove.machine import current
 if TYPE_CHECKING:
     from mainstay.prove.machine.process import Process
 
-_SYS = sys.__dict__
-_OWN = ("argv", "path", "stdin", "stdout", "stderr", "excepthook")
+_SYS, _THREADING = sys.__dict__, threading.__dict__
+_OWN = ("argv", "path", "stdin", "stdout", "stderr", "excepthook", "unraisablehook", "displayhook")
+_HOOK = "excepthook"  # of `threading`
 _shown = operator.itemgetter(*_OWN)
 _KEY, _ENVIRON = "sys", "environ"
 
@@ -27,10 +29,9 @@ def enter(process: "Process", left: "Process | None") -> None:
     """Put the objects of `process` into `sys`; those that are there belong to `left` (None: to nobody yet)."""
     own: Any = process.state.get(_KEY)
     if left is not None:
-        left.state[_KEY] = _shown(_SYS)
-    if own is None:
-        own = _fresh(process)
-    _SYS.update(zip(_OWN, own, strict=True))
+        left.state[_KEY] = _shown(_SYS), _THREADING[_HOOK]
+    in_sys, _THREADING[_HOOK] = own or (_fresh(process), _first[_KEY])
+    _SYS.update(zip(_OWN, in_sys, strict=True))
 
 
 def _fresh(process: "Process") -> tuple[object, ...]:
@@ -55,7 +56,7 @@ _first: dict[str, Any] = {}
 
 def install() -> None:
     """Remember what a process starts with, and let `os.environ` follow the running process."""
-    _first.update({name: _SYS[name] for name in _OWN})
+    _first.update({name: _SYS[name] for name in _OWN} | {_KEY: _THREADING[_HOOK]})
     os.environ.__class__ = Environ
     os.environb.__class__ = Environ
 

@@ -1,6 +1,7 @@
 """Starting a Python program inside the simulation: its command line, and the life of its main module."""
 
 import io
+import os
 import runpy
 import sys
 from collections.abc import Sequence
@@ -60,6 +61,7 @@ def run(command: Command, process: Process) -> None:
     current.hub.pause(START_NS)
     _give_streams(process, unbuffered=command.unbuffered)
     if command.module is not None:
+        _find(command.module)
         runpy.run_module(command.module, run_name="__main__", alter_sys=True)
         return
     main = ModuleType("__main__")
@@ -71,9 +73,19 @@ def run(command: Command, process: Process) -> None:
         code = compile(sys.stdin.read(), "<stdin>", "exec", dont_inherit=True)
     else:
         assert command.script is not None  # noqa: S101 - one of the three is there
-        main.__file__ = command.script
-        code = _compiled(command.script)
+        main.__file__ = script = os.path.abspath(command.script)  # noqa: PTH100 - as the interpreter does it
+        code = _compiled(script)
     exec(code, main.__dict__)  # noqa: S102 - it is what an interpreter is for
+
+
+def _find(module: str) -> None:
+    """End as Python ends where there is no such module, which is told without a trace."""
+    own: Any = runpy
+    try:
+        own._get_module_details(module, own._Error)  # noqa: SLF001 - what `python -m` asks itself
+    except own._Error as trouble:  # noqa: SLF001 - likewise
+        sys.stderr.write(f"{sys.executable}: {trouble}\n")
+        raise SystemExit(1) from None
 
 
 def _compiled(script: str) -> Any:  # noqa: ANN401 - a code object
@@ -96,12 +108,13 @@ def _give_streams(process: Process, *, unbuffered: bool) -> None:
         stream = raw.open_file(fd, mode, 1 if line else -1, encoding="utf-8", errors=errors, closefd=False)
         if unbuffered and fd:
             stream.reconfigure(write_through=True)
+        stream.buffer.raw.name = f"<{name}>"
         inside.set_stream(name, stream)
 
 
 def search_path(command: Command, environ: dict[bytes, bytes], cwd: str) -> list[str]:
     """`sys.path` of the program: its own folder, PYTHONPATH, then what the simulation itself finds."""
     script = command.script
-    first = str(Path(script).parent) if script is not None and script != "-" else cwd
+    first = str(Path(cwd, script).parent) if script is not None and script != "-" else cwd
     added = [part for part in environ.get(b"PYTHONPATH", b"").decode().split(":") if part]
     return [first, *added, *(part for part in inside.shared_path() if part)]

@@ -2,14 +2,16 @@
 
 import contextlib
 import inspect
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from mainstay.prove.faults import NONE, Faults
-from mainstay.prove.machine import children, current
+from mainstay.prove.machine import children, current, uncaught
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import Hub, Thread
@@ -20,6 +22,7 @@ from mainstay.prove.machine.threads import start
 
 _OWN = str(Path(__file__).parents[1])  # how a program was started is nothing that its author needs to read
 _RESTART_NS = 1_000_000_000
+_NOT_FLUSHED = 120  # the exit status of Python where what is left for standard output cannot be written
 
 
 # One line of the timeline: nanosecond, host, what, text; for a message also where to, and when it is expected there.
@@ -70,7 +73,7 @@ class Machine:
         assert thread is not None  # noqa: S101 - this is its first function
         start.enter_main(thread)
         sys.argv = process.argv
-        status = 0
+        status, uncaught_one = 0, None
         try:
             result = main()
             if inspect.iscoroutine(result):
@@ -79,23 +82,21 @@ class Machine:
                 asyncio.run(result)
         except SystemExit as asked:
             status = _status(asked)
-            if isinstance(asked.code, str):
+            if asked.code is not None and not isinstance(asked.code, int):
                 _last_words(f"{asked.code}\n")
         except Killed:
             raise
         except BaseException as trouble:  # noqa: BLE001 - a program may end with anything
-            status = 1
-            self.failed(process, thread, trouble)
+            uncaught_one = trouble
+        if uncaught_one is not None:  # hooks are called where no exception is being handled
+            status = -signal.SIGINT if isinstance(uncaught_one, KeyboardInterrupt) else 1  # as Python ends (3.8)
+            self.failed(process, thread, uncaught_one)
         start.shut_down()
-        children.close(process)
-        process.end(status)
+        process.end(status if children.close(process) else _NOT_FLUSHED)
 
     def failed(self, process: Process, thread: Thread, trouble: BaseException) -> None:
-        """A thread of a program ended with an exception: written as Python does, and a failure unless it may."""
-        trace = trouble.__traceback__
-        while trace is not None and trace.tb_next is not None and trace.tb_frame.f_code.co_filename.startswith(_OWN):
-            trace = trace.tb_next
-        _last_words("".join(traceback.format_exception(type(trouble), trouble, trace)))
+        """A thread of a program ended with an exception: told as Python tells it, and a failure unless it may."""
+        _tell(trouble, _in_program(trouble), sys.excepthook if thread is process.main else uncaught.excepthook)
         if not process.state.get("may fail") or thread is not process.main:
             self.failures.append((process, trouble))
 
@@ -160,6 +161,26 @@ class Machine:
         self.tell(process.host.name, stream, line)
 
 
+def _in_program(trouble: BaseException) -> TracebackType | None:
+    """The trace from the first frame that is not ours; None where Python has none, as nothing has run."""
+    trace = trouble.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_OWN):
+        trace = trace.tb_next
+    return trace if trace is not None or isinstance(trouble, SyntaxError) else trouble.__traceback__
+
+
+def _tell(trouble: BaseException, trace: TracebackType | None, hook: Callable[..., object]) -> None:
+    """Call the hook for what nobody has caught; where it fails itself, write both (sys.excepthook)."""
+    try:
+        hook(type(trouble), trouble, trace)
+    except Exception as another:  # noqa: BLE001 - it is the program's own
+        own = another.__traceback__
+        told = "".join(traceback.format_exception(type(another), another, own.tb_next if own is not None else None))
+        _last_words(f"Error in sys.excepthook:\n{told}")
+        shown = "".join(traceback.format_exception(type(trouble), trouble, trace))
+        _last_words(f"\nOriginal exception was:\n{shown}")
+
+
 def _last_words(text: str) -> None:
     """Write to standard error; who should read it may be gone."""
     with contextlib.suppress(OSError):
@@ -169,4 +190,4 @@ def _last_words(text: str) -> None:
 def _status(asked: SystemExit) -> int:
     if asked.code is None:
         return 0
-    return asked.code if isinstance(asked.code, int) else 1
+    return asked.code & children.BYTE if isinstance(asked.code, int) else 1

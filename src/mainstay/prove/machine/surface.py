@@ -65,7 +65,7 @@ from mainstay.prove.machine import (
 from mainstay.prove.machine.files import descriptors, sqlite
 from mainstay.prove.machine.files import table as files
 from mainstay.prove.machine.machine import Machine
-from mainstay.prove.machine.net import interfaces, names, sockets
+from mainstay.prove.machine.net import handle, interfaces, names, sockets
 from mainstay.prove.machine.threads import start
 from mainstay.prove.machine.threads.locks import Lock, RLock
 
@@ -75,8 +75,8 @@ _SOCKET: dict[str, Any] = {
     "socketpair": sockets.socketpair,
     "fromfd": sockets.fromfd,
     "create_server": sockets.create_listener,
-    "setdefaulttimeout": sockets.setdefaulttimeout,
-    "getdefaulttimeout": sockets.getdefaulttimeout,
+    "setdefaulttimeout": handle.set_default_timeout,
+    "getdefaulttimeout": handle.default_timeout,
     "getaddrinfo": names.getaddrinfo,
     "gethostbyname": names.gethostbyname,
     "gethostbyname_ex": names.gethostbyname_ex,

@@ -5,6 +5,7 @@ The interpreter prints them in C, and opens source files with descriptors that a
 
 import sys
 import traceback
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -27,9 +28,16 @@ def unraisablehook(args: Any) -> None:  # noqa: ANN401 - sys.UnraisableHookArgs
     _print(head, args.exc_type, args.exc_value, args.exc_traceback)
 
 
+def ignored(where: str, trouble: BaseException) -> None:
+    """Tell what was raised where nobody could catch it, without the frame that called."""
+    trace = trouble.__traceback__
+    _print(f"Exception ignored {where}\n", type(trouble), trouble, trace.tb_next if trace is not None else None)
+
+
 def _print(head: str, kind: type[BaseException], value: BaseException | None, trace: TracebackType | None) -> None:
     if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] # a daemon may have none
-        sys.stderr.write(head + "".join(traceback.format_exception(kind, value, trace)))
+        with suppress(OSError):  # who should read it may be gone
+            sys.stderr.write(head + "".join(traceback.format_exception(kind, value, trace)))
 
 
 SYS = {

@@ -92,7 +92,7 @@ class Datagrams(Watched):
             raise refuse(errno.EPIPE)
 
     def _seen_as(self, name: str) -> Address:
-        """The source address on the wire: who is bound to any address, or to a group, sends from one that leads there."""
+        """The source address on the wire: who is bound to any address or a group sends from one that leads there."""
         local = self.local
         if isinstance(local, str) or not (local[0] in {"0.0.0.0", "::"} or is_group(local[0])):  # noqa: S104 - compared
             return local

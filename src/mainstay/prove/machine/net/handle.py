@@ -25,7 +25,33 @@ KIND = 0xF  # the bits of `type` that are the kind; the others are SOCK_NONBLOCK
 _PAIR = 2  # an address of IPv4, and the least of any: host and port
 _LAST_PORT = 65_535
 _BUFFER = 212_992  # net.core.rmem_default, Linux
-default_timeout: list[float | None] = [None]
+_TIMEOUT = "default timeout"
+_timeout_at_import: list[float | None] = [None]  # before there was a process
+
+
+def default_timeout() -> float | None:
+    """socket.getdefaulttimeout: of the running process."""
+    if current.thread is None:
+        return _timeout_at_import[0]
+    known: Any = current.process().state.get(_TIMEOUT, _timeout_at_import[0])
+    return known
+
+
+def set_default_timeout(value: float | None) -> None:
+    """socket.setdefaulttimeout."""
+    if current.thread is None:
+        _timeout_at_import[0] = _checked(value)
+    else:
+        current.process().state[_TIMEOUT] = _checked(value)
+
+
+def _checked(seconds: float | None) -> float | None:
+    if seconds is None:
+        return None
+    if seconds < 0:
+        message = "Timeout value out of range"
+        raise ValueError(message)
+    return float(seconds)
 
 
 class Closed(Watched):
@@ -51,7 +77,7 @@ class Handle:
         fileno: int | None = None,
     ) -> None:
         self._process: Process = current.process()
-        self._timeout = default_timeout[0]
+        self._timeout = default_timeout()
         self._io_refs = 0
         self._closed = False
         self._options: dict[tuple[int, int], int | bytes] = {}
@@ -110,7 +136,7 @@ class Handle:
         """A socket object for a description that the kernel made: an accepted connection, half of a pair."""
         made = cls.__new__(cls)
         made._process = current.process()
-        made._timeout = default_timeout[0]
+        made._timeout = default_timeout()
         made._io_refs, made._closed, made._options, made._bound = 0, False, {}, None
         made.family, made.type, made.proto = real.AddressFamily(family), real.SocketKind(kind), 0
         made._set(what, first=True)
@@ -186,11 +212,8 @@ class Handle:
 
     def settimeout(self, value: float | None) -> None:
         """Seconds that calls may block; None for ever, 0 not at all."""
-        if value is not None and value < 0:
-            message = "Timeout value out of range"
-            raise ValueError(message)
-        self._live().nonblocking = value is not None
-        self._timeout = value
+        what, self._timeout = self._live(), _checked(value)
+        what.nonblocking = value is not None
 
     def gettimeout(self) -> float | None:
         """Seconds that calls may block."""

@@ -14,7 +14,7 @@ from mainstay.prove.machine.net import groups, local
 from mainstay.prove.machine.net.addresses import is_broadcast, is_group, unmapped
 from mainstay.prove.machine.net.connecting import Connecting
 from mainstay.prove.machine.net.datagram import Arrived, Datagrams
-from mainstay.prove.machine.net.handle import KIND, default_timeout
+from mainstay.prove.machine.net.handle import KIND
 from mainstay.prove.machine.net.listening import Listener
 from mainstay.prove.machine.net.stream import Stream
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, refuse
@@ -228,16 +228,6 @@ def fromfd(fd: int, family: int, type: int, proto: int = 0) -> Socket:
     if what is None:
         raise refuse(BAD_DESCRIPTOR)
     return Socket(family, type, proto, fileno=process.open(what))
-
-
-def setdefaulttimeout(value: float | None) -> None:
-    """socket.setdefaulttimeout."""
-    default_timeout[0] = value
-
-
-def getdefaulttimeout() -> float | None:
-    """socket.getdefaulttimeout."""
-    return default_timeout[0]
 
 
 def create_listener(address: Any, **options: Any) -> Socket:

@@ -16,6 +16,7 @@ from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
 
 _POLL_NS = 1_000_000
 _SIGINT = 2
+_NUMBERED = "numbered threads"
 
 
 def start_new_thread(
@@ -198,6 +199,14 @@ def shut_down() -> None:
         current.hub.pause(_POLL_NS)
 
 
+def next_number() -> int:
+    """threading._counter: what the next thread without a name is called by."""
+    state = current.process().state
+    last: Any = state.get(_NUMBERED, 0)
+    state[_NUMBERED] = last + 1
+    return last + 1
+
+
 THREAD_FUNCTIONS: dict[str, Any] = {
     "start_new_thread": start_new_thread,
     "start_new": start_new_thread,
@@ -221,5 +230,6 @@ THREADING_FUNCTIONS: dict[str, Any] = {
     "_shutdown": shut_down,
     "active_count": active_count,
     "activeCount": active_count,
+    "_counter": next_number,
 }
 SIMPLE_QUEUE: Any = queue._PySimpleQueue  # type: ignore[attr-defined] # noqa: SLF001 - the same queue in Python
