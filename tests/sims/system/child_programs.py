@@ -79,11 +79,43 @@ def executor():
     prove.always_equal(SEEN, [], "workers have their own modules")
 
 
+def adds(number, numbers, barrier, table):
+    with number.get_lock():
+        number.value += 5
+    numbers[0] += 7
+    barrier.wait()
+    table["added"] = number.value
+
+
+def memory():
+    spawn = multiprocessing.get_context("spawn")
+    number, numbers, barrier = spawn.Value("i", 1), spawn.Array("d", [1, 2]), spawn.Barrier(2)
+    with spawn.Manager() as manager:
+        table = manager.dict()
+        child = spawn.Process(target=adds, args=(number, numbers, barrier, table))
+        child.start()
+        barrier.wait(timeout=20)
+        child.join()
+        prove.always_equal((number.value, list(numbers), dict(table)), (6, [8, 2], {"added": 6}), "memory is shared")
+
+
+def dies(status):
+    os._exit(status)
+
+
+def broken():
+    with concurrent.futures.ProcessPoolExecutor(1) as pool:
+        try:
+            pool.submit(dies, 3).result()
+        except concurrent.futures.process.BrokenProcessPool as trouble:
+            prove.always(str(trouble), "a worker that dies breaks the pool")
+
+
 @prove.simulation(hosts=["a"], faults=prove.NONE)
 async def programs(sim):
     host = sim.host("a")
     host.install("git", lambda argv: print("stand-in", argv[1]))
-    for program in (run, start, workers, executor, stand_in):
+    for program in (run, start, workers, executor, memory, broken, stand_in):
         process = host.start(program)
         await asyncio.sleep(30)
         prove.always_equal(process.status, 0, program.__name__)

@@ -23,6 +23,7 @@ from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.limits import BusyLoop
 
 if TYPE_CHECKING:
+    from mainstay.prove.machine.files.content import Content
     from mainstay.prove.machine.process import Process
 
 SECOND = 1_000_000_000
@@ -94,6 +95,7 @@ class Hub:
         self._until = 0
         self.page: memoryview | None = None  # what C code is told: `struct page` of shim.c
         self._inside: Process | None = None  # whose `sys.argv` and the like are in place
+        self.shared: list[Content] = []  # files that are mapped more than once: all see what one writes into memory
         self._marks = array("q")
         self._digest = hashlib.blake2b(digest_size=16)
         self.stopped = False
@@ -249,6 +251,8 @@ class Hub:
             self._switches += 1
         current.thread = self.latest = thread
         if process is not self._inside:
+            if self.shared:
+                self.shared = [content for content in self.shared if content.settle()]
             inside.enter(process, self._inside)
             self._inside = process
             if self.page is not None:

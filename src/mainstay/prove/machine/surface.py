@@ -250,6 +250,25 @@ def _settle_programs() -> None:
     platform._uname_cache = None  # type: ignore[attr-defined] # noqa: SLF001 - of the real machine
     platform._Processor.get = staticmethod(str)  # type: ignore[attr-defined] # noqa: SLF001 - would start a program
     concurrent.futures.__getattr__ = _of_futures  # type: ignore[attr-defined] # its own keeps one host's for all
+    futures: Any = concurrent.futures
+    futures.__dict__.pop("process", None)
+    futures.__class__ = _Futures
+
+
+class _Futures(ModuleType):
+    """`concurrent.futures`: one for all processes, but each has its own part of it that starts programs."""
+
+    @property
+    def process(self) -> ModuleType:
+        """Set by whoever imports it, and yet everybody sees its own."""
+        found = sys.modules.get("concurrent.futures.process")
+        if found is None:
+            return self.__getattr__("process")
+        return found
+
+    @process.setter
+    def process(self, module: ModuleType) -> None:
+        del module
 
 
 def _of_futures(name: str) -> Any:  # noqa: ANN401 - a class

@@ -99,12 +99,19 @@ class Content:
     def _mapped(self) -> "list[Mapping]":
         if not self.mappings:
             return []
-        return [mapping for one in self.mappings if (mapping := one()) is not None]
+        return [mapping for one in self.mappings if (mapping := one()) is not None and not mapping.closed]
 
-    def settle(self) -> None:
-        """Take over what was written into mapped memory, as all would see it at once."""
-        for mapping in self._mapped():
+    def map(self, mapping: "Mapping") -> bool:
+        """Be kept equal to one more mapping; whether there are others."""
+        self.mappings = [ref(each) for each in (*self._mapped(), mapping)]
+        return len(self.mappings) > 1
+
+    def settle(self) -> bool:
+        """Take over what was written into mapped memory, as all would see it at once; whether several map it."""
+        mapped = self._mapped()
+        for mapping in mapped:
             mapping.give()
+        return len(mapped) > 1
 
     def absorb(self, offset: int, data: bytes, now: int, giver: "Mapping") -> None:
         """A mapping was written to: the other mappings see it too."""

@@ -2,13 +2,12 @@
 
 A mapping is a real anonymous, private one (so that buffers, searches and `struct` work on it, and a forked simulation
 has its own), kept equal to the file: what is written through it is given to the file at the next touch of either, or at
-once where the write goes through a method.
+once where the write goes through a method. Where there are several of one file, also before another process runs.
 """
 
 import errno
 import mmap as real
 from typing import Any, Self
-from weakref import ref
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.files import descriptors
@@ -63,7 +62,8 @@ class Mapping(_Real):
         self.take(self._at, memoryview(content.data)[self._at : self._at + self._size])
         if self._access != real.ACCESS_COPY:
             self._content, self._file, self._handle = content, file, handle
-            content.mappings.append(ref(self))
+            if content.map(self) and content not in current.hub.shared:
+                current.hub.shared.append(content)
 
     # -- keeping equal
 

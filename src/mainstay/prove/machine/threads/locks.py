@@ -13,7 +13,7 @@ _FOREVER = -1
 class Lock:
     """`_thread.lock`. Whoever comes first may take it, also past threads that have waited longer (as the real one)."""
 
-    __module__ = "_thread"  # where programs that look expect it
+    __module__, __qualname__ = "_thread", "LockType"  # where programs, and pickles, look for it
     __slots__ = ("__weakref__", "_locked", "_mainstay_number", "_waiting", "holder")
 
     def __init__(self) -> None:
