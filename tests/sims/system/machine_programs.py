@@ -11,6 +11,7 @@ import pickle
 import pwd
 import select
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -250,3 +251,54 @@ def where_a_host_sends_from(sim):
         prove.always_equal(heard.recvfrom(1)[1][0], source, "by its own address a host hears that, else loopback")
     sim.host("a").start(lambda: _bound(socket.SOCK_DGRAM, ("", 0)).sendto(b"x", ("test", 53)))
     prove.always_equal(heard.recvfrom(1)[1][0], socket.gethostbyname("a"), "others are heard by theirs")
+
+
+@prove.simulation(faults=prove.NONE)
+def connections_of_one_thread(_sim):
+    told = []
+
+    def elsewhere(use):
+        def tries():
+            try:
+                told.append(use())
+            except sqlite3.ProgrammingError as trouble:
+                told.append(str(trouble)[:56])
+
+        one = threading.Thread(target=tries)
+        one.start()
+        one.join()
+
+    own, shared = sqlite3.connect(":memory:"), sqlite3.connect(":memory:", check_same_thread=False)
+    cursor = own.execute("SELECT 1")
+    for use in (own.cursor, cursor.fetchall, own.close, lambda: shared.execute("SELECT 1").fetchall()):
+        elsewhere(use)
+    refused = "SQLite objects created in a thread can only be used in t"
+    prove.always_equal(told, [refused, refused, refused, [(1,)]], "only who says so may share a connection")
+    prove.always_equal(cursor.fetchall(), [(1,)], "who has made it may use it")
+
+
+@prove.simulation(faults=prove.NONE)
+def limits_of_locks(_sim):
+    for lock in (threading.Lock(), threading.RLock()):
+        for blocking, timeout, expected in (
+            (False, 2, ValueError),
+            (True, -2, ValueError),
+            (True, 1e10, OverflowError),
+        ):
+            try:
+                lock.acquire(blocking, timeout)
+            except (ValueError, OverflowError) as trouble:
+                prove.always_equal(type(trouble), expected, "a limit that cannot be")
+            else:
+                prove.unreachable("a lock takes a limit that cannot be")
+
+
+@prove.simulation(faults=prove.NONE)
+def sockets_for_children(_sim):
+    listener = socket.create_server(("localhost", 0))
+    listener.set_inheritable(True)
+    code = f"import socket; socket.socket(fileno={listener.fileno()}).accept()[0].sendall(b'a child')"
+    with subprocess.Popen([sys.executable, "-c", code], close_fds=False) as child:
+        with socket.create_connection(listener.getsockname()) as client:
+            prove.always_equal(client.recv(20), b"a child", "a child answers on a socket of its parent")
+        prove.always_equal(child.wait(), 0, "it ends well")

@@ -5,6 +5,7 @@
 # Some objects are made without the constructor, as the kernel makes them.
 
 import errno
+import os
 import socket as real
 import struct
 from typing import Any, Self, cast
@@ -356,8 +357,9 @@ class Handle:
         return value
 
     def get_inheritable(self) -> bool:
-        """Descriptors are never inherited."""
-        return False
+        """Whether programs that are started get its descriptor."""
+        return os.get_inheritable(self._fd)
 
     def set_inheritable(self, inheritable: bool) -> None:
-        """Accepted and ignored: descriptors are never inherited."""
+        """Whether programs that are started get its descriptor, where they are not told which."""
+        os.set_inheritable(self._fd, inheritable)

@@ -1,5 +1,6 @@
 """Locks between green threads. They are pure Python; a lock that nobody holds is taken without a switch."""
 
+from _thread import TIMEOUT_MAX
 from collections import deque
 from typing import Any
 
@@ -23,13 +24,12 @@ class Lock:
 
     def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it; False where it is held and `blocking` is false, or after `timeout` seconds."""
+        if timeout != _FOREVER:
+            _check(timeout, blocking=blocking)
         if self.take():
             preempt()
             return True
         if not blocking:
-            if timeout != _FOREVER:
-                message = "can't specify a timeout for a non-blocking call"
-                raise ValueError(message)
             current.hub.pause()  # somebody who tries again and again must let others go on
             return False
         return self._wait(timeout)
@@ -49,9 +49,6 @@ class Lock:
         if thread is None:
             message = "the simulation itself waits for a lock that a program holds"
             raise RuntimeError(message)
-        if timeout < 0 and timeout != _FOREVER:
-            message = "timeout value must be a non-negative number"
-            raise ValueError(message)
         deadline = None if timeout == _FOREVER else hub.now + int(timeout * 1e9)
         while self._locked and self.holder not in hub.killed:
             self._waiting.append(thread)
@@ -117,6 +114,8 @@ class RLock:
 
     def acquire(self, blocking: bool = True, timeout: float = _FOREVER) -> bool:
         """Take it once more, or as `Lock.acquire`."""
+        if timeout != _FOREVER:
+            _check(timeout, blocking=blocking)
         if self._owner == get_ident():
             self._count += 1
             return True
@@ -173,6 +172,18 @@ class RLock:
 
     def __repr__(self) -> str:
         return f"<{'locked' if self._owner else 'unlocked'} _thread.RLock owner={self._owner} count={self._count}>"
+
+
+def _check(timeout: float, *, blocking: bool) -> None:
+    if not blocking:
+        message = "can't specify a timeout for a non-blocking call"
+        raise ValueError(message)
+    if timeout < 0:
+        message = "timeout value must be a non-negative number"
+        raise ValueError(message)
+    if timeout > TIMEOUT_MAX:
+        message = "timeout value is too large"
+        raise OverflowError(message)
 
 
 def get_ident() -> int:
