@@ -18,8 +18,8 @@ from mainstay.prove.machine.watched import Watched
 _IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
 _FLAGS_OFFSET = 168  # of tp_flags in PyTypeObject on 64-bit builds (cpython/object.h), the same from 3.8 to 3.13
 _CONNECTION = (
-    "cursor", "execute", "executemany", "executescript", "commit", "rollback", "close", "backup", "iterdump", "__exit__",
-    "create_function", "create_aggregate", "create_collation", "deserialize", "serialize", "blobopen",
+    "cursor", "execute", "executemany", "executescript", "commit", "rollback", "close", "backup", "iterdump",
+    "__exit__", "create_function", "create_aggregate", "create_collation", "deserialize", "serialize", "blobopen",
 )  # fmt: skip
 _CURSOR = ("execute", "executemany", "executescript", "fetchone", "fetchmany", "fetchall", "close", "__next__")
 
