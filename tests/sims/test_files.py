@@ -12,6 +12,26 @@ PROGRAMS = Path(__file__).parent / "files"
 SEEDS = range(25)
 
 
+LINKED = """
+import inspect, pathlib
+import alone, package
+from mainstay import prove
+
+@prove.simulation(hosts=["one"])
+def test(sim):
+    def worker():
+        import alone, package  # its own, from the same place
+        folder = pathlib.Path(package.__file__).parent
+        print(alone.NAME, package.NAME, sorted(path.name for path in folder.iterdir()))
+        print((folder / "data.txt").read_text(), inspect.getsource(alone).strip())
+        print((folder.parent / "logs").is_symlink())
+
+    sim.host("one").start(worker)
+    sim.sleep(1)
+    prove.always(True, "it ran")
+"""
+
+
 def run(target, *seeds):
     return simulate(f"{PROGRAMS}/{target}", *seeds, timeline=True)
 
@@ -102,6 +122,22 @@ def test_threads_share_a_sqlite_connection():
 def test_programs_find_what_they_filed(target):
     outcome = run(target, 1)[0]
     assert outcome.broken == "", outcome.message
+
+
+def test_packages_that_an_installer_only_linked_are_as_others(tmp_path):
+    kept, packages, program = (tmp_path / name for name in ("kept", "packages", "program"))
+    for folder in (kept / "package", packages, program):
+        folder.mkdir(parents=True)
+    (kept / "alone.py").write_text("NAME = 1")
+    (kept / "package" / "__init__.py").write_text("NAME = 2")
+    (kept / "package" / "data.txt").write_text("data")
+    for name in ("alone.py", "package"):
+        (packages / name).symlink_to(kept / name)
+    (packages / "logs").symlink_to("/var/log")
+    (program / "linked.py").write_text(LINKED)
+    (outcome,) = simulate(f"{program}/linked.py::test", 1, path=[packages], timeline=True)
+    assert outcome.message == ""
+    assert printed(outcome) == ["1 2 ['__init__.py', 'data.txt']", "data NAME = 1", "True"]
 
 
 @pytest.mark.parametrize("target", ["durability.py::powerless", "databases.py::powerless", "filing.py::libraries"])

@@ -14,7 +14,9 @@ from enum import Enum
 
 # Kept from before the surface is replaced.
 _lstat, _listdir, _readlink, _open, _read, _close = os.lstat, os.listdir, os.readlink, os.open, os.read, os.close
+_stat = os.stat
 _CHUNK = 1 << 20
+_OWN = ("/dev/", "/etc/", "/proc/", "/run/", "/sys/", "/var/")  # what the real machine has there is no package
 _roots: dict[str, None] = {}
 _above: set[str] = {"/"}
 
@@ -86,7 +88,10 @@ def look_real(path: str) -> bool:
 
 
 def look(path: str) -> tuple[int, int, str] | None:
-    """Mode, size and, of a symbolic link, target of what is visible at `path`; None where nothing is."""
+    """Mode, size and, of a symbolic link, target of what is visible at `path`; None where nothing is.
+
+    A visible link to what is not visible is shown as what it leads to: installers link to what they keep elsewhere.
+    """
     where = place(path)
     if where is Place.OUTSIDE:
         return None
@@ -95,9 +100,23 @@ def look(path: str) -> tuple[int, int, str] | None:
         target = _readlink(path) if stat.S_ISLNK(found.st_mode) else ""
     except OSError:
         return None
+    if target and where is Place.INSIDE and (kept := _kept_elsewhere(path, target)) is not None:
+        found, target = kept, ""
     if where is Place.ABOVE and not (target or stat.S_ISDIR(found.st_mode)):
         return None
     return found.st_mode, found.st_size, target
+
+
+def _kept_elsewhere(path: str, target: str) -> os.stat_result | None:
+    """The file or folder that a link leads to, out of what is visible; None for what each host has of its own."""
+    end = os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120 - of names alone
+    if place(end) is not Place.OUTSIDE or end.startswith(_OWN) or end.count("/") == 1:
+        return None
+    try:
+        found = _stat(path)
+    except OSError:
+        return None
+    return found if stat.S_ISDIR(found.st_mode) or stat.S_ISREG(found.st_mode) else None
 
 
 def names(path: str) -> list[str]:
