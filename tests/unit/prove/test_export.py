@@ -10,11 +10,11 @@ import pytest
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove.export import runtime
+from mainstay.prove.export.possible import refuse_schedule, refuse_target
 from mainstay.prove.export.runtime import network
 from mainstay.prove.export.runtime.network import Network
 from mainstay.prove.export.runtime.sockets import Calls
 from mainstay.prove.export.runtime.world import Process, World
-from mainstay.prove.export.possible import refuse_schedule, refuse_target
 from mainstay.prove.export.schedule import Schedule
 from mainstay.prove.export.writing import asked, text_of
 from mainstay.prove.failure import Failure, Versions
