@@ -68,9 +68,10 @@ scanner: setup
 # dependencies of ours; without them their tests skip.
 corpus: setup
 	@pip="$(BIN)/uv pip install --quiet --no-deps --compile-bytecode --python $(BIN)/python"; \
-	export PYTHONPATH=$(CURDIR)/$(PINS)/build UV_BUILD_CONSTRAINT=$(CURDIR)/$(PINS)/build/constraints.txt; \
+	export DISABLE_SQLALCHEMY_CEXT=1 PYTHONPATH=$(CURDIR)/$(PINS)/build UV_BUILD_CONSTRAINT=$(CURDIR)/$(PINS)/build/constraints.txt; \
 	{ $$pip --target $(CORPUS)/main -r $(PINS)/pins.txt && \
-	  for pin in $$(cat $(PINS)/pins-of-bugs.txt); do $$pip --target $(CORPUS)/$${pin/==/-} $$pin || exit; done; \
+	  for pins in $$(cat $(PINS)/pins-of-bugs.txt); do pin=$${pins%%,*}; \
+	    $$pip --target $(CORPUS)/$${pin/==/-} $${pins//,/ } || exit; done; \
 	  for pin in $$(cat $(PINS)/pins-of-peers.txt); do \
 	    $$pip --python-version 3.12 --target $(CORPUS)/$${pin%==*} $$pin || exit; done; } \
 	|| echo "make: the packages could not be installed; their tests skip." >&2

@@ -125,3 +125,35 @@ def test_a_killed_process_holds_no_lock_of_the_library():
 def test_coroutines_that_wait_are_told_with_their_lines():
     (outcome,) = run("stuck_programs.py::forgotten", 1)
     assert "coroutine inner='waits for Future at" in outcome.message
+
+
+SLOW_PACKAGE = """
+import sys, time, types
+time.sleep(1)
+made = sys.modules[f"{__name__}.made"] = types.ModuleType(f"{__name__}.made")
+made.answer = "it is there"
+"""
+
+
+@pytest.mark.parametrize(("case", "users"), [("at_once", 2), ("killed", 1)])
+def test_a_package_that_another_process_imports_is_waited_for(tmp_path, case, users):
+    package = tmp_path / "slow_package"
+    package.mkdir()
+    (package / "__init__.py").write_text(SLOW_PACKAGE)
+    (package / "fast.so").touch()  # compiled, so all hosts share it
+
+    (outcome,) = run(f"import_programs.py::{case}", 1, timeline=True, path=[tmp_path])
+
+    assert outcome.held, outcome.message
+    assert printed(outcome) == ["it is there"] * users
+
+
+def test_modules_are_imported_with_the_environment_of_their_process():
+    (outcome,) = run("environ_programs.py::started", 1, timeline=True)
+    assert outcome.held, outcome.message
+    assert printed(outcome) == ["red", "blue", "none", "green"]
+
+
+def test_a_host_that_exists_takes_no_other_environment():
+    (outcome,) = run("environ_programs.py::too_late", 1)
+    assert "a host must get its path and environment as it is made, but it exists already" in outcome.message

@@ -109,8 +109,19 @@ class Sim:
         return self._machine.moving
 
     def host(self, name: str, *, path: Sequence[str] = (), environ: dict[str, str] | None = None) -> "HostControl":
-        """The host with this name, made if it does not exist. `path` are folders of its own packages."""
+        """The host with this name, made if it does not exist.
+
+        `path` are folders of its own packages, `environ` is what its programs are told. Raises `MainstayError` where
+        they are given for a host that exists.
+        """
         found = self._machine.hosts.get(name)
+        if found is not None and (path or environ):
+            raise MainstayError(
+                f"sim.host({name!r})",
+                "a host must get its path and environment as it is made",
+                "it exists already",
+                hint="leave it out of the decorator's `hosts`, or give `environ` to `start`",
+            )
         if found is None:
             found = self._machine.host(name, path=list(path), environ=environ)
         return HostControl(found)

@@ -61,6 +61,9 @@ def columns(sim):
     ):
         prove.always_equal(refused(one, statement), state, statement)
     prove.always_equal(asked(one, "SELECT count(*) FROM product"), [(3,)], "still there")
+    ((version, schema),) = asked(one, "SELECT version(), current_schema()")
+    prove.always(version.startswith("PostgreSQL 16"), "its own version", found=version)
+    prove.always_equal(schema, "public", "its own schema")
 
 
 @prove.simulation(hosts=["db"])

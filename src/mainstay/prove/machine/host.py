@@ -121,10 +121,15 @@ class Host:
 
     def start(self, main: Callable[[], object], name: str, *, argv: list[str] | None = None, may_fail: bool = False,
               environ: dict[str, str] | None = None, fresh: bool = False) -> Process:  # fmt: skip
-        """A new process that runs `main` and then ends. One that is `fresh` imports its modules itself."""
+        """A new process that runs `main` and then ends.
+
+        One that is `fresh` imports its modules itself, and so does one with an environment of its own: what the host
+        imported before the test did not see that.
+        """
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
-        number = self._started[self._code] = self._started.get(self._code, 0) + 1
+        before = self._started.get(self._code, 1 if environ else 0)
+        number = self._started[self._code] = before + 1
         process.space = self.space(number)
         process.argv = argv or [name]
         if not fresh:

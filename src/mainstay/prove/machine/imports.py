@@ -5,6 +5,8 @@
 
 import importlib
 import sys
+from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 _bootstrap: Any = importlib._bootstrap  # type: ignore[attr-defined]
@@ -23,8 +25,16 @@ def abandon(ident: int) -> None:
             _forget(name)
 
 
+def wait_for(package: str, group: Mapping[str, ModuleType]) -> None:
+    """Go on when nobody imports `package` any more; at once where that would be for ever, as imports do."""
+    found = group.get(package)
+    if found is not None and getattr(found.__spec__, "_initializing", False):
+        _bootstrap._lock_unlock_module(package)
+
+
 def _forget(name: str) -> None:
     """A module that all hosts share does not stay half imported."""
     module = _plain.get(sys.modules, name)
     if module is not None and getattr(module.__spec__, "_initializing", False):
-        _plain.pop(sys.modules, name)
+        table: Any = sys.modules
+        table.forget(name)

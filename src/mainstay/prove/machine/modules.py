@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from mainstay.prove.machine import covered, current
+from mainstay.prove.machine import covered, current, imports
 
 if TYPE_CHECKING:
     from mainstay.prove.machine.host import Host
@@ -39,6 +39,8 @@ Group = dict[str, ModuleType]
 
 class _Compiled(Group):
     """Modules of a package with compiled parts, which the hosts share. Its C code may look past our table."""
+
+    importer = ""  # whose process has begun to import it
 
 
 class Modules:
@@ -86,6 +88,14 @@ class Modules:
             return self._groups.setdefault((space, root), {})
         return self._groups.setdefault((place, root), _Compiled())
 
+    def forget(self, name: str) -> None:
+        """Whoever shares module `name` imports it again."""
+        plain: Any = dict
+        plain.pop(sys.modules, name, None)
+        for group in self._groups.values():
+            if type(group) is _Compiled:
+                group.pop(name, None)
+
     def having(self, root: str) -> set[str]:
         """Who has copies of the package `root` of its own: hosts, and processes that are named apart."""
         return {owner for owner, name in self._groups if name == root}
@@ -125,7 +135,7 @@ class _Table(dict[str, ModuleType]):
     __slots__ = ()
 
     def __getitem__(self, name: str) -> ModuleType:
-        group = _modules.group(name)
+        group = _settled(name)
         return super().__getitem__(name) if group is None else group[name]
 
     def __setitem__(self, name: str, module: ModuleType) -> None:
@@ -136,6 +146,8 @@ class _Table(dict[str, ModuleType]):
             group[name] = module
             if type(group) is _Compiled:
                 super().__setitem__(name, module)
+                if "." not in name:
+                    group.importer = current.space()
 
     def __delitem__(self, name: str) -> None:
         group = _modules.group(name)
@@ -150,7 +162,7 @@ class _Table(dict[str, ModuleType]):
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict.get
         """As `dict.get`."""
-        group = _modules.group(name)
+        group = _settled(name)
         return super().get(name, default) if group is None else group.get(name, default)
 
     def pop(self, name: str, *default: Any) -> Any:  # noqa: ANN401 - as dict.pop
@@ -163,6 +175,10 @@ class _Table(dict[str, ModuleType]):
         if name not in self:
             self[name] = default
         return self[name]
+
+    def forget(self, name: str) -> None:
+        """A module that hosts share is not there for any of them."""
+        _modules.forget(name)
 
     def copy(self) -> dict[str, ModuleType]:
         """What the running host sees, as a plain dictionary."""
@@ -187,6 +203,14 @@ class _Table(dict[str, ModuleType]):
     def items(self) -> Any:  # noqa: ANN401 - a view
         """As `dict.items`, of what the running host sees."""
         return self.copy().items()
+
+
+def _settled(name: str) -> Group | None:
+    """As `Modules.group`. While another process imports a package that all share, who misses a module of it waits."""
+    group = _modules.group(name)
+    if type(group) is _Compiled and name not in group and group.importer != current.space():
+        imports.wait_for(name.partition(".")[0], group)
+    return group
 
 
 class _Finder:

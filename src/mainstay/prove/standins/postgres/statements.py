@@ -36,6 +36,10 @@ class Answer:
         self.tag, self.rows = tag, rows
 
 
+# What sqlglot would write as SQLite's own functions, though the stand-in has those of PostgreSQL.
+_OWN: dict[type[exp.Expr], str] = {exp.CurrentVersion: "version", exp.CurrentSchema: "current_schema"}
+
+
 def parse(sql: str) -> exp.Expr:
     """The statement; raises 42601. `$1` becomes the named parameter `p1`."""
     named = _PARAMETER.sub(lambda found: found[1] or f":p{found[2]}", sql)
@@ -46,6 +50,8 @@ def parse(sql: str) -> exp.Expr:
     for dot in list(parsed.find_all(exp.Dot)):
         if dot.this.name.lower() == "pg_catalog":
             dot.replace(dot.expression)
+    for node in list(parsed.find_all(*_OWN)):
+        node.replace(exp.Anonymous(this=_OWN[type(node)]))
     if isinstance(parsed, exp.Command):
         raise PostgresError("0A000", f"not supported by this stand-in: {sql[:200]}")
     return parsed
