@@ -151,7 +151,7 @@ def test_a_package_that_another_process_imports_is_waited_for(tmp_path, case, us
 def test_modules_are_imported_with_the_environment_of_their_process():
     (outcome,) = run("environ_programs.py::started", 1, timeline=True)
     assert outcome.held, outcome.message
-    assert printed(outcome) == ["red", "blue", "none", "green"]
+    assert printed(outcome) == ["red", "none", "blue", "none", "green", "green"]
 
 
 def test_a_host_that_exists_takes_no_other_environment():

@@ -112,14 +112,14 @@ class Sim:
         """The host with this name, made if it does not exist.
 
         `path` are folders of its own packages, `environ` is what its programs are told. Raises `MainstayError` where
-        they are given for a host that exists.
+        a host that exists has others.
         """
         found = self._machine.hosts.get(name)
-        if found is not None and (path or environ):
+        if found is not None and (list(path or found.path), environ or found.environ) != (found.path, found.environ):
             raise MainstayError(
                 f"sim.host({name!r})",
                 "a host must get its path and environment as it is made",
-                "it exists already",
+                "it exists already, with others",
                 hint="leave it out of the decorator's `hosts`, or give `environ` to `start`",
             )
         if found is None:

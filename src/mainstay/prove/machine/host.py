@@ -51,6 +51,7 @@ class Host:
         self._calls_left = 0  # uses of files until `_awaited` happens
         self._awaited: Callable[[], None] | None = None
         self._started: dict[str, int] = {}  # code → processes
+        self._apart = 0
         self._opened: dict[str, dict[int, Description]] = {}
 
     # -- code
@@ -128,9 +129,7 @@ class Host:
         """
         self._pids += 1
         process = Process(self, self._pids, name, environ={**self.environ, **(environ or {})}, cwd=f"/home/{self.name}")
-        before = self._started.get(self._code, 1 if environ else 0)
-        number = self._started[self._code] = before + 1
-        process.space = self.space(number)
+        process.space = self._next_space(apart=bool(environ))
         process.argv = argv or [name]
         if not fresh:
             process.descriptions = self._opened.pop(process.space, {})
@@ -152,6 +151,14 @@ class Host:
         """
         owner = f"{self.name}@{self._code}" if self._code else self.name
         return owner if copy == 1 else f"{owner}:{copy}"
+
+    def _next_space(self, *, apart: bool) -> str:
+        """Whose modules the next process sees; one that stands `apart` takes none that were imported before it."""
+        if apart:
+            self._apart += 1
+            return f"{self.name}+{self._apart}"
+        number = self._started[self._code] = self._started.get(self._code, 0) + 1
+        return self.space(number)
 
     def gone(self, process: Process) -> None:
         """A process has ended."""
