@@ -95,6 +95,12 @@ def test_nothing_happens_after_a_busy_loop_began_whenever_the_real_clock_finds_i
     assert "in busy_from_then_on" in outcome.stack
 
 
+def test_a_busy_loop_is_told_where_faults_let_others_go_on():
+    (outcome,) = run("stuck_programs.py::busy_beside_others", 2)
+    assert outcome.broken == "every thread gives the processor back"
+    assert "in spin_with_calls" in outcome.stack
+
+
 def test_a_program_that_asks_again_for_ever_is_told_with_its_stack():
     (outcome,) = run("stuck_programs.py::asks_for_ever", 1)
     assert outcome.broken == "the simulation ends"

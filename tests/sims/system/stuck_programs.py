@@ -36,6 +36,27 @@ async def busy_from_then_on(sim):
         pass
 
 
+def answers():
+    return True
+
+
+def spin_with_calls():
+    while answers():
+        pass
+
+
+def spin_beside_another():
+    threading.Thread(target=spin_with_calls, daemon=True).start()
+    while True:
+        time.sleep(0.5)
+
+
+@prove.simulation(hosts=["a"], faults=prove.Faults(host=prove.HostFaults(preempt=0.05)))
+async def busy_beside_others(sim):
+    sim.host("a").start(spin_beside_another)
+    await asyncio.sleep(500)
+
+
 def ask_again_at_once(answers):
     while not answers:
         time.sleep(0)

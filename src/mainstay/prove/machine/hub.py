@@ -75,7 +75,7 @@ class Thread:
         self.dormant = False  # blocked, and only another thread can wake it
         self.pending = False  # a signal arrived while it was not waiting
         self.turn = 0
-        self.restless = 0  # calls into the kernel since it has waited last
+        self.restless = 0  # calls into the kernel, and what counts as such, since it has waited last
         self.waits_for: object = ""  # told in reports of deadlocks
 
 
@@ -345,6 +345,14 @@ class Hub:
             process.host.machine.signals(process)
         if cost_ns <= CALL_NS:
             thread.restless = restless
+
+    def preempt(self, took_ns: int) -> None:
+        """The running thread loses the processor. It has not waited: who computes for ever is told also then."""
+        thread = current.thread
+        assert thread is not None  # noqa: S101 - it is told of by whoever runs
+        restless = thread.restless
+        self.pause(took_ns)
+        thread.restless = restless
 
     def _show(self, page: memoryview, process: "Process") -> None:
         """Let C code see the clocks of the host that runs."""

@@ -200,4 +200,5 @@ def preempt() -> None:
     host = thread.process.host
     probability = host.machine.faults.host.preempt
     if probability and current.hub.chance.strikes("preempt", f"{host.name} {thread.process.name}", probability):
-        current.hub.pause(CALL_NS * 50)
+        thread.restless += preempting.computed(1 / probability)
+        current.hub.preempt(CALL_NS * 50)

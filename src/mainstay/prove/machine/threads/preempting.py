@@ -28,6 +28,7 @@ _PACKAGES = sysconfig.get_paths()["purelib"]
 _LINE = 0.15  # the share of lines of a picked call at which it stops: most stop within the first dozen
 _FRESH = 4  # a function's n-th call is picked 1 + _FRESH / n times as often as one of many
 _FRESH_CALLS = 16  # later ones are all alike
+_CALL = 0.2  # what calling a function is beside a call into the kernel, where loops that never end are sought
 _LONG, _LONGER = 0.1, 20  # the share of stops that take so many times as long
 _BY_TURNS, _MOST_TURNS = 0.5, 16  # the share of stops that end, too, when other threads went on so many times at most
 Trace = Callable[[FrameType, str, Any], Any]
@@ -75,8 +76,14 @@ def _called(frame: FrameType, _event: str, _argument: object) -> Trace | None:
         return None
     chance, key = current.hub.chance, f"{process.host.name} {process.name}"
     probability = process.host.machine.faults.host.preempt
-    process.functions_left = gap(chance.stream(f"functions {key}"), probability)
+    process.functions_left = apart = gap(chance.stream(f"functions {key}"), probability)
+    thread.restless += computed(apart)
     return None if not chance.armed else _until(gap(chance.stream(f"lines {key}"), _LINE), key)
+
+
+def computed(functions: float) -> int:
+    """As how many calls into the kernel so many calls of functions count, for a thread that never waits."""
+    return 1 + int(functions * _CALL)
 
 
 def _look(file: str) -> bool:
@@ -92,11 +99,11 @@ def _stop(thread: Thread, key: str) -> None:
     took = thread.process.host.slowness(f"preempted {key}") * (_LONGER if long else 1)
     share = hub.chance.stream(f"turns {key}").random()
     if share >= _BY_TURNS:
-        hub.pause(took)
+        hub.preempt(took)
         return
     stopped[thread] = int(_MOST_TURNS ** (share / _BY_TURNS))
     try:
-        hub.pause(took)
+        hub.preempt(took)
     finally:
         del stopped[thread]
 
