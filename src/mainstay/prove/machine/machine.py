@@ -73,7 +73,7 @@ class Machine:
         assert thread is not None  # noqa: S101 - this is its first function
         start.enter_main(thread)
         sys.argv = process.argv
-        status, uncaught_one = 0, None
+        status, failure = 0, None
         try:
             result = main()
             if inspect.iscoroutine(result):
@@ -87,10 +87,10 @@ class Machine:
         except Killed:
             raise
         except BaseException as trouble:  # noqa: BLE001 - a program may end with anything
-            uncaught_one = trouble
-        if uncaught_one is not None:  # hooks are called where no exception is being handled
-            status = -signal.SIGINT if isinstance(uncaught_one, KeyboardInterrupt) else 1  # as Python ends (3.8)
-            self.failed(process, thread, uncaught_one)
+            failure = trouble
+        if failure is not None:  # hooks are called where no exception is being handled
+            status = -signal.SIGINT if isinstance(failure, KeyboardInterrupt) else 1  # as Python ends (3.8)
+            self.failed(process, thread, failure)
         start.shut_down()
         process.end(status if children.close(process) else _NOT_FLUSHED)
 
