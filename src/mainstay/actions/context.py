@@ -21,6 +21,10 @@ class Progress(Protocol):
         """Now doing `text`, after `done` of `total` steps."""
         ...
 
+    def count(self, text: str) -> None:
+        """Now at `text`, which changes all the time ("817 simulations"): a log need not have each."""
+        ...
+
 
 class Quiet:
     """Progress that nobody watches."""
@@ -29,6 +33,9 @@ class Quiet:
         """Do nothing."""
 
     def step(self, done: int, total: int, text: str) -> None:
+        """Do nothing."""
+
+    def count(self, text: str) -> None:
         """Do nothing."""
 
 

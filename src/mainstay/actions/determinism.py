@@ -38,7 +38,7 @@ async def _checked(context: Context, search: Search) -> tuple[int, Divergence | 
         name = search.target.rpartition("/")[2]
 
         def say(done: int) -> None:
-            context.progress.say(f"{name}: {done} of {len(jobs)} are the same")
+            context.progress.count(f"{name}: {done} of {len(jobs)} are the same")
 
         divergence = await check(Pair(*pools), jobs, say=say)
     return len(jobs), divergence

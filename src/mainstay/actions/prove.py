@@ -42,7 +42,9 @@ async def prove(
     ] = ".",
     *,
     for_: Annotated[str, Option("How long to search each test (30s, 10m, 2h); else each runs its seeds.")] = "",
-    seeds: Annotated[int, Option("How many seeds each test runs (default: what the test says).", short="-n")] = 0,
+    seeds: Annotated[
+        int, Option("How many seeds each test runs, branches from them not counted (default: its own).", short="-n")
+    ] = 0,
     first: Annotated[int, Option("The first seed.")] = 0,
     jobs: Annotated[int, Option("How many simulations run at once (default: one for each core).", short="-j")] = 0,
     faults: Annotated[Weather, Option("Which faults strike (test: those that the test says).")] = Weather.TEST,
@@ -170,7 +172,7 @@ def teller(context: Context, target: str) -> Callable[[str], None]:
     """What tells of progress with a target."""
     name, clock = target.rpartition("/")[2], context.world.clock
     began = clock.monotonic()
-    return lambda text: context.progress.say(f"{name}: {text}, {clock.monotonic() - began:.0f} s")
+    return lambda text: context.progress.count(f"{name}: {text}, {clock.monotonic() - began:.0f} s")
 
 
 def _report(verdicts: "list[Verdict]", folder: Path) -> Report:

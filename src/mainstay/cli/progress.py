@@ -1,6 +1,7 @@
 """Progress on stderr: nothing in the first half second, then what is being done now.
 
-A terminal shows one line that is drawn over; anything else gets a plain line for each new text.
+A terminal shows one line that is drawn over; anything else gets a plain line for each new text, and one in a while for
+what changes all the time.
 """
 
 import threading
@@ -13,6 +14,7 @@ from mainstay.cli.text import harmless, shortened
 
 QUIET_S = 0.5
 FRAME_S = 0.1
+LOG_EVERY_S = 5.0
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _CLEAR = "\r\x1b[2K"
 
@@ -31,6 +33,7 @@ class Display:
         self._printed = ""
         self._drawn = False
         self._frame = 0
+        self._counts_from_s = 0.0  # before then, a log gets no further count
 
     def say(self, text: str) -> None:
         """Now doing `text`."""
@@ -45,6 +48,13 @@ class Display:
     def step(self, done: int, total: int, text: str) -> None:
         """Now doing `text`, after `done` of `total` steps."""
         self.say(f"[{done}/{total}] {text}")
+
+    def count(self, text: str) -> None:
+        """Now at `text`, which changes all the time."""
+        now_s = self._monotonic()
+        if self._terminal.live or now_s >= self._counts_from_s:
+            self._counts_from_s = now_s + LOG_EVERY_S
+            self.say(text)
 
     def tick(self) -> None:
         """Draw the next frame, where the quiet time is over."""

@@ -1,21 +1,27 @@
 """Who brings the faults that come by themselves: cuts and slow links, kills, crashes, hosts that stop or crawl, clocks.
 
 Each kind of fault at each place is a Poisson process of its own stream, so that leaving one out moves no other. Half of
-the kills and losses of power wait for a moment when a program is in the middle of what it does with its files.
+the kills and losses of power wait for a moment when a program is in the middle of what it does with its files. Of the
+branches of a rare state, half bring one of the faults soon: what it does there is what the state was kept for, and by
+its rate alone it would come there as rarely as anywhere.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.net.network import MILLISECOND
 
 _MINUTE_NS = 60 * SECOND
+_NEVER_NS = 1 << 62
 _AT_ONCE = 0.5
 _CALLS = 8  # on average; what is done in several steps is rarely done in many more
 _PATIENCE_NS = 5 * SECOND
+_SOON = 0.5  # the share of branches
+_SOONEST_S, _LATEST_S = 0.0003, 3.0  # less than a message takes, and longer than most programs are patient
 Action = Callable[[Machine, Host], None]
 
 
@@ -35,19 +41,33 @@ def unleash(machine: Machine) -> None:
         ("jump", host.jumps, _jump),
     )
     targets = [target for target in machine.hosts.values() if target.name != "test"]
-    for name, rate, action in each:
-        for target in targets if rate > 0 else ():
-            if not (target.spared and action in {_kill, _crash}):
-                draw = functools.partial(_next, machine, name, rate, (target, action))
-                machine.hub.chance.on_branch.append(draw)  # when it comes next has no memory
-                draw()
+    comings = [
+        functools.partial(_next, machine, name, rate, (target, action))
+        for name, rate, action in each
+        for target in targets
+        if rate > 0 and not (target.spared and action in {_kill, _crash})
+    ]
+    for come in comings:
+        come()
+    if comings:
+        machine.hub.chance.on_branch.append(lambda: _come_again(machine.hub.chance, comings))
 
 
-def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Action]) -> None:
+def _come_again(chance: Chance, comings: Sequence[Callable[..., None]]) -> None:
+    """In a branch, draw again when each fault comes next, which has no memory; and perhaps let one come soon."""
+    stream = chance.stream("soon")
+    early = stream.choice(comings) if stream.random() < _SOON else None
+    # Evenly by orders of magnitude, since programs have waits of each.
+    soon_ns = int(_SOONEST_S * (_LATEST_S / _SOONEST_S) ** stream.random() * SECOND)
+    for come in comings:
+        come(most_ns=soon_ns if come is early else _NEVER_NS)
+
+
+def _next(machine: Machine, name: str, rate: float, what: tuple[Host, Action], *, most_ns: int = _NEVER_NS) -> None:
     target, action = what
     chance = machine.hub.chance
     stream, branches = chance.stream(f"when {name} {target.name}"), chance.branches
-    delay = int(stream.expovariate(rate) * _MINUTE_NS)
+    delay = min(int(stream.expovariate(rate) * _MINUTE_NS), most_ns)
 
     def strike() -> None:
         if chance.branches != branches:

@@ -87,3 +87,12 @@ async def test_branches_draw_afresh(sim):
     await asyncio.sleep(2)
     prove.toward(int(drawn[0] * 1e9), "what the program drew")
     prove.toward(int(mine.random() * 1e9), "what the test drew")
+
+
+@prove.simulation(hosts=["server"], faults=Faults(host=HostFaults(pauses=0.001)))
+async def test_a_fault_comes_soon(sim):
+    """By its rate it comes in one run of twelve thousand."""
+    del sim
+    await asyncio.sleep(1)
+    prove.reachable("the branching point")
+    await asyncio.sleep(4)

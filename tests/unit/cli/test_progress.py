@@ -57,6 +57,16 @@ def test_what_takes_longer_is_told_in_plain_lines_once_each() -> None:
     assert err.getvalue() == "reading\n[2/7] installing 34 packages\n"
 
 
+def test_of_what_changes_all_the_time_a_log_gets_a_line_in_a_while() -> None:
+    err, hands = Err(), Hands()
+    with display(err, hands, live=False) as shown:
+        for second in range(1, 13):
+            hands.at = float(second)
+            shown.count(f"{second} simulations")
+            shown.tick()
+    assert err.getvalue() == "1 simulations\n6 simulations\n11 simulations\n"
+
+
 def test_a_terminal_gets_one_line_that_is_removed_at_the_end() -> None:
     err, hands = Err(), Hands()
     with display(err, hands, live=True) as shown:
