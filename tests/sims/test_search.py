@@ -79,6 +79,9 @@ async def test_without_branching_the_rare_state_is_not_reached(proved):
         ("test_never_sees_it", "never in 3 runs: a long time has passed"),
         ("test_never_gets_there", "never in 3 runs: the next day"),
         ("test_waits_for_ever", "no deadlock: somebody can go on: test/test MainThread='waits for epoll'"),
+        ("test_forgets_to_await", "it is well: condition='a coroutine, which is true before it has run: await it'"),
+        ("test_forgets_to_await_each_time", "it is well: condition='a coroutine, which is true"),
+        ("test_asks_what_fails", "it is well: error=\"its check raised ZeroDivisionError('division by zero')\""),
         ("test_program_fails", "gambler/fails runs: error='RuntimeError: the disk of the gambler is on fire'"),
     ],
 )

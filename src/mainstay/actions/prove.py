@@ -1,5 +1,6 @@
 """The verb `prove`."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from mainstay.model.errors import MainstayError
 
 if TYPE_CHECKING:
     from mainstay.prove.explore import Explored, Search
+    from mainstay.prove.failure import Failure
     from mainstay.prove.faults import Faults
     from mainstay.prove.proof import Verdict
 
@@ -81,12 +83,16 @@ async def prove(
         raise MainstayError(
             "--export", "must say which failure", "there is no --replay", hint="--replay FILE --export TEST"
         )
+    if replay is None and (until or shell):
+        what = "--shell" if shell else "--until"
+        raise MainstayError(what, "must say which failure", "there is no --replay", hint=f"--replay FILE {what} …")
     if replay is not None:
         return await _again(context, context.project / replay, until=until, shell=shell, export=export)
     from mainstay.actions.systems import targets_of
     from mainstay.prove.explore import Search
 
     seconds = seconds_of(for_)
+    checked_counts(seeds=seeds, first=first, jobs=jobs)
     searches = [
         Search(
             target=name,
@@ -101,7 +107,9 @@ async def prove(
         from mainstay.actions.determinism import checked
 
         return await checked(context, searches)
-    verdicts = [await _prove_one(context, search, seconds=seconds, on=on) for search in searches]
+    verdicts = [
+        await _prove_one(context, search, seconds=seconds, on=on, folder=context.project / out) for search in searches
+    ]
     return _report(verdicts, context.project / out)
 
 
@@ -128,9 +136,16 @@ def seconds_of(text: str) -> float:
     if not text:
         return 0
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
-    if match is None:
-        raise MainstayError("--for", "must be a number with s, m or h", repr(text), hint="--for 10m")
+    if match is None or not float(match[1]):
+        raise MainstayError("--for", "must be a number above 0 with s, m or h", repr(text), hint="--for 10m")
     return float(match[1]) * _UNITS[match[2]]
+
+
+def checked_counts(**counts: int) -> None:
+    """Raise `MainstayError` where a count that was asked for is none."""
+    for name, count in counts.items():
+        if count < 0:
+            raise MainstayError(f"--{name}", "must be a whole number from 0 on", str(count), hint=f"--{name} 100")
 
 
 def faults_of(weather: Weather) -> "Faults | None":
@@ -140,7 +155,7 @@ def faults_of(weather: Weather) -> "Faults | None":
     return {Weather.TEST: None, Weather.NONE: NONE, Weather.GENTLE: GENTLE, Weather.ROUGH: ROUGH}[weather]
 
 
-async def _prove_one(context: Context, search: "Search", *, seconds: float, on: str) -> "Verdict":
+async def _prove_one(context: Context, search: "Search", *, seconds: float, on: str, folder: Path) -> "Verdict":
     from msgspec.structs import replace
 
     from mainstay.actions.simulations import open_pool
@@ -152,20 +167,20 @@ async def _prove_one(context: Context, search: "Search", *, seconds: float, on: 
             search = replace(search, seeds=pool.seeds)
         began = context.world.clock.monotonic()
         deadline = began + seconds if seconds else 0
-        say = teller(context, search.target)
+        say, keep = teller(context, search.target), keeper(context, folder)
 
         def may_go_on() -> bool:
             return not deadline or context.world.clock.monotonic() < deadline
 
         if not on:
-            return await prove_target(pool, search, may_go_on=may_go_on, say=say)
+            return await prove_target(pool, search, may_go_on=may_go_on, say=say, keep=keep)
         from mainstay.actions.cluster import explore_on
 
         def still(found: "Explored") -> bool:
             say(progress(found, context.world.clock.monotonic() - began))
             return may_go_on()
 
-        return await conclude(pool, search, await explore_on(on, search, still), say)
+        return await conclude(pool, search, await explore_on(on, search, still), say, keep=keep)
 
 
 def teller(context: Context, target: str) -> Callable[[str], None]:
@@ -173,6 +188,20 @@ def teller(context: Context, target: str) -> Callable[[str], None]:
     name, clock = target.rpartition("/")[2], context.world.clock
     began = clock.monotonic()
     return lambda text: context.progress.count(f"{name}: {text}, {clock.monotonic() - began:.0f} s")
+
+
+def keeper(context: Context, folder: Path) -> "Callable[[Failure], None]":
+    """What writes a failure as soon as there is one; a folder that cannot be written to is told with the verdict."""
+    from mainstay.prove.failure import Keeper
+
+    kept = Keeper(folder)
+
+    def keep(failure: "Failure") -> None:
+        with contextlib.suppress(OSError):
+            file = kept.keep(failure)
+            context.progress.say(f"broken, and kept in {file}: {failure.outcome.broken}")
+
+    return keep
 
 
 def _report(verdicts: "list[Verdict]", folder: Path) -> Report:
@@ -221,12 +250,10 @@ def _told(verdict: "Verdict", folder: Path) -> list[str]:
 
 def failure_lines(verdict: "Verdict", folder: Path) -> list[str]:
     """A failure for people; its file and its picture are written into `folder`."""
-    from mainstay.prove.failure import save
     from mainstay.prove.timeline import as_text
 
     failure = verdict.failure
     assert failure is not None  # noqa: S101 - the caller has looked
-    file = save(failure, folder)
     decisions = [f"    {line}" for line in failure.decisions] or ["    none: it breaks without any fault"]
     needs = f"needs {len(failure.decisions)} decisions ({verdict.shrinking} simulations tried)"
     stack = [f"  {line}" for line in failure.outcome.stack.splitlines()]
@@ -238,6 +265,21 @@ def failure_lines(verdict: "Verdict", folder: Path) -> list[str]:
         "",
         *(f"  {line}" for line in as_text(failure.outcome, most=_TIMELINE_LINES).split("\n")),
         "",
+        *_ways_on(failure, folder),
+    ]
+
+
+def _ways_on(failure: "Failure", folder: Path) -> list[str]:
+    """Write a failure, and say what can be done with the file. What was found is told also where there is no room."""
+    from mainstay.prove.failure import save
+
+    try:
+        file = save(failure, folder)
+    except OSError as trouble:
+        return [
+            f"  it is in no file: {folder} cannot be written to ({trouble.strerror}); --out DIR names another folder"
+        ]
+    return [
         f"  see it again: mainstay prove --replay {file}",
         f"  as a test on real sockets: mainstay prove --replay {file} --export test_found.py",
         f"  picture: {file.with_suffix('.html')}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from mainstay.actions.arguments import Argument, Option
 from mainstay.actions.context import Context
-from mainstay.actions.prove import Weather, faults_of, seconds_of, teller
+from mainstay.actions.prove import Weather, checked_counts, faults_of, keeper, seconds_of, teller
 from mainstay.actions.results import Report
 from mainstay.model.errors import MainstayError
 
@@ -53,6 +53,7 @@ async def prove_upgrade(
     from mainstay.prove.targets import find
 
     seconds = seconds_of(for_)
+    checked_counts(seeds=seeds, first=first, jobs=jobs)
     targets = find(str(context.project / target))
     old = await code_of(context, from_ or serving(context), target)
     new = await code_of(context, to, target)
@@ -66,7 +67,7 @@ async def prove_upgrade(
             jobs=jobs or os.cpu_count() or 1,
             faults=faults_of(faults),
         )
-        verdict = await _proved(context, search, (old, new, keep), seconds)
+        verdict = await _proved(context, search, (old, new, keep), seconds, folder=context.project / out)
         verdicts += [verdict] if verdict is not None else []
     if not verdicts:
         raise MainstayError(
@@ -89,7 +90,7 @@ def _must_differ(old: "Code", new: "Code") -> None:
 
 
 async def _proved(
-    context: Context, search: "Search", what: "tuple[Code, Code, tuple[str, ...]]", seconds: float
+    context: Context, search: "Search", what: "tuple[Code, Code, tuple[str, ...]]", seconds: float, *, folder: Path
 ) -> "UpgradeVerdict | None":
     """The verdict on one test; None where it runs nothing that could be moved."""
     from msgspec.structs import replace
@@ -104,7 +105,7 @@ async def _proved(
         if not search.seeds and not seconds:
             search = replace(search, seeds=pool.seeds)
         prover = Prover(pool, search, rollout, limit=lambda: _until(context, seconds))
-        prover.say = teller(context, search.target)
+        prover.say, prover.keep = teller(context, search.target), keeper(context, folder)
         return await prover.prove()
 
 

@@ -19,7 +19,8 @@ from mainstay.prove.nemesis import unleash
 from mainstay.prove.outcome import UNFINISHED, Job, Moment, Outcome
 from mainstay.prove.prepared import Prepared
 from mainstay.prove.rollout import Rollout
-from mainstay.prove.simulation import Settings, Sim
+from mainstay.prove.settings import Settings
+from mainstay.prove.simulation import Sim
 from mainstay.prove.system.application import make_hosts
 from mainstay.prove.visiting import Visiting
 

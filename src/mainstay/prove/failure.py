@@ -62,11 +62,30 @@ def write(failure: Failure, path: Path) -> None:
 def save(failure: Failure, folder: Path) -> Path:
     """Write a failure and its picture into `folder`, named after the test and what happened; the file's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{failure.job.target.rpartition('::')[2]}-{failure.outcome.digest[:8]}"
+    walk = f"-{failure.job.rollout.walk.name}" if failure.job.rollout else ""  # two walks may break by the same events
+    name = f"{failure.job.target.rpartition('::')[2]}{walk}-{failure.outcome.digest[:8]}"
     file = folder / f"{name}.json"
     write(failure, file)
     (folder / f"{name}.html").write_text(as_html(failure.outcome), encoding="utf-8")
     return file
+
+
+class Keeper:
+    """Keeps what was found in a folder: as it broke first, and later, instead, what shrinking has left of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: Path | None = None
+
+    def keep(self, failure: Failure) -> Path:
+        """Write it and its picture; the file's path. Raises `OSError`."""
+        file = save(failure, self._folder)
+        if self._kept not in {None, file}:
+            assert self._kept is not None  # noqa: S101 - looked at just now
+            for earlier in (self._kept, self._kept.with_suffix(".html")):
+                earlier.unlink(missing_ok=True)
+        self._kept = file
+        return file
 
 
 def read(path: Path) -> Failure:

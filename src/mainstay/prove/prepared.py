@@ -21,7 +21,8 @@ from mainstay.prove.machine.modules import Modules
 from mainstay.prove.machine.process import Process
 from mainstay.prove.rollout import MOST_COPIES, Code, Rollout
 from mainstay.prove.scene import Scene
-from mainstay.prove.simulation import MARK, Settings, Sim
+from mainstay.prove.settings import Settings
+from mainstay.prove.simulation import MARK, Sim
 from mainstay.prove.system import preloading, smoke
 from mainstay.prove.system.application import make_hosts
 from mainstay.prove.targets import SMOKE

@@ -10,7 +10,7 @@ from mainstay.model.value import Value
 from mainstay.prove.catalogue import Asked, asked
 from mainstay.prove.explore import Explored, Explorer, Search
 from mainstay.prove.failure import Failure, Versions
-from mainstay.prove.outcome import Job, Outcome
+from mainstay.prove.outcome import Outcome
 from mainstay.prove.pool import Pool
 from mainstay.prove.shrink import Shrinker, cost_of
 
@@ -50,14 +50,19 @@ class Verdict(Value, frozen=True):
 
 
 async def prove(
-    pool: Pool, search: Search, *, may_go_on: Callable[[], bool], say: Callable[[str], None] = lambda _: None
+    pool: Pool,
+    search: Search,
+    *,
+    may_go_on: Callable[[], bool],
+    say: Callable[[str], None] = lambda _: None,
+    keep: Callable[[Failure], object] = lambda _: None,
 ) -> Verdict:
     """Explore `search.target` until it breaks, or until `may_go_on` says no; `say` is told how far it is.
 
-    What breaks is shrunk.
+    What breaks is shrunk. `keep` gets it when it is found, and again when it is shrunk: whoever is stopped then has it.
     """
     verdict = await explore(pool, search, may_go_on=may_go_on, say=say)
-    return verdict if verdict.explored.failure is None else await shrunk(pool, verdict, search, say)
+    return verdict if verdict.explored.failure is None else await shrunk(pool, verdict, search, say, keep=keep)
 
 
 async def explore(
@@ -77,10 +82,12 @@ async def explore(
     return _judged(search, explored)
 
 
-async def conclude(pool: Pool, search: Search, explored: Explored, say: Callable[[str], None]) -> Verdict:
+async def conclude(
+    pool: Pool, search: Search, explored: Explored, say: Callable[[str], None], *, keep: Callable[[Failure], object]
+) -> Verdict:
     """The verdict on what was explored elsewhere: a failure is shrunk and replayed in `pool`."""
     verdict = _judged(search, explored)
-    return verdict if explored.failure is None else await shrunk(pool, verdict, search, say)
+    return verdict if explored.failure is None else await shrunk(pool, verdict, search, say, keep=keep)
 
 
 def _judged(search: Search, explored: Explored) -> Verdict:
@@ -88,17 +95,21 @@ def _judged(search: Search, explored: Explored) -> Verdict:
     return Verdict(target=search.target, explored=_with_unreached(explored, asked(Path(file), function)))
 
 
-async def shrunk(pool: Pool, verdict: Verdict, search: Search, say: Callable[[str], None]) -> Verdict:
-    """The verdict with what broke, shrunk and replayed."""
+async def shrunk(
+    pool: Pool, verdict: Verdict, search: Search, say: Callable[[str], None], *, keep: Callable[[Failure], object]
+) -> Verdict:
+    """The verdict with what broke, shrunk and replayed; `keep` gets it before either."""
     found = verdict.explored.failure
     assert found is not None  # noqa: S101 - callers have something to shrink
+    keep(Failure(versions=Versions.now(search.target), job=found.job, outcome=found))
     shrinker = Shrinker(pool, found.job, found.broken, jobs=search.jobs)
     shrinker.say = lambda runs, left: say(f"shrinking: {left} decisions left after {runs} simulations")
     job = await shrinker.shrink(found)
     outcome = await pool.run(msgspec.structs.replace(job, timeline=True))
-    times = min(_MOST_REPLAYS, max(_LEAST_REPLAYS, _REPLAYED_EVENTS // cost_of(outcome)))
-    replayed = await replay(pool, outcome.job, outcome.digest, times=times, jobs=search.jobs)
     failure = Failure(versions=Versions.now(search.target), job=outcome.job, outcome=outcome)
+    keep(failure)
+    times = min(_MOST_REPLAYS, max(_LEAST_REPLAYS, _REPLAYED_EVENTS // cost_of(outcome)))
+    replayed = await replay(pool, failure, times=times, jobs=search.jobs, say=say)
     return msgspec.structs.replace(verdict, failure=failure, replayed=replayed, replays=times, shrinking=shrinker.runs)
 
 
@@ -120,14 +131,15 @@ def progress(found: Explored, took_s: float) -> str:
     return f"{found.runs} simulations ({found.branches} branched{speed}), {seen}"
 
 
-async def replay(pool: Pool, job: Job, digest: str, *, times: int, jobs: int) -> int:
-    """How many of `times` replays of `job` have the same digest."""
-    job = msgspec.structs.replace(job, timeline=False)
+async def replay(pool: Pool, failure: Failure, *, times: int, jobs: int, say: Callable[[str], None]) -> int:
+    """How many of `times` replays of a failure have the same digest."""
+    job = msgspec.structs.replace(failure.job, timeline=False)
     same = 0
     for at in range(0, times, jobs):
+        say(f"replaying: {same} of {at} agree")
         count = min(jobs, times - at)
         for _ in range(count):
             pool.start(job)
         outcomes: list[Outcome] = [await pool.next() for _ in range(count)]
-        same += sum(outcome.digest == digest for outcome in outcomes)
+        same += sum(outcome.digest == failure.outcome.digest for outcome in outcomes)
     return same

@@ -5,6 +5,8 @@ in any of the runs of a test is a failure of the test (Antithesis SDK, Assertion
 """
 
 from collections.abc import Callable
+from types import CoroutineType
+from typing import cast
 
 from mainstay.prove.machine import current
 from mainstay.prove.machine.hub import SECOND
@@ -69,16 +71,27 @@ def reset() -> Ledger:
     return ledger
 
 
+def _holds(condition: object, name: str) -> bool:
+    """Whether what a property was given is true; what has still to be awaited always would be, and proves nothing."""
+    if not hasattr(type(condition), "__await__"):
+        return bool(condition)
+    if isinstance(condition, CoroutineType):
+        cast("CoroutineType[object, object, object]", condition).close()  # or Python warns of it, somewhere else
+    kind = type(cast("object", condition)).__name__
+    ledger.fail(name, {"condition": f"a {kind}, which is true before it has run: await it"})
+    return False
+
+
 def always(condition: object, name: str, /, **details: object) -> None:
     """`condition` must hold each time this is reached. `details` are shown when it does not."""
     ledger.asked += 1
-    if not condition:
+    if not _holds(condition, name):
         ledger.fail(name, details)
 
 
 def sometimes(condition: object, name: str) -> None:
     """`condition` must hold at least once in all the runs of the test: a state that testing must reach."""
-    ledger.meet(name, bool(condition))
+    ledger.meet(name, _holds(condition, name))
 
 
 def reachable(name: str) -> None:
@@ -135,7 +148,7 @@ def eventually(check: Callable[[], object], name: str, *, within_s: float = 60.0
     deadline = hub.now + int(within_s * SECOND)
     while True:
         found = check()
-        if found:
+        if _holds(found, name):
             return found
         if hub.now >= deadline:
             ledger.fail(name, {"within_s": within_s})
@@ -147,7 +160,14 @@ def invariant(check: Callable[[], object], name: str) -> None:
     ledger.asked += 1
 
     def look() -> None:
-        if ledger.broken is None and not check():
-            ledger.fail(name, {})
+        if ledger.broken is not None:
+            return
+        try:
+            found = check()
+        except Exception as trouble:  # noqa: BLE001 - the test's own code may raise anything
+            ledger.fail(name, {"error": f"its check raised {trouble!r}"})
+        else:
+            if not _holds(found, name):
+                ledger.fail(name, {})
 
     current.hub.every.append(look)

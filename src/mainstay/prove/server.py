@@ -69,7 +69,8 @@ def serve(target: str, path: str, scene: Scene) -> None:
     except BaseException as trouble:  # noqa: BLE001 - the target's own code may raise anything when imported
         place = traceback.extract_tb(trouble.__traceback__)[-1]
         found = f"{type(trouble).__name__} at {place.filename}:{place.lineno}: {trouble}"
-        hint = "what it imports must be on PYTHONPATH, or installed beside mainstay"
+        missing = isinstance(trouble, ImportError)
+        hint = "what it imports must be on PYTHONPATH, or installed beside mainstay" if missing else "mend it there"
         link.send("refused", [target, "the file must import", found, hint])
         return
     gc.collect()

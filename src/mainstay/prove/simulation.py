@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from mainstay.model.errors import MainstayError
 from mainstay.model.system import System
-from mainstay.model.value import Value
 from mainstay.prove.export.runtime.calling import name_of, resolve, runs_as_it_is
 from mainstay.prove.faults import GENTLE, Faults
 from mainstay.prove.machine import current, programs, signals
@@ -14,22 +13,11 @@ from mainstay.prove.machine.host import Host
 from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.machine.process import Process
+from mainstay.prove.settings import Settings, checked, listed
 from mainstay.prove.system.application import Application
 
 F = TypeVar("F", bound=Callable[..., Any])
 MARK = "__mainstay_simulation__"
-
-
-class Settings(Value, frozen=True):
-    """What the decorator says of a simulated test; `simulation` explains it."""
-
-    hosts: tuple[str, ...]
-    seconds: float
-    events: int
-    faults: Faults
-    seeds: int
-    share: tuple[str, ...]
-    system: str
 
 
 def simulation(
@@ -48,18 +36,22 @@ def simulation(
     may happen in it; `seeds` runs are made unless told otherwise. `share` names packages that all hosts have in common.
     `system` is the folder of an application, relative to the test's own file and written out as it is read without
     running it: its hosts come from what `mainstay up` would start, and `sim.application` boots them.
-    """
 
-    def mark(function: F) -> F:
-        settings = Settings(
-            hosts=tuple(hosts),
+    Raises `MainstayError` where one of these cannot be meant.
+    """
+    settings = checked(
+        Settings(
+            hosts=listed(hosts),
             seconds=seconds,
             events=events,
             faults=faults,
             seeds=seeds,
-            share=tuple(share),
+            share=listed(share),
             system=system,
         )
+    )
+
+    def mark(function: F) -> F:
         setattr(function, MARK, settings)
         return function
 

@@ -52,11 +52,21 @@ def _functions(file: Path, asked: str) -> list[str]:
         raise MainstayError(
             f"{file}:{trouble.lineno}", "must be Python", str(trouble.msg), hint="run it with the same interpreter"
         ) from None
-    return [
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(map(_marks, node.decorator_list))
-    ]
+    for each in tree.body:
+        if isinstance(each, ast.ClassDef) and (methods := _simulated(each.body)):
+            raise MainstayError(
+                f"{file}:{methods[0].lineno}",
+                "a simulated test must be a function of its module",
+                f"{methods[0].name} is in the class {each.name}",
+                hint="move it out of the class: a simulation runs in a process of its own, without an instance",
+            )
+    return [node.name for node in _simulated(tree.body)]
+
+
+def _simulated(body: list[ast.stmt]) -> "list[ast.FunctionDef | ast.AsyncFunctionDef]":
+    """The functions with @simulation among some statements."""
+    functions = [node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [node for node in functions if any(map(_marks, node.decorator_list))]
 
 
 def _marks(decorator: ast.expr) -> bool:

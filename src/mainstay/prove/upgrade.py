@@ -68,6 +68,7 @@ class Prover:
         self._broken: dict[str, set[str]] = {}  # baseline → what breaks there
         self._shrunk = False
         self.say: Callable[[str], None] = lambda _: None
+        self.keep: Callable[[Failure], object] = lambda _: None
 
     async def prove(self) -> UpgradeVerdict | None:
         """Explore every walk; None where the test runs nothing that could be moved."""
@@ -139,7 +140,7 @@ class Prover:
         """The verdict with a failure to write into a file: the first is shrunk, others stay as they were found."""
         if shrink and not self._shrunk:
             self._shrunk = True
-            return await shrunk(self._pool, verdict, search, self.say)
+            return await shrunk(self._pool, verdict, search, self.say, keep=self.keep)
         found = verdict.explored.failure
         assert found is not None  # noqa: S101 - the caller has looked
         outcome = await self._pool.run(replace(found.job, timeline=True, snapshots=0))

@@ -5,8 +5,11 @@ longer: only simulated tests run, for `--seeds` seeds or `--seconds` seconds eac
 """
 
 import asyncio
+import inspect
+import unittest
 from collections.abc import Iterable
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
@@ -23,17 +26,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--first-seed", type=int, default=0, help="the first seed of simulated tests")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse what cannot be meant; raises `pytest.UsageError`."""
+    for option in ("seeds", "seconds", "first_seed"):
+        asked = float(config.getoption(option) or 0)
+        if asked < 0:
+            raise pytest.UsageError(f"--{option.replace('_', '-')}: must be from 0 on, but {asked:g}")
+
+
 def pytest_pycollect_makeitem(
     collector: "pytest.Module | pytest.Class", name: str, obj: object
 ) -> "Simulated | list[pytest.Item] | None":
     """Make a simulated test of a marked function; with `--simulate`, of nothing else."""
     if hasattr(obj, MARK):
+        _must_stand_alone(collector, name, obj)
         made: Simulated = Simulated.from_parent(collector, name=name)  # pyright: ignore[reportUnknownMemberType] # pytest's
         made.settings = getattr(obj, MARK)
+        made.line = obj.__code__.co_firstlineno - 1 if isinstance(obj, FunctionType) else 0
+        made.own_markers.extend(getattr(obj, "pytestmark", ()))  # skip and xfail are pytest's own to heed
         return made
-    if collector.config.getoption("simulate") and name.startswith("test"):
+    is_case = isinstance(obj, type) and issubclass(obj, unittest.TestCase)
+    if collector.config.getoption("simulate") and (name.startswith("test") or is_case):
         return []
     return None
+
+
+def _must_stand_alone(collector: "pytest.Module | pytest.Class", name: str, obj: object) -> None:
+    """A simulation runs in a process of its own, which has no fixtures, no parameters and no instance of a class."""
+    where = f"{collector.nodeid}::{name}"
+    if isinstance(collector, pytest.Class):
+        raise collector.CollectError(
+            f"{where}: a simulated test must be a function of its module, but it is in a class\n"
+            f"hint: move it out of {collector.name}"
+        )
+    wanted = [str(each) for each in inspect.signature(obj).parameters.values()] if callable(obj) else []
+    if len(wanted) != 1:
+        raise collector.CollectError(
+            f"{where}: a simulated test must take the simulation and nothing else, but it takes ({', '.join(wanted)})\n"
+            "hint: fixtures and parametrize are for other tests; loop over the cases, or write a test for each"
+        )
 
 
 class BrokenProperty(Exception):  # noqa: N818 - a verdict, shown as it is
@@ -44,6 +75,7 @@ class Simulated(pytest.Item):
     """One simulated test."""
 
     settings: Any = None  # what the decorator says
+    line = 0  # where it is in its file, from 0
 
     def runtest(self) -> None:
         """Search; raises `BrokenProperty`."""
@@ -75,9 +107,9 @@ class Simulated(pytest.Item):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
-    def reportinfo(self) -> tuple[Path, int | None, str]:
+    def reportinfo(self) -> tuple[Path, int, str]:
         """Where the test is."""
-        return self.path, None, f"simulated {self.name}"
+        return self.path, self.line, f"simulated {self.name}"
 
 
 __all__: Iterable[str] = ["BrokenProperty", "Simulated"]

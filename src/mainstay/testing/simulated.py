@@ -1,12 +1,14 @@
 """How a simulated test is run under pytest: searched, shrunk, and told."""
 
+import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from mainstay.actions.context import open_context
 from mainstay.actions.simulations import open_pool
 from mainstay.prove.explore import Search
-from mainstay.prove.failure import save
+from mainstay.prove.failure import Failure, Keeper, save
 from mainstay.prove.proof import Verdict, prove
 from mainstay.prove.timeline import as_text
 
@@ -23,17 +25,33 @@ async def prove_item(target: str, *, seeds: int, first: int, seconds: float, bra
     search = Search(target=target, seeds=seeds, first=first, jobs=os.cpu_count() or 1, branching=branching)
     async with open_pool(context, target) as pool:
         deadline = clock.monotonic() + seconds if seconds else 0
-        verdict = await prove(pool, search, may_go_on=lambda: not deadline or clock.monotonic() < deadline)
+        verdict = await prove(
+            pool, search, may_go_on=lambda: not deadline or clock.monotonic() < deadline, keep=_unless_full(folder)
+        )
     return "" if verdict.held else _told(verdict, folder)
+
+
+def _unless_full(folder: Path) -> Callable[[Failure], None]:
+    """What keeps a failure in `folder` as soon as there is one, where that can be written to."""
+    kept = Keeper(folder)
+
+    def keep(failure: Failure) -> None:
+        with contextlib.suppress(OSError):
+            kept.keep(failure)
+
+    return keep
 
 
 def _told(verdict: Verdict, folder: Path) -> str:
     failure = verdict.failure
     if failure is None:
         return verdict.why_not
-    file = save(failure, folder)
+    try:
+        again = f"see it again: mainstay prove --replay {save(failure, folder)}"
+    except OSError as trouble:
+        again = f"it is in no file: {folder} cannot be written to ({trouble.strerror})"
     decisions = "\n".join(f"  {line}" for line in failure.decisions) or "  none: it breaks without any fault"
     return (
         f"{verdict.why_not}\n{failure.outcome.stack}\nneeds {len(failure.decisions)} decisions:\n{decisions}\n\n"
-        f"{as_text(failure.outcome, most=_LINES)}\n\nsee it again: mainstay prove --replay {file}"
+        f"{as_text(failure.outcome, most=_LINES)}\n\n{again}"
     )

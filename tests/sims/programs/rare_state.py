@@ -60,3 +60,27 @@ async def test_program_fails(sim):
 def fails():
     message = "the disk of the gambler is on fire"
     raise RuntimeError(message)
+
+
+async def well():
+    return False
+
+
+@prove.simulation()
+async def test_forgets_to_await(sim):
+    del sim
+    prove.always(well(), "it is well")
+
+
+@prove.simulation()
+async def test_forgets_to_await_each_time(sim):
+    del sim
+    prove.invariant(well, "it is well")
+    await asyncio.sleep(1)
+
+
+@prove.simulation()
+async def test_asks_what_fails(sim):
+    del sim
+    prove.invariant(lambda: 1 / 0, "it is well")
+    await asyncio.sleep(1)

@@ -24,7 +24,7 @@ from mainstay.prove.machine.poll import Epoll, Registration
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.watched import ERR, HUP, Watched
 from mainstay.prove.outcome import Job
-from mainstay.prove.simulation import Settings
+from mainstay.prove.settings import Settings
 
 _NOTICED_NS = 5_000  # what passes within a turn beyond this is noted: calls into the kernel take 1,000 each
 _WAITS = frozenset(
