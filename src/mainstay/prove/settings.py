@@ -14,7 +14,7 @@ from mainstay.model.value import Value, decode, encode
 from mainstay.prove.faults import DiskFaults, Faults, HostFaults, Latency, NetworkFaults
 
 _HERE = str(Path(__file__).parent)
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
+_NAME = re.compile(r"[^\s/]([^\n/]*[^\s/])?")  # they are part of paths and of lines of a timeline
 _PARTS = {"latency": Latency, "network": NetworkFaults, "host": HostFaults, "disk": DiskFaults}
 _OWN = "test"  # the host on which the test itself runs
 
@@ -37,7 +37,7 @@ def checked(settings: Settings) -> Settings:
     _names("share", settings.share, hint='share=["numpy"]')
     for name in settings.hosts:
         if not _NAME.fullmatch(name) or name == _OWN:
-            hint = "letters, digits, and - _ . between them; the test itself runs on `test`"
+            hint = "no slash, no blank at an end, and not `test`, where the test itself runs"
             raise _wrong("hosts", "must be names of hosts", repr(name), hint)
     doubles = {name for name in settings.hosts if settings.hosts.count(name) > 1}
     if doubles:

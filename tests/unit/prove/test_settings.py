@@ -18,7 +18,8 @@ HERE = Path(__file__).name
         ({"hosts": "abc"}, "hosts=…): must be a list of names, but 'abc'"),
         ({"hosts": 3}, "hosts=…): must be a list of names, but 3"),
         ({"hosts": [1]}, "hosts=…): must be a list of names, but (1,)"),
-        ({"hosts": ["a b"]}, "hosts=…): must be names of hosts, but 'a b'"),
+        ({"hosts": ["a/b"]}, "hosts=…): must be names of hosts, but 'a/b'"),
+        ({"hosts": ["a "]}, "hosts=…): must be names of hosts, but 'a '"),
         ({"hosts": [""]}, "hosts=…): must be names of hosts, but ''"),
         ({"hosts": ["test"]}, "hosts=…): must be names of hosts, but 'test'"),
         ({"hosts": ["a", "b", "a"]}, "hosts=…): must name each host once, but a twice"),
@@ -43,4 +44,4 @@ def test_what_cannot_be_meant_is_told_with_the_line_that_says_it(said, told):
 
 @pytest.mark.parametrize("faults", [prove.NONE, prove.GENTLE, prove.ROUGH])
 def test_what_can_be_meant_is_taken(faults):
-    prove.simulation(hosts=("web-1", "db.example"), faults=faults, seconds=0.5, seeds=1)
+    prove.simulation(hosts=("web-1", "db.example", "two words"), faults=faults, seconds=0.5, seeds=1)
