@@ -1,5 +1,6 @@
 """Signals, programs that start programs, TLS and programs that are stuck, in simulations of their own."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -74,6 +75,15 @@ def test_what_is_never_closed_is_told_by_the_interpreter():
     assert files == {interpreter.__file__}
 
 
+@pytest.fixture
+def heeds_hangups():
+    """Programs inherit what their parent ignores; tests that run under nohup would ignore SIGHUP."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("heeds_hangups")
 def test_what_linux_tells_is_known(tmp_path, monkeypatch):
     assert list(endings.endings()) == endings.KNOWN.read_text().splitlines()
     assert list(descriptors.everything()) == descriptors.KNOWN.read_text().splitlines()

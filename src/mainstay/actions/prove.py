@@ -1,6 +1,5 @@
 """The verb `prove`."""
 
-import contextlib
 import os
 import re
 from collections.abc import Callable
@@ -191,15 +190,14 @@ def teller(context: Context, target: str) -> Callable[[str], None]:
 
 
 def keeper(context: Context, folder: Path) -> "Callable[[Failure], None]":
-    """What writes a failure as soon as there is one; a folder that cannot be written to is told with the verdict."""
+    """What writes a failure as soon as there is one, and says where."""
     from mainstay.prove.failure import Keeper
 
     kept = Keeper(folder)
 
     def keep(failure: "Failure") -> None:
-        with contextlib.suppress(OSError):
-            file = kept.keep(failure)
-            context.progress.say(f"broken, and kept in {file}: {failure.outcome.broken}")
+        file = kept.keep(failure)
+        context.progress.say(f"broken, and kept in {file or 'no file'}: {failure.outcome.broken}")
 
     return keep
 

@@ -1,5 +1,6 @@
 """A failure as one file: what is needed to see it again, and what happened, readable."""
 
+import contextlib
 import hashlib
 import sys
 from pathlib import Path
@@ -71,21 +72,25 @@ def save(failure: Failure, folder: Path) -> Path:
 
 
 class Keeper:
-    """Keeps what was found in a folder: as it broke first, and later, instead, what shrinking has left of it."""
+    """Keeps what was found in a folder: as it broke first, and later, instead, what shrinking has left of it.
+
+    Where the folder cannot be written to, nothing is kept: the search goes on, and whoever tells the verdict says so.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept: Path | None = None
 
-    def keep(self, failure: Failure) -> Path:
-        """Write it and its picture; the file's path. Raises `OSError`."""
-        file = save(failure, self._folder)
-        if self._kept not in {None, file}:
-            assert self._kept is not None  # noqa: S101 - looked at just now
-            for earlier in (self._kept, self._kept.with_suffix(".html")):
-                earlier.unlink(missing_ok=True)
-        self._kept = file
-        return file
+    def keep(self, failure: Failure) -> Path | None:
+        """Write it and its picture; the file's path."""
+        with contextlib.suppress(OSError):
+            file = save(failure, self._folder)
+            if self._kept is not None and self._kept != file:
+                for earlier in (self._kept, self._kept.with_suffix(".html")):
+                    earlier.unlink(missing_ok=True)
+            self._kept = file
+            return file
+        return None
 
 
 def read(path: Path) -> Failure:

@@ -1,14 +1,12 @@
 """How a simulated test is run under pytest: searched, shrunk, and told."""
 
-import contextlib
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from mainstay.actions.context import open_context
 from mainstay.actions.simulations import open_pool
 from mainstay.prove.explore import Search
-from mainstay.prove.failure import Failure, Keeper, save
+from mainstay.prove.failure import Keeper, save
 from mainstay.prove.proof import Verdict, prove
 from mainstay.prove.timeline import as_text
 
@@ -26,20 +24,9 @@ async def prove_item(target: str, *, seeds: int, first: int, seconds: float, bra
     async with open_pool(context, target) as pool:
         deadline = clock.monotonic() + seconds if seconds else 0
         verdict = await prove(
-            pool, search, may_go_on=lambda: not deadline or clock.monotonic() < deadline, keep=_unless_full(folder)
+            pool, search, may_go_on=lambda: not deadline or clock.monotonic() < deadline, keep=Keeper(folder).keep
         )
     return "" if verdict.held else _told(verdict, folder)
-
-
-def _unless_full(folder: Path) -> Callable[[Failure], None]:
-    """What keeps a failure in `folder` as soon as there is one, where that can be written to."""
-    kept = Keeper(folder)
-
-    def keep(failure: Failure) -> None:
-        with contextlib.suppress(OSError):
-            kept.keep(failure)
-
-    return keep
 
 
 def _told(verdict: Verdict, folder: Path) -> str:

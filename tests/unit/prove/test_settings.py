@@ -8,6 +8,7 @@ import pytest
 
 from mainstay import prove
 from mainstay.model.errors import MainstayError
+from mainstay.prove.simulation import MARK
 
 HERE = Path(__file__).name
 
@@ -44,4 +45,9 @@ def test_what_cannot_be_meant_is_told_with_the_line_that_says_it(said, told):
 
 @pytest.mark.parametrize("faults", [prove.NONE, prove.GENTLE, prove.ROUGH])
 def test_what_can_be_meant_is_taken(faults):
-    prove.simulation(hosts=("web-1", "db.example", "two words"), faults=faults, seconds=0.5, seeds=1)
+    @prove.simulation(hosts=("web-1", "db.example", "two words"), faults=faults, seconds=0.5, seeds=1)
+    def test(sim):
+        del sim
+
+    said = getattr(test, MARK)
+    assert (said.hosts, said.faults, said.seconds, said.seeds) == (("web-1", "db.example", "two words"), faults, 0.5, 1)
