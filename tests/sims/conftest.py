@@ -35,9 +35,9 @@ def open_pool(tmp_path_factory):
 def proved(open_pool):
     """A function that proves `program.py::function` and gives the Verdict."""
 
-    async def run(target, **search):
+    async def run(target, keep=lambda _: None, **search):
         async with open_pool(target) as pool:
             wanted = Search(**{"target": f"{PROGRAMS}/{target}", "seeds": pool.seeds, **search})
-            return await prove(pool, wanted, may_go_on=lambda: True)
+            return await prove(pool, wanted, may_go_on=lambda: True, keep=keep)
 
     return run

@@ -6,7 +6,7 @@ import pytest
 
 from mainstay.model.errors import MainstayError
 from mainstay.prove import failure as failures
-from mainstay.prove.failure import Failure, Versions
+from mainstay.prove.failure import Failure, Keeper, Versions
 from mainstay.prove.outcome import Job
 from mainstay.prove.pool import Copy
 from mainstay.prove.timeline import as_html, as_text
@@ -30,6 +30,30 @@ async def test_a_lost_update_is_found_and_shrunk_to_the_stall_that_it_takes(prov
     page = as_html(verdict.failure.outcome)
     assert "no increment is lost" in page
     assert page.count('class="message"') == sum(m.what == "message" for m in verdict.failure.outcome.timeline)
+
+
+async def test_a_failure_is_kept_when_it_is_found_and_replaced_when_it_is_shrunk(proved, tmp_path):
+    keeper, files = Keeper(tmp_path), []
+
+    def keep(failure):
+        files.append((keeper.keep(failure), len(failure.decisions)))
+
+    verdict = await proved("lost_update.py::test_no_increment_is_lost", keep, seeds=400, jobs=1, branching=False)
+
+    (found, as_found), (shrunk, as_shrunk) = files
+    assert as_found > as_shrunk == len(verdict.failure.decisions)
+    assert (found.exists(), shrunk.exists()) == (False, True)
+    assert failures.read(shrunk) == verdict.failure
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+async def test_a_folder_that_cannot_be_written_to_does_not_end_the_search(proved, tmp_path):
+    (tmp_path / "file").touch()
+    keep = Keeper(tmp_path / "file" / "below").keep
+
+    verdict = await proved("lost_update.py::test_no_increment_is_lost", keep, seeds=400, jobs=1, branching=False)
+
+    assert verdict.failure.outcome.broken == "no increment is lost"
 
 
 async def test_branching_reaches_what_random_runs_do_not(proved):
