@@ -17,6 +17,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import boto3
+import msgspec
 import psycopg
 import pytest
 
@@ -242,6 +243,22 @@ def test_valkey_asks_for_its_password_and_keeps_its_data_over_a_crash(data, plac
     with Runner(kind.program(place), secrets, data) as runner:
         assert redis(*where, auth, "GET a") == ["+OK", "kept"]
         assert runner.stop() == 0
+
+
+def test_valkey_is_ready_when_it_has_read_its_data(data, place):
+    """It accepts connections before, and refuses what it is asked. Slowed down, as much data would."""
+    kind = realised(Cache(name="cache"))
+    program, secrets = kind.program(place), made(kind)
+    auth = f"AUTH default {secrets['thing', 'password']}"
+    with Runner(program, secrets, data) as runner:
+        facts = told(runner, kind, place)
+        where = facts[Property.HOST], facts[Property.PORT]
+        assert set(redis(*where, auth, *(f"SET key{number} kept" for number in range(3000)))) == {"+OK"}
+        assert runner.stop() == 0
+    conf = (*program.files["valkey.conf"], "key-load-delay 1000\n")
+    slow = msgspec.structs.replace(program, files={**program.files, "valkey.conf": conf})
+    with Runner(slow, secrets, data) as runner:
+        assert redis(*where, auth, "GET key0", "GET key2999") == ["+OK", "kept", "kept"]
 
 
 def test_valkey_without_a_password(data, place):

@@ -72,7 +72,7 @@ class Valkey(StoreKind, tag="k8s.valkey", frozen=True, kw_only=True):
             cpu_millis=self.cpu_millis,
             memory_mib=self.memory_mib,
             user=self.user,
-            ready=Probe(command=("valkey-cli", "ping")),
+            ready=Probe(command=("valkey-cli", "-e", "ping")),
             mounts=(Mount(name="data", path="/data"), SCRATCH),
             labels=self.labels,
         )

