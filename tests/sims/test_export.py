@@ -82,7 +82,7 @@ def test_pytest_runs_it(lost, tmp_path):
 
 
 def test_hosts_have_modules_of_their_own_and_histories_are_judged_without_mainstay(tmp_path):
-    failure = failure_of(f"{STORE}/test_store.py::test_reads", *range(10))
+    failure = failure_of(f"{STORE}/test_store.py::test_reads", *range(100))
     file = export(failure, tmp_path)
     out = said(file)[0]
     # The same history; its moments may lie some microseconds elsewhere.

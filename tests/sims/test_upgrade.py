@@ -156,6 +156,15 @@ async def test_the_same_moves_without_new_code_tell_what_is_not_the_doing_of_the
     assert "starts: too many" in found["up-and-back"].why
 
 
+async def test_no_way_is_safer_than_its_beginning(tmp_path):
+    found = await verdicts(tmp_path, "test_the_older_cannot_end_on_what_the_newer_wrote", rollout())
+
+    unsafe = [name for name, walk in found.items() if walk.safety is Safety.UNSAFE]
+    assert unsafe == ["half-and-back", "up-and-back", "up-back-up"]
+    assert found["up-back-up"].verdict.held
+    assert found["up-back-up"].why == "begins as up-and-back does, though none of its own 2 simulations broke"
+
+
 async def test_a_test_that_is_too_short_is_unclear(tmp_path):
     found = await verdicts(tmp_path, "test_ends_too_soon", rollout())
 

@@ -10,9 +10,12 @@ from mainstay.prove.pool import Copy
 pytestmark = [pytest.mark.slow, pytest.mark.real]
 
 
-@pytest.mark.parametrize("name", ["test_slow_link", "test_throttle", "test_hang", "test_short_tail", "test_long_tail"])
-async def test_a_fault_does_what_its_name_says(proved, name):
-    verdict = await proved(f"weather.py::{name}", seeds=6, branching=False)
+KINDS = ("slow_link", "throttle", "throttled_timers", "stalled_timers", "hang", "short_tail", "long_tail")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_fault_does_what_its_name_says(proved, kind):
+    verdict = await proved(f"weather.py::test_{kind}", seeds=6, branching=False)
 
     assert verdict.held, verdict.why_not
 

@@ -11,8 +11,9 @@ from mainstay.prove.looking import Look, Question
 from mainstay.prove.machine import current, inside
 from mainstay.prove.machine.files.disk import disk_of
 from mainstay.prove.machine.files.nodes import Directory, File
+from mainstay.prove.machine.green import Thread, Woken
 from mainstay.prove.machine.host import Host
-from mainstay.prove.machine.hub import SECOND, Thread, Woken
+from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.machine import Machine, Note
 from mainstay.prove.machine.net.listening import Listener
 from mainstay.prove.machine.net.stream import Stream
@@ -227,8 +228,9 @@ def _enter(machine: Machine, thread: Thread | None, host: Host | None) -> None:
     hub.block = _no_waiting
 
 
-def _no_waiting(until_ns: int | None, waits_for: object = "") -> Woken:
+def _no_waiting(until_ns: int | None, waits_for: object = "", *, exactly: bool = False) -> Woken:
     """Instead of `Hub.block`: in an answer nothing else happens, so time passes at once."""
+    del exactly
     if until_ns is None:
         raise RuntimeError(f"nothing happens while you look: this would wait for {waits_for}")
     current.hub.now = max(current.hub.now, until_ns)

@@ -11,7 +11,8 @@ from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
 from mainstay.prove.machine import current, limits, orders, shim, traces, waiting
 from mainstay.prove.machine.chance import Chance
-from mainstay.prove.machine.hub import SECOND, OutOfSteps, Thread
+from mainstay.prove.machine.green import Thread
+from mainstay.prove.machine.hub import SECOND, OutOfSteps
 from mainstay.prove.machine.limits import BusyLoop
 from mainstay.prove.machine.machine import Machine
 from mainstay.prove.mover import Mover

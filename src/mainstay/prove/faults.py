@@ -58,15 +58,15 @@ class NetworkFaults(Value, frozen=True):
 class HostFaults(Value, frozen=True):
     """Faults of hosts and their processes.
 
-    `stalls` is the probability that a process which could go on is too slow and goes on up to `stall_ms` later, so that
+    `stalls` is the probability that a process that waited is too slow and goes on up to `stall_ms` later, so that
     several events land in one turn of its loop. `hiccups` is the probability that a thread which runs loses the
     processor at a call into the kernel, for as long as a stall: time passes between two turns of a loop, or two writes
     of a file. `preempt` takes the processor from one of several threads of a process where it takes a lock, and in so
     many calls of functions between two of their lines; in more of the first calls of each function. `kills` (a minute)
     are kill -9 of one process, `crashes` losses of power of one host, after which it starts again within `down_s`;
     `pauses` stop one host for up to `pause_s`, `hangs` one process. `throttles` take most of its processor from a host
-    for up to `throttle_s`: each turn of a loop there is up to `throttle_ms` late. `jumps` (a minute) set a clock by up
-    to `jump_s`; clocks drift by up to `drift_ppm` from the start.
+    for up to `throttle_s`: each thread there that waited goes on up to `throttle_ms` late. `jumps` (a minute) set a
+    clock by up to `jump_s`; clocks drift by up to `drift_ppm` from the start.
     """
 
     stalls: Probability = 0.0

@@ -56,6 +56,10 @@ class Walk(Value, frozen=True):
     backward: bool = False
     baseline: bool = False
 
+    def begins_as(self, other: "Walk") -> bool:
+        """Whether all that happens on the way `other` happens on this one first."""
+        return self.start is other.start and len(other.legs) < len(self.legs) and self.legs[: len(other.legs)] == other.legs
+
 
 class Rollout(Value, frozen=True):
     """What a simulation moves where.

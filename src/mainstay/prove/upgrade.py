@@ -82,7 +82,7 @@ class Prover:
                 why = f"not tried: the test breaks on {self._rollout.old.name} alone"
                 found.append(WalkVerdict(walk=walk, safety=Safety.UNCLEAR, why=why))
             else:
-                found.append(await self._proved(walk))
+                found.append(_with_what_it_begins_as(await self._proved(walk), found))
         return UpgradeVerdict(target=self._search.target, rollout=self._rollout, walks=tuple(found))
 
     async def _span(self) -> float:
@@ -146,6 +146,17 @@ class Prover:
         outcome = await self._pool.run(replace(found.job, timeline=True, snapshots=0))
         failure = Failure(versions=Versions.now(search.target), job=outcome.job, outcome=outcome)
         return replace(verdict, failure=failure)
+
+
+def _with_what_it_begins_as(found: WalkVerdict, earlier: list[WalkVerdict]) -> WalkVerdict:
+    """The verdict, given those of other walks: no way is safer than its beginning, whatever the search happens to meet."""
+    if found.safety is not Safety.SAFE:
+        return found
+    begins = next((e for e in earlier if e.safety is Safety.UNSAFE and found.walk.begins_as(e.walk)), None)
+    if begins is None:
+        return found
+    why = f"begins as {begins.walk.name} does, though none of its own {found.runs} simulations broke"
+    return replace(found, safety=Safety.UNSAFE, why=why)
 
 
 def _broken(verdict: Verdict) -> set[str]:

@@ -2,10 +2,14 @@
 
 import asyncio
 import random
+import threading
 import time
 
 from mainstay import prove
 from mainstay.prove import Faults, HostFaults, Latency, NetworkFaults
+
+ROUNDS = 300
+STRONGER = 4.1  # so much a fault may be of what the plan says, and what calls take
 
 
 async def server():
@@ -49,6 +53,37 @@ async def test_throttle(sim):
     prove.always(waited[0] < 0.01, "not all are")
     with sim.quiet():
         prove.always((await late(sim, 20))[-1] < 0.01, "none is in quiet times")
+
+
+def overslept(kind, found):
+    """How much later than asked three kinds of timers end."""
+    waits = {"thread": time.sleep, "loop": lambda s: asyncio.run(asyncio.sleep(s)), "lock": threading.Event().wait}
+    for _ in range(ROUNDS):
+        began = time.monotonic()
+        waits[kind](0.1)
+        found.append(time.monotonic() - began - 0.1)
+
+
+async def timers_are_late(sim, most):
+    for kind in ("thread", "loop", "lock"):
+        found = []
+        sim.host("server").start(overslept, kind, found)
+        while len(found) < ROUNDS:
+            await asyncio.sleep(1)
+        found.sort()
+        prove.sometimes(found[-1] > most / 2, f"a timer of a {kind} is late")
+        prove.always(found[-1] < most * STRONGER, f"none of a {kind} is later than the fault", worst=found[-1])
+        prove.always(found[0] < 0.001, f"not all of a {kind} are", best=found[0])
+
+
+@prove.simulation(hosts=["server"], faults=Faults(host=HostFaults(throttles=20)))
+async def test_throttled_timers(sim):
+    await timers_are_late(sim, 0.1)
+
+
+@prove.simulation(hosts=["server"], faults=Faults(host=HostFaults(stalls=0.2, stall_ms=40)))
+async def test_stalled_timers(sim):
+    await timers_are_late(sim, 0.04)
 
 
 @prove.simulation(hosts=["server"], faults=Faults(host=HostFaults(hangs=20)))

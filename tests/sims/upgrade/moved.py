@@ -1,6 +1,7 @@
 """Tests whose hosts are moved between the releases beside this file."""
 
 import asyncio
+from pathlib import Path
 
 import counter
 
@@ -32,6 +33,20 @@ async def test_moved_in_rough_weather(sim):
     await works_on(sim)
     for name in HOSTS:
         prove.always(len(sim.host(name).processes) <= 1, "nothing runs twice on a host", host=name)
+
+
+def read(found):
+    found.extend(Path("starts").read_text().split())
+
+
+@prove.simulation(hosts=HOSTS, faults=prove.NONE, seeds=2)
+async def test_the_older_cannot_end_on_what_the_newer_wrote(sim):
+    sim.host("one").start(counter.serve)
+    await works_on(sim)
+    found = []
+    sim.host("one").start(read, found)
+    await asyncio.sleep(0.5)
+    prove.always(found[-1] == "new" or "new" not in found, "what runs at the end can read all", found=found)
 
 
 @prove.simulation(hosts=HOSTS, faults=prove.NONE, seeds=2)

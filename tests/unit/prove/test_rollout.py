@@ -35,6 +35,21 @@ def test_ways_back_end_where_they_have_been():
         assert walk.backward is (len(set(visited)) > 1 and visited[-1] in visited[:-1])
 
 
+@pytest.mark.parametrize(
+    ("walk", "begins"),
+    [
+        ("stay-from", []),
+        ("stay-to", []),
+        ("up", []),
+        ("half-and-back", []),
+        ("up-and-back", ["up"]),
+        ("up-back-up", ["up", "up-and-back"]),
+    ],
+)
+def test_longer_ways_begin_as_shorter_ones(walk, begins):
+    assert [other.name for other in WALKS if BY_NAME[walk].begins_as(other)] == begins
+
+
 def test_baselines_see_one_release_only_and_come_first():
     assert [walk.baseline for walk in WALKS] == sorted((walk.baseline for walk in WALKS), reverse=True)
     assert all({walk.start} == {leg.to for leg in walk.legs} for walk in WALKS if walk.baseline)

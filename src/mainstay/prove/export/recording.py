@@ -8,6 +8,7 @@ import asyncio.base_events
 import gc
 import inspect
 import selectors
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -366,13 +367,14 @@ class _Epoll(Epoll):
         hub = current.hub
         asked, self._since, self._looked = hub.now, -1, -1
         found = super().poll(timeout, maxevents)
+        due = sys.maxsize if timeout is None or timeout < 0 else asked + int(timeout * SECOND)
         if timeout == 0:
             self._recorder.turn(asked, hub.now)
         elif found:
-            ready = asked if self._since < 0 or self._looked == asked else self._since
+            ready = asked if self._since < 0 or self._looked == asked else min(self._since, due)
             self._recorder.turn(ready, max(self._looked, ready))
         else:
-            self._recorder.turn(asked + int((timeout or 0) * SECOND), hub.now)
+            self._recorder.turn(min(due, hub.now), hub.now)
         return found
 
     def _touched(self, registration: Registration) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mainstay.prove.machine import accounts, clock, current, signals, uncaught
 from mainstay.prove.machine.files.raw import flush_open
-from mainstay.prove.machine.hub import Thread, Woken
+from mainstay.prove.machine.green import Thread, Woken
 from mainstay.prove.machine.process import Killed, Process
 from mainstay.prove.machine.watched import refuse
 

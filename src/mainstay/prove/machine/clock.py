@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import SECOND, Woken
+from mainstay.prove.machine.green import Woken
+from mainstay.prove.machine.hub import SECOND
 
 LOOK_NS = 1_000
 # Simulations begin at this moment (UTC), unless a test says otherwise. It is long enough ago to be nobody's deadline.

@@ -6,8 +6,9 @@ A simulation owns its whole operating-system process (it lives in a forked child
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mainstay.prove.machine.green import Thread
     from mainstay.prove.machine.host import Host
-    from mainstay.prove.machine.hub import Hub, Thread
+    from mainstay.prove.machine.hub import Hub
     from mainstay.prove.machine.process import Process
 
 hub: "Hub" = None  # type: ignore[assignment]  # set before any replaced function can be called

@@ -13,13 +13,13 @@ from array import array
 from asyncio import _get_running_loop as running_loop
 from asyncio import _set_running_loop as set_running_loop
 from collections.abc import Callable
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import greenlet
 
 from mainstay.prove.machine import current, imports, inside
 from mainstay.prove.machine.chance import Chance
+from mainstay.prove.machine.green import Thread, Woken
 from mainstay.prove.machine.limits import BusyLoop
 
 if TYPE_CHECKING:
@@ -36,47 +36,8 @@ _RESTLESS = 500_000  # calls into the kernel without waiting once: half a second
 _COLLECT_EVENTS = 500
 
 
-class Woken(IntEnum):
-    """Why a blocked thread goes on."""
-
-    TIMEOUT = 0
-    EVENT = 1
-    SIGNAL = 2
-
-
 class OutOfSteps(Exception):  # noqa: N818 - a limit, reported as a broken property
     """The simulation made more events than it may: something goes round in circles."""
-
-
-class Thread:
-    """A green thread: one greenlet of one simulated process. `turn` counts its waits, so that stale wakes are known."""
-
-    __slots__ = (
-        "alive",
-        "dormant",
-        "greenlet",
-        "ident",
-        "label",
-        "left",
-        "pending",
-        "process",
-        "restless",
-        "turn",
-        "waiting",
-        "waits_for",
-    )
-
-    def __init__(self, process: "Process", ident: int, label: str) -> None:
-        self.process, self.ident, self.label = process, ident, label
-        self.greenlet: Any = None
-        self.left: Any = None  # where it goes on: a program may run greenlets of its own on it (SQLAlchemy does)
-        self.alive = True
-        self.waiting = False  # blocked, and nothing has woken it yet
-        self.dormant = False  # blocked, and only another thread can wake it
-        self.pending = False  # a signal arrived while it was not waiting
-        self.turn = 0
-        self.restless = 0  # calls into the kernel, and what counts as such, since it has waited last
-        self.waits_for: object = ""  # told in reports of deadlocks
 
 
 class Hub:
@@ -234,6 +195,16 @@ class Hub:
             thread.waiting = False
             self.at(thread.process.ready_at(), self._resume, thread, thread.turn, why)
 
+    def _expire(self, thread: Thread, turn: int, why: Woken) -> None:
+        """The time has come that a thread has waited for; so it goes on, as soon as its process may run."""
+        if not thread.alive or thread.turn != turn:
+            return
+        ready_at_ns = thread.process.ready_at()
+        if ready_at_ns > self.now:
+            self.at(ready_at_ns, self._resume, thread, turn, why)
+        else:
+            self._resume(thread, turn, why)
+
     def _resume(self, thread: Thread, turn: int, why: Woken) -> None:
         if not thread.alive or thread.turn != turn:
             return
@@ -272,30 +243,28 @@ class Hub:
         for thread, turn, why in waiting:
             self.at(thread.process.ready_at(), self._resume, thread, turn, why)
 
-    def block(self, until_ns: int | None, waits_for: object = "") -> Woken:
-        """Give up the processor until somebody calls `wake`, or until `until_ns`. Called by the running thread."""
+    def block(self, until_ns: int | None, waits_for: object = "", *, exactly: bool = False) -> Woken:
+        """Give up the processor until somebody calls `wake`, or until `until_ns`. Called by the running thread.
+
+        Who waited for nothing but time may find the processor taken, as those may whom others wake, unless `exactly`.
+        """
         thread = current.thread
         if thread is None:
             where = "the simulation"
             raise RuntimeError(f"{where} itself may not wait: {waits_for}")
-        process = thread.process
         thread.restless = 0
         if thread.pending:
             thread.pending = False
             return Woken.SIGNAL
-        if until_ns is not None and self._may_run_ahead(until_ns, process):
-            self.now = max(self.now, until_ns)
-            self.events += 1
-            self._mark(thread.ident << 2)
-            if self.page is not None:
-                self._show(self.page, process)
-            if self.events >= self._collect_at:
-                self._collect()
-            return Woken.TIMEOUT
+        if until_ns is not None:
+            if self._may_run_ahead(until_ns, thread.process):
+                late_ns = self._run_ahead(until_ns, thread, exactly=exactly)
+                if not late_ns:
+                    return Woken.TIMEOUT
+                until_ns, exactly = self.now + late_ns, True
+            self.at(until_ns, self._resume if exactly else self._expire, thread, thread.turn, Woken.TIMEOUT)
         thread.waiting = True
         thread.waits_for = waits_for
-        if until_ns is not None:
-            self.at(until_ns, self._resume, thread, thread.turn, Woken.TIMEOUT)
         loop, hooks, switches = running_loop(), sys.get_asyncgen_hooks(), self._switches
         set_running_loop(None)
         thread.left = greenlet.getcurrent()
@@ -331,6 +300,21 @@ class Hub:
             and self.events < self._most - 1
         )
 
+    def _run_ahead(self, until_ns: int, thread: Thread, *, exactly: bool) -> int:
+        """Let the running thread go on at `until_ns`, or tell how many nanoseconds later it may."""
+        process = thread.process
+        self.now = max(self.now, until_ns)
+        late_ns = 0 if exactly else process.host.stall(process)
+        if late_ns:
+            return late_ns
+        self.events += 1
+        self._mark(thread.ident << 2)
+        if self.page is not None:
+            self._show(self.page, process)
+        if self.events >= self._collect_at:
+            self._collect()
+        return 0
+
     def pause(self, cost_ns: int = CALL_NS) -> None:
         """What a call into the kernel takes: others whose time has come run meanwhile."""
         thread = current.thread
@@ -341,7 +325,8 @@ class Hub:
         if restless > _RESTLESS:
             self.interrupt(BusyLoop(inspect.currentframe()))
             self.leave()
-        if self.block(self.now + cost_ns + process.host.hiccup(process), "the processor") is Woken.SIGNAL:
+        until_ns = self.now + cost_ns + process.host.hiccup(process)
+        if self.block(until_ns, "the processor", exactly=True) is Woken.SIGNAL:
             process.host.machine.signals(process)
         if cost_ns <= CALL_NS:
             thread.restless = restless

@@ -13,8 +13,9 @@ from typing import Any
 from mainstay.prove.faults import NONE, Faults
 from mainstay.prove.machine import children, current, uncaught
 from mainstay.prove.machine.chance import Chance
+from mainstay.prove.machine.green import Thread
 from mainstay.prove.machine.host import Host
-from mainstay.prove.machine.hub import Hub, Thread
+from mainstay.prove.machine.hub import Hub
 from mainstay.prove.machine.modules import Modules
 from mainstay.prove.machine.net.network import Network
 from mainstay.prove.machine.process import Killed, Process

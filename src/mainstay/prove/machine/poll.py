@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import Woken
+from mainstay.prove.machine.green import Woken
 from mainstay.prove.machine.process import Description
 from mainstay.prove.machine.watched import BAD_DESCRIPTOR, ERR, HUP, IN, OUT, Watched, refuse
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 from mainstay.prove.machine import current
 
 if TYPE_CHECKING:
+    from mainstay.prove.machine.green import Thread, Woken
     from mainstay.prove.machine.host import Host
-    from mainstay.prove.machine.hub import Thread, Woken
 
 
 class Description(Protocol):

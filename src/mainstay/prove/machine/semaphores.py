@@ -8,7 +8,7 @@ from collections import deque
 from typing import Any
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import Thread, Woken
+from mainstay.prove.machine.green import Thread, Woken
 from mainstay.prove.machine.threads.locks import get_ident
 from mainstay.prove.machine.watched import refuse
 

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import SECOND, Thread, Woken
+from mainstay.prove.machine.green import Thread, Woken
+from mainstay.prove.machine.hub import SECOND
 from mainstay.prove.machine.watched import refuse
 
 if TYPE_CHECKING:

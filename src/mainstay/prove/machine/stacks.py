@@ -8,7 +8,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple, cast
 
-from mainstay.prove.machine.hub import Hub, Thread
+from mainstay.prove.machine.green import Thread
+from mainstay.prove.machine.hub import Hub
 from mainstay.prove.machine.threads.locks import Lock
 
 OWN = str(Path(__file__).parents[1])

@@ -7,7 +7,8 @@ import sys
 from types import FrameType
 from typing import Any
 
-from mainstay.prove.machine.hub import Hub, Woken
+from mainstay.prove.machine.green import Woken
+from mainstay.prove.machine.hub import Hub
 from mainstay.prove.machine.stacks import OWN, standard
 
 _MOST = 2_000
@@ -23,8 +24,8 @@ def watch(hub: Hub, event: int) -> None:
         if hub.events == event:
             _note(" ".join(words))
 
-    def noted_block(until_ns: int | None, waits_for: object = "") -> Woken:
-        woken = block(until_ns, waits_for)
+    def noted_block(until_ns: int | None, waits_for: object = "", *, exactly: bool = False) -> Woken:
+        woken = block(until_ns, waits_for, exactly=exactly)
         if hub.events == event:
             _follow(sys._getframe(1))  # noqa: SLF001 - see above
         return woken

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import Thread, Woken
+from mainstay.prove.machine.green import Thread, Woken
 
 IN, OUT, ERR, HUP, RDHUP = 0x001, 0x004, 0x008, 0x010, 0x2000  # poll(2), Linux
 

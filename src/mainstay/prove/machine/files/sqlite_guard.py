@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import Thread
+from mainstay.prove.machine.green import Thread
 from mainstay.prove.machine.watched import Watched
 
 _IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE

@@ -5,7 +5,8 @@ from collections import deque
 from typing import Any
 
 from mainstay.prove.machine import current
-from mainstay.prove.machine.hub import CALL_NS, Thread, Woken
+from mainstay.prove.machine.green import Thread, Woken
+from mainstay.prove.machine.hub import CALL_NS
 from mainstay.prove.machine.threads import preempting
 
 _FOREVER = -1

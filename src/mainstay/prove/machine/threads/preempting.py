@@ -19,8 +19,8 @@ from types import FrameType
 from typing import Any
 
 from mainstay.prove.machine import current
+from mainstay.prove.machine.green import Thread
 from mainstay.prove.machine.host import gap
-from mainstay.prove.machine.hub import Thread
 
 _OWN = str(Path(__file__).parents[2])
 _STANDARD = sysconfig.get_paths()["stdlib"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from mainstay.prove.machine import current, signals
-from mainstay.prove.machine.hub import Thread
+from mainstay.prove.machine.green import Thread
 from mainstay.prove.machine.process import Process
 from mainstay.prove.machine.threads import preempting
 from mainstay.prove.machine.threads.locks import Lock, RLock, get_ident
