@@ -57,7 +57,7 @@ class Walk(Value, frozen=True):
     baseline: bool = False
 
     def begins_as(self, other: "Walk") -> bool:
-        """Whether all that happens on the way `other` happens on this one first."""
+        """Whether all that happens on the walk `other` happens on this one first."""
         return self.start is other.start and len(other.legs) < len(self.legs) and self.legs[: len(other.legs)] == other.legs
 
 
