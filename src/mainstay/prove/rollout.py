@@ -58,7 +58,8 @@ class Walk(Value, frozen=True):
 
     def begins_as(self, other: "Walk") -> bool:
         """Whether all that happens on the walk `other` happens on this one first."""
-        return self.start is other.start and len(other.legs) < len(self.legs) and self.legs[: len(other.legs)] == other.legs
+        shared = self.legs[: len(other.legs)]
+        return self.start is other.start and len(other.legs) < len(self.legs) and shared == other.legs
 
 
 class Rollout(Value, frozen=True):

@@ -149,7 +149,7 @@ class Prover:
 
 
 def _with_what_it_begins_as(found: WalkVerdict, earlier: list[WalkVerdict]) -> WalkVerdict:
-    """The verdict, given those of other walks: no way is safer than its beginning, whatever the search happens to meet."""
+    """The verdict, given those of other walks: no way is safer than its beginning, whatever a search meets."""
     if found.safety is not Safety.SAFE:
         return found
     begins = next((e for e in earlier if e.safety is Safety.UNSAFE and found.walk.begins_as(e.walk)), None)
