@@ -116,6 +116,14 @@ async def test_tests_that_prove_nothing_and_programs_that_fail_are_told(proved, 
     assert verdict.why_not.startswith(told)
 
 
+async def test_nothing_happens_after_a_program_has_failed(open_pool):
+    async with open_pool("rare_state.py::test_program_fails") as pool:
+        outcome = await pool.run(Job(target="rare_state.py::test_program_fails", seed=1))
+
+    assert outcome.broken == "gambler/fails runs"
+    assert outcome.simulated_ns < 100_000_000  # the test would go on for a second
+
+
 @pytest.mark.parametrize(
     ("target", "told"),
     [

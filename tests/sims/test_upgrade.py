@@ -231,6 +231,7 @@ async def test_what_breaks_is_told_written_and_replayed(tmp_path):
     assert paths["up"]["verdict"] == "unsafe"
     assert report.lines[-1] == "broken is not rollback-safe from old: with broken alone the test breaks already"
     assert any("mainstay prove --replay" in line for line in report.lines)
+    assert not any("--export" in line for line in report.lines)  # it would be refused
     json.dumps(report.data)
     again = await prove_verb(context, replay=Path(paths["up"]["file"]))
     assert again.ok

@@ -253,7 +253,8 @@ def failure_lines(verdict: "Verdict", folder: Path) -> list[str]:
     failure = verdict.failure
     assert failure is not None  # noqa: S101 - the caller has looked
     decisions = [f"    {line}" for line in failure.decisions] or ["    none: it breaks without any fault"]
-    needs = f"needs {len(failure.decisions)} decisions ({verdict.shrinking} simulations tried)"
+    count = len(failure.decisions)
+    needs = f"needs {count} decision{'s' * (count != 1)} ({verdict.shrinking} simulations tried)"
     stack = [f"  {line}" for line in failure.outcome.stack.splitlines()]
     return [
         *stack,
@@ -269,6 +270,7 @@ def failure_lines(verdict: "Verdict", folder: Path) -> list[str]:
 
 def _ways_on(failure: "Failure", folder: Path) -> list[str]:
     """Write a failure, and say what can be done with the file. What was found is told also where there is no room."""
+    from mainstay.prove.export.possible import may_be_exported
     from mainstay.prove.failure import save
 
     try:
@@ -277,8 +279,11 @@ def _ways_on(failure: "Failure", folder: Path) -> list[str]:
         return [
             f"  it is in no file: {folder} cannot be written to ({trouble.strerror}); --out DIR names another folder"
         ]
+    again = f"mainstay prove --replay {file}"
+    exported = [f"  as a test on real sockets: {again} --export test_found.py"] if may_be_exported(failure) else []
     return [
-        f"  see it again: mainstay prove --replay {file}",
-        f"  as a test on real sockets: mainstay prove --replay {file} --export test_found.py",
+        f"  see it again: {again}",
+        f"  look around in it: {again} --shell",
+        *exported,
         f"  picture: {file.with_suffix('.html')}",
     ]

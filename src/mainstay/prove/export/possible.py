@@ -45,6 +45,15 @@ def refuse_target(failure: Failure, place: Path) -> None:
         _refuse(place, f"its test uses prove.{absent[0]}")
 
 
+def may_be_exported(failure: Failure) -> bool:
+    """Whether nothing that is known of a failure speaks against it; its replay may still."""
+    try:
+        refuse_target(failure, Path())
+    except MainstayError:
+        return False
+    return True
+
+
 def refuse_schedule(failure: Failure, outcome: Outcome, place: Path) -> Schedule:
     """The schedule of a replay; raises `MainstayError` where that was another, or cannot be replayed."""
     schedule = outcome.schedule

@@ -96,10 +96,14 @@ class Machine:
         process.end(status if children.close(process) else _NOT_FLUSHED)
 
     def failed(self, process: Process, thread: Thread, trouble: BaseException) -> None:
-        """A thread of a program ended with an exception: told as Python tells it, and a failure unless it may."""
+        """A thread of a program ended with an exception: told as Python tells it, and a failure unless it may.
+
+        Nothing that happens afterwards could change the verdict, so nothing does.
+        """
         _tell(trouble, _in_program(trouble), sys.excepthook if thread is process.main else uncaught.excepthook)
         if not process.state.get("may fail") or thread is not process.main:
             self.failures.append((process, trouble))
+            self.hub.stop()
 
     def supervise(self, host: Host, process: Process) -> None:
         """Start again what a fault has ended, a moment later, as the supervisor of the host would."""

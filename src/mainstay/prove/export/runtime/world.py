@@ -258,6 +258,7 @@ class Process:
             pass
         except BaseException as trouble:  # noqa: BLE001 - a program may end with anything
             self.failure = trouble
+            self.world.over = self.world.over or not self.may_fail
         self.alive = False
         self.ended()
         self.world.give_back()
