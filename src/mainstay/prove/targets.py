@@ -1,6 +1,7 @@
 """Which simulated tests a file or a folder has, read from the syntax alone: nothing is imported."""
 
 import ast
+import re
 from pathlib import Path
 
 from mainstay.model.errors import MainstayError
@@ -8,6 +9,8 @@ from mainstay.model.errors import MainstayError
 SMOKE = "smoke"
 """The function of a target that is the folder of an application: the test for those that have none."""
 _DECORATOR = "simulation"
+_MARKED = re.compile(rb"^@(\w+\.)*simulation\b", re.MULTILINE)
+"""What looks like a simulated test in a text that cannot be parsed."""
 
 
 def find(name: str) -> tuple[str, ...]:
@@ -44,13 +47,17 @@ def _is_foreign(name: str) -> bool:
 
 
 def _functions(file: Path, asked: str) -> list[str]:
+    text = file.read_bytes()
     try:
-        tree = ast.parse(file.read_bytes(), filename=str(file))
+        tree = ast.parse(text, filename=str(file))
     except SyntaxError as trouble:
-        if Path(asked.partition("::")[0]).is_dir():
+        if Path(asked.partition("::")[0]).is_dir() and not _MARKED.search(text):
             return []  # a folder may hold what is no Python of this version
         raise MainstayError(
-            f"{file}:{trouble.lineno}", "must be Python", str(trouble.msg), hint="run it with the same interpreter"
+            f"{file}:{trouble.lineno}",
+            "must be Python",
+            str(trouble.msg),
+            hint="mend it, or run mainstay with the Python that it is written for",
         ) from None
     for each in tree.body:
         if isinstance(each, ast.ClassDef) and (methods := _simulated(each.body)):

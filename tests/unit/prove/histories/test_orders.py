@@ -12,6 +12,7 @@ from mainstay.prove.histories import (
     Register,
     Status,
     bank_total,
+    consistent,
     fenced,
     linearizable,
     monotonic_reads,
@@ -89,3 +90,8 @@ def test_what_was_recorded_does_not_change_afterwards() -> None:
     assert isinstance(history.calls[0], Call)
     assert history.calls[0].value == (1,)
     assert hash(history.calls[0].result)
+
+
+def test_a_history_is_no_report():
+    with pytest.raises(TypeError, match=r"consistent\(\) takes a report, as linearizable\(history, .*, not a History"):
+        consistent(History())
