@@ -42,7 +42,8 @@ def test_a_loop_that_never_waits_is_told_before_a_second_has_passed():
     [outcome] = outcomes([Job(target=f"{TARGET}test_never_waits", seed=1)])
 
     assert outcome.broken == "every thread gives the processor back"
-    assert "_run_once" in outcome.stack
+    assert "goes on in the next turn of the loop: Task-" in outcome.stack
+    assert "in test_never_waits\n    await asyncio.sleep(0)" in outcome.stack
     assert outcome.events < A_SECOND_OF_CALLS
 
 

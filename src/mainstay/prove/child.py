@@ -1,6 +1,7 @@
 """One simulation, in the operating-system process that it owns."""
 
 import traceback
+from types import FrameType
 
 import msgspec
 
@@ -9,7 +10,7 @@ from mainstay.prove.branching import Branching
 from mainstay.prove.export.recording import Recorder
 from mainstay.prove.faults import Faults
 from mainstay.prove.link import Link
-from mainstay.prove.machine import current, limits, orders, shim, traces, waiting
+from mainstay.prove.machine import current, limits, orders, shim, stacks, traces, waiting
 from mainstay.prove.machine.chance import Chance
 from mainstay.prove.machine.green import Thread
 from mainstay.prove.machine.hub import SECOND, OutOfSteps
@@ -79,7 +80,7 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
                 return ""
     except BusyLoop as loop:
         ledger.broken = properties.Broken("every thread gives the processor back", {"thread": _label(hub.abandoned)})
-        return limits.stack_of(loop.args[0])
+        return _stack(loop.args[0])
     except OutOfSteps as limit:
         told: dict[str, object] = {
             "events": limit.args[0],
@@ -87,11 +88,16 @@ def _run(machine: Machine, ledger: properties.Ledger, settings: Settings, branch
             "thread": _label(hub.latest),
         }
         ledger.broken = properties.Broken("the simulation ends", told)
-        return "" if hub.latest is None else limits.stack_of(hub.latest.left.gr_frame)
+        return "" if hub.latest is None else _stack(hub.latest.left.gr_frame)
     except BaseException as trouble:  # noqa: BLE001 - whatever it is belongs into the verdict
         ledger.broken = properties.Broken("the simulation itself works", {"error": repr(trouble)})
         return traceback.format_exc()
     return ""
+
+
+def _stack(frame: FrameType | None) -> str:
+    """Where a program was; where its event loop was between two turns, also whose turn comes."""
+    return limits.stack_of(frame) + stacks.coming_turn(frame)
 
 
 def _label(thread: Thread | None) -> str:

@@ -15,6 +15,7 @@ from mainstay.prove.machine.threads.locks import Lock
 OWN = str(Path(__file__).parents[1])
 _STANDARD = str(Path(traceback.__file__).parent)
 _WAIT = threading.Condition.wait.__code__
+_TURN = asyncio.BaseEventLoop._run_once.__code__  # type: ignore[attr-defined] # noqa: SLF001 - one turn of a loop
 
 
 class Stack(NamedTuple):
@@ -107,6 +108,19 @@ def _of_tasks(hub: Hub) -> Iterator[Stack]:
         if frames:
             thread = hub.threads.get(getattr(task.get_loop(), "_thread_id", None) or 0)
             yield Stack(thread, f"coroutine {task.get_name()}", future_of(task), frames, _trouble(inner))
+
+
+def coming_turn(frame: FrameType | None) -> str:
+    """The lines of the coroutines that go on in the next turn of the event loop in this stack; "" where it has none."""
+    loop: Any = next((each.f_locals["self"] for each in _outwards(frame) if each.f_code is _TURN), None)
+    lines: list[str] = []
+    for handle in list(getattr(loop, "_ready", ())):
+        task = getattr(getattr(handle, "_callback", None), "__self__", None)
+        if isinstance(task, asyncio.Task):
+            frames = [(each, each.f_lineno) for each in _inwards(task.get_coro())]
+            told = traceback.StackSummary.extract(iter(frames))
+            lines += [f"  goes on in the next turn of the loop: {task.get_name()}\n", *traceback.format_list(told)]
+    return "".join(lines)
 
 
 def _inwards(coroutine: Any) -> Iterator[FrameType]:  # noqa: ANN401 - a coroutine, or what it awaits
