@@ -28,7 +28,8 @@ async def test_a_lost_update_is_found_and_shrunk_to_the_stall_that_it_takes(prov
     assert failures.read(tmp_path / "found.json") == verdict.failure
     assert verdict.failure.decisions[0].partition("  ")[2] in as_text(verdict.failure.outcome)
     page = as_html(verdict.failure.outcome)
-    assert "no increment is lost" in page
+    assert "broken: no increment is lost</text>" in page
+    assert "lost_update.py::test_no_increment_is_lost" in page
     assert page.count('class="message"') == sum(m.what == "message" for m in verdict.failure.outcome.timeline)
 
 
