@@ -235,7 +235,7 @@ def _data(verdict: "Verdict") -> dict[str, object]:
 def _told(verdict: "Verdict", folder: Path) -> list[str]:
     explored = verdict.explored
     head = (
-        f"{verdict.target}: {explored.runs} simulations ({explored.branches} branched), "
+        f"{verdict.target}: {explored.runs} simulation{'s' * (explored.runs != 1)} ({explored.branches} branched), "
         f"{explored.simulated_ns / 1e9:.0f} simulated seconds"
     )
     if verdict.held:

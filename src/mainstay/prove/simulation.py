@@ -180,8 +180,12 @@ class HostControl:
 
         A function of a module is looked up in the host's own copy of it; a function inside a function, a method of an
         object and any other callable run as they are. An exception that ends the process is a failure of the test,
-        unless it `may_fail`.
+        unless it `may_fail`. Raises `TypeError` where `program` cannot be called: `f(x)` for `f, x`.
         """
+        if not isinstance(program, str) and not callable(program):
+            given = type(program).__name__
+            what = f"start() takes a function and its arguments, as in start(f, x), or `module:function`, not a {given}"
+            raise TypeError(what)
         called = name or name_of(program)
 
         def main() -> object:

@@ -57,6 +57,12 @@ async def test_program_fails(sim):
     await asyncio.sleep(1)
 
 
+@prove.simulation(hosts=["gambler"], seeds=2)
+async def test_starts_what_was_called(sim):
+    sim.host("gambler").start(well())
+    prove.always(True, "it is asked")
+
+
 def fails():
     message = "the disk of the gambler is on fire"
     raise RuntimeError(message)
