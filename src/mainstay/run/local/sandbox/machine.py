@@ -69,7 +69,7 @@ async def inspect_machine(world: World) -> Machine:
         uid=uid,
         gid=gid,
         interpreter=sys.executable,
-        library=_library(),
+        library=_library(world),
         home=world.environment.get("HOME") or home,
         user=user,
         zone=world.environment.get("TZ") or "UTC",
@@ -95,8 +95,12 @@ def base(bwrap: str, grade: Grade) -> list[str]:
     return [bwrap, "--dev-bind", "/", "/", "--die-with-parent", *own_processes]
 
 
-def _library() -> tuple[str, ...]:
-    return tuple(sorted({sys.prefix, sys.base_prefix, *(place for place in sys.path if Path(place).is_dir())}))
+def _library(world: World) -> tuple[str, ...]:
+    """What an isolated interpreter reads: not what is on our path for standing here (the supervisor stands in /)."""
+    given = (world.environment.get("PYTHONPATH") or "").split(os.pathsep)
+    not_own = {Path(), Path.cwd(), *map(Path, given)}
+    places = {place for place in sys.path if Path(place).is_dir() and Path(place) not in not_own}
+    return tuple(sorted({sys.prefix, sys.base_prefix, *places}))
 
 
 def _owner() -> tuple[str, str]:

@@ -1,4 +1,5 @@
 import dataclasses
+import sys
 
 import pytest
 
@@ -29,3 +30,16 @@ async def test_the_grade_is_what_works_and_what_is_lost_is_said(grade):
     assert machine.grade is grade
     assert bool(machine.lost) == (grade is not Grade.FULL)
     assert ("apt-get install bubblewrap" in machine.lost) == (grade is Grade.NONE)
+
+
+async def test_programs_may_not_read_where_we_stand_nor_what_only_we_were_given(monkeypatch, tmp_path):
+    given = tmp_path / "given"
+    given.mkdir()
+    monkeypatch.chdir("/")
+    monkeypatch.setenv("PYTHONPATH", str(given))
+    monkeypatch.setattr(sys, "path", ["", "/", str(given), *sys.path])
+
+    machine = await inspect_machine(dataclasses.replace(real_world(), programs=FakePrograms(Grade.FULL)))
+
+    assert sys.base_prefix in machine.library
+    assert not {"", "/", str(given)} & set(machine.library)
