@@ -34,9 +34,8 @@ def as_html(outcome: Outcome, *, most: int = 2000) -> str:
     """A self-contained page: one lane a host, messages as arrows, faults, and what programs wrote."""
     moments = outcome.timeline[-most:]
     hosts = _hosts(moments)
-    rows = {index: _row(index) for index in range(len(moments))}
     parts = [_lanes(hosts, len(moments))]
-    parts += [_drawn(moment, index, (hosts, rows, moments)) for index, moment in enumerate(moments)]
+    parts += [_drawn(moment, index, hosts, moments) for index, moment in enumerate(moments)]
     parts += [_end(outcome, len(moments), len(hosts))] if outcome.broken else []
     left_out = len(outcome.timeline) - len(moments)
     return _PAGE.substitute(
@@ -97,15 +96,14 @@ def _lanes(hosts: Sequence[str], rows: int) -> str:
     )
 
 
-def _drawn(moment: Moment, index: int, page: tuple[Sequence[str], dict[int, int], Sequence[Moment]]) -> str:
-    hosts, rows, moments = page
-    y, x = rows[index], _middle(hosts, moment.host)
+def _drawn(moment: Moment, index: int, hosts: Sequence[str], moments: Sequence[Moment]) -> str:
+    y, x = _row(index), _middle(hosts, moment.host)
     time = f'<text class="time" x="8" y="{y}">{moment.at_ns / 1e9:.6f}</text>'
     said = html.escape(f"{moment.what} {moment.text}".strip())
     if moment.what == _MESSAGE:
         end = _arrival(moment, index, moments)
         return (
-            f'{time}<line class="message" x1="{x}" y1="{y}" x2="{_middle(hosts, moment.to)}" y2="{rows[end]}" '
+            f'{time}<line class="message" x1="{x}" y1="{y}" x2="{_middle(hosts, moment.to)}" y2="{_row(end)}" '
             f'marker-end="url(#tip)"><title>{said}</title></line>'
         )
     kind = "fault" if moment.what in _FAULTS else "line"
